@@ -1,0 +1,44 @@
+package io.understudy.core.port;
+
+import java.util.Collection;
+
+/**
+ * One etcd, seen by what this product needs of it. Every call has a deadline. Adapters retry nothing:
+ * what to do after a failure is for the caller to decide. Safe for use by several threads.
+ *
+ * <p>Calls without {@link Pending} wait for their answer and throw {@link EtcdException}.
+ */
+public interface Etcd extends AutoCloseable {
+
+  Pending<Page> range(RangeQuery query);
+
+  /**
+   * Reads single keys, all at one revision.
+   *
+   * @param keys at most 100
+   * @param revision as of this revision, 0 for now (linearizable)
+   */
+  Pending<Found> get(Collection<Bytes> keys, long revision);
+
+  /** Atomic. Txns under way at the same time may be applied in any order. */
+  Pending<TxnOutcome> txn(Txn txn);
+
+  /** Opens a watch of a range, from {@code fromRevision} inclusive. Failures come as messages. */
+  WatchStream watch(KeyRange range, long fromRevision);
+
+  EtcdStatus status();
+
+  /** @return the id of a new lease */
+  long grantLease(long ttlSeconds);
+
+  /** @return seconds to live after the renewal, 0 if the lease is gone */
+  long keepLeaseAlive(long lease);
+
+  void revokeLease(long lease);
+
+  /** @return seconds to live, 0 or less if the lease is gone */
+  long leaseSecondsLeft(long lease);
+
+  @Override
+  void close();
+}

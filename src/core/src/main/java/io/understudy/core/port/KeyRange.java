@@ -1,0 +1,24 @@
+package io.understudy.core.port;
+
+/** Keys from {@code from} (inclusive) to {@code to} (exclusive; empty: to the end of the keyspace). */
+public record KeyRange(Bytes from, Bytes to) {
+
+  /** Every key there is. */
+  public static final KeyRange ALL = new KeyRange(Bytes.wrap(new byte[] {0}), Bytes.EMPTY);
+
+  public static KeyRange prefix(Bytes prefix) {
+    return new KeyRange(prefix, prefix.prefixEnd());
+  }
+
+  public static KeyRange only(Bytes key) {
+    return new KeyRange(key, key.next());
+  }
+
+  public boolean contains(Bytes key) {
+    return key.compareTo(from) >= 0 && (to.isEmpty() || key.compareTo(to) < 0);
+  }
+
+  public boolean isEmpty() {
+    return !to.isEmpty() && from.compareTo(to) >= 0;
+  }
+}
