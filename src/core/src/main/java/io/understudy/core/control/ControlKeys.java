@@ -1,0 +1,97 @@
+package io.understudy.core.control;
+
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.KeyRange;
+import java.util.regex.Pattern;
+
+/** Where one link's control records live in the target etcd. */
+public final class ControlKeys {
+
+  /** Below this nothing is ever mirrored, whatever the link. */
+  public static final Bytes ROOT = Bytes.utf8("/understudy/");
+
+  private static final Bytes SLASH = Bytes.utf8("/");
+  private static final Bytes AFTER_SLASH = SLASH.prefixEnd();
+  private static final Pattern LINK = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
+  private final Bytes prefix;
+  private final Bytes parked;
+
+  /** @param link name of the link: lower-case letters, digits and dashes, at most 63 */
+  public ControlKeys(String link) {
+    if (!LINK.matcher(link).matches()) {
+      throw new IllegalArgumentException(
+          "link '" + link + "' must be 1 to 63 lower-case letters, digits or dashes");
+    }
+    this.prefix = Bytes.utf8("/understudy/" + link + "/");
+    this.parked = prefix.plus(Bytes.utf8("parked"));
+  }
+
+  public Bytes prefix() {
+    return prefix;
+  }
+
+  public Bytes term() {
+    return below("term");
+  }
+
+  public Bytes leader() {
+    return below("leader");
+  }
+
+  public Bytes checkpoint() {
+    return below("checkpoint");
+  }
+
+  public Bytes paused() {
+    return below("paused");
+  }
+
+  /** An operator's request for a full difference, until the leader takes it up. */
+  public Bytes resyncRequest() {
+    return below("resync");
+  }
+
+  /** The rules that the records of this link were written under. */
+  public Bytes scope() {
+    return below("scope");
+  }
+
+  public Bytes foreignPrefix() {
+    return below("foreign");
+  }
+
+  /** The record of a foreign key; {@code key} starts with a slash. */
+  public Bytes foreign(Bytes key) {
+    return below("foreign").plus(key);
+  }
+
+  public Bytes foreignKey(Bytes record) {
+    return record.dropFirst(below("foreign").length());
+  }
+
+  /** Where the object of this key is parked; the key starts with a slash. */
+  public Bytes parked(Bytes key) {
+    return parked.plus(key);
+  }
+
+  public boolean isParked(Bytes targetKey) {
+    return targetKey.startsWith(parked);
+  }
+
+  /** The key that an object parked at {@code parkedKey} has in the source. */
+  public Bytes unparked(Bytes parkedKey) {
+    return parkedKey.dropFirst(parked.length());
+  }
+
+  /** Where the parkable keys of a range of source keys are parked. */
+  public KeyRange parked(KeyRange range) {
+    Bytes from = range.from().compareTo(SLASH) < 0 ? SLASH : range.from();
+    boolean beyond = range.to().isEmpty() || range.to().compareTo(AFTER_SLASH) > 0;
+    return new KeyRange(parked.plus(from), parked.plus(beyond ? AFTER_SLASH : range.to()));
+  }
+
+  private Bytes below(String name) {
+    return prefix.plus(Bytes.utf8(name));
+  }
+}

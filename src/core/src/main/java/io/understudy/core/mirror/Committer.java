@@ -1,0 +1,133 @@
+package io.understudy.core.mirror;
+
+import io.understudy.core.control.Checkpoint;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.KeyValue;
+import io.understudy.core.port.Txn;
+import io.understudy.core.port.Txn.Condition;
+import io.understudy.core.port.TxnOutcome;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes one Txn after the other, each with the checkpoint that says what it did and on condition that
+ * the previous one is still there.
+ */
+final class Committer {
+
+  private final RunContext context;
+  private final LeaseBook leases;
+  private Checkpoint checkpoint;
+  private long checkpointRevision;
+
+  /** @param checkpointRevision target revision of the checkpoint's last put, 0 if there is none */
+  Committer(
+      RunContext context, LeaseBook leases, Checkpoint checkpoint, long checkpointRevision) {
+    this.context = context;
+    this.leases = leases;
+    this.checkpoint = checkpoint;
+    this.checkpointRevision = checkpointRevision;
+  }
+
+  Checkpoint checkpoint() {
+    return checkpoint;
+  }
+
+  /** Target revision of the checkpoint's last put. */
+  long checkpointRevision() {
+    return checkpointRevision;
+  }
+
+  /** Takes note of a checkpoint that was put without this class. */
+  void adopt(Checkpoint put, long revision) {
+    checkpoint = put;
+    checkpointRevision = revision;
+  }
+
+  /**
+   * Writes and checkpoint in one revision. Returns only when they are known to be there.
+   *
+   * @param revisions whole source revisions that the writes hold
+   */
+  void commit(List<Txn.Write> writes, Checkpoint next, int revisions) {
+    Bytes nextJson = next.toJson();
+    for (int tried = 1; ; tried++) {
+      TxnOutcome outcome = context.target().txn(txn(writes, nextJson)).await();
+      switch (outcome) {
+        case TxnOutcome.Committed committed -> {
+          landed(next, committed.revision(), revisions, writes);
+          return;
+        }
+        case TxnOutcome.Rejected rejected -> rejected(rejected.cause(), tried);
+        case TxnOutcome.ConditionFailed failed -> {
+          if (landedBefore(nextJson, next, revisions, writes)) {
+            return;
+          }
+          context.observer().fenced("a Txn was refused: another leads, or the site was promoted");
+          throw new Interrupted.Deposed("the fence of this term does not hold any more");
+        }
+        case TxnOutcome.Unknown unknown -> {
+          if (landedBefore(nextJson, next, revisions, writes)) {
+            return;
+          }
+          giveUpAfter(tried, unknown.cause());
+        }
+      }
+    }
+  }
+
+  private Txn txn(List<Txn.Write> writes, Bytes checkpointJson) {
+    Fence fence = context.leadership().fence();
+    if (fence == null) {
+      throw new Interrupted.Deposed("the lease of this leader ran out");
+    }
+    List<Condition> conditions = new ArrayList<>(fence.conditions(context.keys()));
+    conditions.add(
+        new Condition.ModRevisionIs(context.keys().checkpoint(), checkpointRevision));
+    List<Txn.Write> all = new ArrayList<>(leases.translate(writes));
+    all.add(Txn.put(context.keys().checkpoint(), checkpointJson));
+    return new Txn(conditions, all);
+  }
+
+  /** After an answer that leaves it open: the checkpoint tells whether the Txn was applied. */
+  private boolean landedBefore(
+      Bytes nextJson, Checkpoint next, int revisions, List<Txn.Write> writes) {
+    Bytes key = context.keys().checkpoint();
+    KeyValue now =
+        context.patiently(
+            "checkpoint", () -> context.target().get(List.of(key), 0).await().keys().get(key));
+    boolean landed =
+        now != null && now.modRevision() > checkpointRevision && now.value().equals(nextJson);
+    if (landed) {
+      landed(next, now.modRevision(), revisions, writes);
+    }
+    return landed;
+  }
+
+  private void landed(Checkpoint next, long revision, int revisions, List<Txn.Write> writes) {
+    checkpoint = next;
+    checkpointRevision = revision;
+    long bytes = 0;
+    for (Txn.Write write : writes) {
+      bytes += KeyWrites.bytes(write);
+    }
+    context.observer().committed(next, revision, revisions, writes.size(), bytes);
+  }
+
+  private void rejected(EtcdException cause, int tried) {
+    if (cause.kind() == EtcdException.Kind.LEASE_NOT_FOUND && tried < context.limits().retries()) {
+      leases.forgetAll();
+      return;
+    }
+    throw cause;
+  }
+
+  private void giveUpAfter(int tried, EtcdException cause) {
+    if (tried >= context.limits().retries()) {
+      throw cause;
+    }
+    context.observer().retried("write to the target", String.valueOf(cause.getMessage()));
+    context.timing().pause(context.limits().retryPause().multipliedBy(1L << Math.min(tried, 5)));
+  }
+}

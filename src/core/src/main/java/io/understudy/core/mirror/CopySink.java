@@ -1,0 +1,150 @@
+package io.understudy.core.mirror;
+
+import io.understudy.core.control.Checkpoint;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.Pending;
+import io.understudy.core.port.Txn;
+import io.understudy.core.port.TxnOutcome;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Txns side by side, each with the checkpoint that says "copying". Where one gets no answer a new term is
+ * taken, so that nothing sent before can land any more, and its keys are handed back.
+ */
+final class CopySink implements Sink {
+
+  private final RunContext context;
+  private final Committer committer;
+  private final LeaseBook leases;
+  private final Deque<InFlight> inFlight = new ArrayDeque<>();
+  private final List<Bytes> unsure = new ArrayList<>();
+  private List<KeyWrites> queued = new ArrayList<>();
+  private int queuedWrites;
+  private long queuedBytes;
+
+  private record InFlight(
+      List<KeyWrites> content, Checkpoint checkpoint, int writes, long bytes, Pending<TxnOutcome> outcome) {}
+
+  CopySink(RunContext context, Committer committer, LeaseBook leases) {
+    this.context = context;
+    this.committer = committer;
+    this.leases = leases;
+  }
+
+  @Override
+  public void write(KeyWrites writes) {
+    Limits limits = context.limits();
+    long bytes = writes.bytes();
+    boolean full =
+        queuedWrites + writes.writes().size() > limits.txnMaxWrites()
+            || queuedBytes + bytes > limits.txnMaxBytes();
+    if (full) {
+      send();
+    }
+    queued.add(writes);
+    queuedWrites += writes.writes().size();
+    queuedBytes += bytes;
+  }
+
+  @Override
+  public List<Bytes> flush() {
+    send();
+    while (!inFlight.isEmpty()) {
+      finishOldest();
+    }
+    List<Bytes> handedBack = List.copyOf(unsure);
+    unsure.clear();
+    return handedBack;
+  }
+
+  private void send() {
+    if (queued.isEmpty()) {
+      return;
+    }
+    while (inFlight.size() >= context.limits().copyTxnsInFlight()) {
+      finishOldest();
+    }
+    Fence fence = context.leadership().fence();
+    if (fence == null) {
+      throw new Interrupted.Deposed("the lease of this leader ran out");
+    }
+    List<Txn.Write> writes = new ArrayList<>(queuedWrites + 1);
+    queued.forEach(k -> writes.addAll(k.writes()));
+    Checkpoint checkpoint = committer.checkpoint();
+    List<Txn.Write> all = new ArrayList<>(leases.translate(writes));
+    all.add(Txn.put(context.keys().checkpoint(), checkpoint.toJson()));
+    Pending<TxnOutcome> outcome =
+        context.target().txn(new Txn(fence.conditions(context.keys()), all));
+    inFlight.add(new InFlight(queued, checkpoint, queuedWrites, queuedBytes, outcome));
+    queued = new ArrayList<>();
+    queuedWrites = 0;
+    queuedBytes = 0;
+  }
+
+  private void finishOldest() {
+    InFlight oldest = inFlight.remove();
+    switch (oldest.outcome.await()) {
+      case TxnOutcome.Committed committed -> landed(oldest, committed.revision());
+      case TxnOutcome.ConditionFailed failed -> {
+        context.observer().fenced("a Txn of a copy was refused");
+        throw new Interrupted.Deposed("the fence of this term does not hold any more");
+      }
+      case TxnOutcome.Rejected rejected -> rejected(oldest, rejected.cause());
+      case TxnOutcome.Unknown unknown -> takeNewTerm(oldest, unknown.cause());
+    }
+  }
+
+  private void landed(InFlight txn, long revision) {
+    if (revision > committer.checkpointRevision()) {
+      committer.adopt(txn.checkpoint, revision);
+    }
+    context.observer().committed(txn.checkpoint, revision, 0, txn.writes, txn.bytes);
+  }
+
+  private void rejected(InFlight txn, EtcdException cause) {
+    if (cause.kind() != EtcdException.Kind.LEASE_NOT_FOUND) {
+      throw cause;
+    }
+    leases.forgetAll();
+    handBack(txn);
+  }
+
+  /** All that is under way is awaited under the old term; what then is unsure can never land. */
+  private void takeNewTerm(InFlight first, EtcdException cause) {
+    context.observer().retried("write to the target", String.valueOf(cause.getMessage()));
+    handBack(first);
+    while (!inFlight.isEmpty()) {
+      InFlight next = inFlight.remove();
+      switch (next.outcome.await()) {
+        case TxnOutcome.Committed committed -> landed(next, committed.revision());
+        case TxnOutcome.Rejected rejected -> rejected(next, rejected.cause());
+        case TxnOutcome.ConditionFailed failed -> handBack(next);
+        case TxnOutcome.Unknown unknown -> handBack(next);
+      }
+    }
+    if (context.leadership().renewTerm("a write got no answer") == null) {
+      throw new Interrupted.Deposed("another leads, or the site was promoted");
+    }
+    readCheckpoint();
+  }
+
+  /** An unsure Txn may have put it last. */
+  private void readCheckpoint() {
+    Bytes key = context.keys().checkpoint();
+    var found =
+        context.patiently(
+            "checkpoint", () -> context.target().get(List.of(key), 0).await().keys().get(key));
+    if (found == null) {
+      throw new Interrupted.Deposed("the checkpoint is gone");
+    }
+    committer.adopt(committer.checkpoint(), found.modRevision());
+  }
+
+  private void handBack(InFlight txn) {
+    txn.content.forEach(k -> unsure.add(k.key()));
+  }
+}

@@ -1,0 +1,240 @@
+package io.understudy.core.mirror;
+
+import io.understudy.core.control.Checkpoint;
+import io.understudy.core.ownership.Facts;
+import io.understudy.core.ownership.Life;
+import io.understudy.core.ownership.Move;
+import io.understudy.core.ownership.RegistryIndex;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.KeyRange;
+import io.understudy.core.port.KeyValue;
+import io.understudy.core.port.RangeQuery;
+import io.understudy.core.port.Revision;
+import io.understudy.core.scope.Placement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Brings the target in line with a source that is being written to, however long it takes: a copy if the
+ * target is empty.
+ *
+ * <p>The source is walked slice by slice, each read at the newest revision taken in so far; changes to
+ * what has been walked already come by the watch and go on the worklist. So no revision needs to outlive
+ * compaction. Objects without owners are written as they are met, the others when their owners are in.
+ * When the worklist is empty at a revision, the target equals the source at it.
+ */
+final class Difference implements Base {
+
+  private static final int MOVE_ON_TRIES = 100;
+
+  private final RunContext context;
+  private final Committer committer;
+  private final SourceFeed feed;
+  private final RegistryIndex index;
+  private final Worklist worklist;
+  private final Settling settling;
+  private final List<KeyRange> walked = new ArrayList<>();
+  private final PageSize sourceSize;
+  private final PageSize visibleSize;
+  private final PageSize parkedSize;
+  private final boolean targetIsEmpty;
+  private Instant pinnedSince;
+  private long keysWalked;
+  private long keysInAll;
+
+  Difference(
+      RunContext context,
+      Committer committer,
+      LeaseBook leases,
+      SourceFeed feed,
+      RegistryIndex index,
+      Settler settler,
+      Origin origin,
+      Consumer<Bytes> foreign) {
+    this.context = context;
+    this.committer = committer;
+    this.feed = feed;
+    this.index = index;
+    this.worklist = new Worklist(index);
+    Sink sink = new CopySink(context, committer, leases);
+    this.settling =
+        new Settling(context, index, worklist, settler, origin, this, sink, foreign);
+    this.sourceSize = new PageSize(context.limits());
+    this.visibleSize = new PageSize(context.limits());
+    this.parkedSize = new PageSize(context.limits());
+    this.targetIsEmpty = targetIsEmpty();
+    this.pinnedSince = context.timing().now();
+  }
+
+  /** Ends with the checkpoint in phase tail at {@link #revision()}. */
+  void run() {
+    keysInAll = count(KeyRange.ALL);
+    for (KeyRange range : ScanOrder.RANGES) {
+      scan(range);
+      settling.flush();
+    }
+    do {
+      drain();
+      settling.settleAll();
+    } while (!worklist.isEmpty());
+    Checkpoint equal =
+        committer
+            .checkpoint()
+            .inPhase(Checkpoint.Phase.TAIL)
+            .at(feed.taken(), context.timing().now());
+    committer.commit(List.of(), equal, 0);
+  }
+
+  @Override
+  public long revision() {
+    return feed.taken();
+  }
+
+  @Override
+  public void keepUp() {
+    Instant now = context.timing().now();
+    if (feed.isPressing() || now.isAfter(pinnedSince.plus(context.limits().pin()))) {
+      settling.flush();
+      drain();
+    }
+  }
+
+  @Override
+  public void moveOn() {
+    for (int i = 0; i < MOVE_ON_TRIES; i++) {
+      Revision next = feed.next(context.limits().patience());
+      if (next != null) {
+        absorb(next);
+        drain();
+        return;
+      }
+    }
+    throw new Interrupted.HistoryLost(
+        "the source has compacted revision " + feed.taken() + ", and its watch shows none newer");
+  }
+
+  private void scan(KeyRange range) {
+    Pager pager = new Pager(context, context.source(), range, sourceSize);
+    Bytes from = range.from();
+    while (!pager.isDone()) {
+      Pager.Slice slice = nextSlice(pager);
+      settle(slice);
+      from = cover(range.from(), from, slice.range().to());
+      keysWalked += slice.keys().size();
+      context.observer().progress(keysWalked, Math.max(keysWalked, keysInAll));
+      keepUp();
+    }
+  }
+
+  private Pager.Slice nextSlice(Pager pager) {
+    while (true) {
+      try {
+        return pager.next(feed.taken());
+      } catch (EtcdException e) {
+        if (e.kind() != EtcdException.Kind.COMPACTED) {
+          throw e;
+        }
+        settling.flush();
+        moveOn();
+      }
+    }
+  }
+
+  private Bytes cover(Bytes rangeFrom, Bytes sliceFrom, Bytes to) {
+    if (!sliceFrom.equals(rangeFrom)) {
+      walked.remove(walked.size() - 1);
+    }
+    walked.add(new KeyRange(rangeFrom, to));
+    return to;
+  }
+
+  private void settle(Pager.Slice slice) {
+    List<RegistryIndex.Change> changes = new ArrayList<>(slice.keys().size());
+    for (KeyValue kv : slice.keys()) {
+      changes.add(new RegistryIndex.Change.Put(Facts.of(context.rules().classify(kv))));
+    }
+    Map<Bytes, Life> lives = new HashMap<>(slice.keys().size() * 2);
+    for (Move move : index.apply(changes)) {
+      if (move.changed() && move.after() != null) {
+        lives.put(move.key(), move.after());
+      }
+    }
+    SliceMerge.Visitor visitor =
+        (key, wanted, visible, parked) -> {
+          Life life = lives.get(key);
+          if (life != null && !life.owners().isEmpty()) {
+            worklist.add(key);
+          } else {
+            Settlement settlement = settling.settlement(key, wanted, life, visible, parked);
+            settling.take(key, settlement, visible);
+          }
+        };
+    if (targetIsEmpty) {
+      SliceMerge.walkSource(slice, visitor);
+    } else {
+      SliceMerge.walk(context, slice, visibleSize, parkedSize, visitor);
+    }
+  }
+
+  private void drain() {
+    while (true) {
+      Revision next = feed.next(Duration.ZERO);
+      if (next == null) {
+        break;
+      }
+      absorb(next);
+    }
+    pinnedSince = context.timing().now();
+    settling.settleRanked();
+  }
+
+  /** What has not been walked yet will be read later, as it is then. */
+  private void absorb(Revision revision) {
+    List<Revision.Change> changes = new ArrayList<>(revision.changes());
+    changes.removeIf(change -> !isWalked(change.key()));
+    if (changes.isEmpty()) {
+      return;
+    }
+    Revision seen = new Revision(revision.number(), changes);
+    for (Move move : index.apply(RevisionTranslator.changes(seen, context.rules()))) {
+      boolean wasThere = move.wasAt(Placement.MIRROR) || move.wasAt(Placement.PARK);
+      if (wasThere || move.isAt(Placement.MIRROR) || move.isAt(Placement.PARK)) {
+        worklist.add(move.key());
+      }
+    }
+  }
+
+  private boolean isWalked(Bytes key) {
+    for (KeyRange range : walked) {
+      if (range.contains(key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean targetIsEmpty() {
+    long others = 0;
+    for (KeyRange range : ScanOrder.RANGES) {
+      KeyRange parked = context.keys().parked(range);
+      others += countTarget(range) + (parked.isEmpty() ? 0 : countTarget(parked));
+    }
+    return others == 0;
+  }
+
+  private long countTarget(KeyRange range) {
+    return context.patiently(
+        "count of keys", () -> context.target().range(RangeQuery.count(range, 0)).await().count());
+  }
+
+  private long count(KeyRange range) {
+    return context.patiently(
+        "count of keys", () -> context.source().range(RangeQuery.count(range, 0)).await().count());
+  }
+}

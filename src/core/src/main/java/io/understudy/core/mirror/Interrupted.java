@@ -1,0 +1,59 @@
+package io.understudy.core.mirror;
+
+/** Ends what a run is doing; caught by the run itself, never outside. */
+abstract sealed class Interrupted extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private Interrupted(String message) {
+    super(message, null, false, false);
+  }
+
+  /** Somebody else may write now. */
+  static final class Deposed extends Interrupted {
+    private static final long serialVersionUID = 1L;
+
+    Deposed(String why) {
+      super(why);
+    }
+  }
+
+  /** The source's history does not reach back to the watermark: a difference is needed. */
+  static final class HistoryLost extends Interrupted {
+    private static final long serialVersionUID = 1L;
+
+    HistoryLost(String why) {
+      super(why);
+    }
+  }
+
+  /** An operator asked for a pause or a difference, or the process is to stop. */
+  static final class Requested extends Interrupted {
+    private static final long serialVersionUID = 1L;
+    private final Request request;
+
+    Requested(Request request) {
+      super(request.toString());
+      this.request = request;
+    }
+
+    Request request() {
+      return request;
+    }
+  }
+
+  enum Request {
+    PAUSE,
+    RESYNC,
+    STOP
+  }
+
+  /** The target refuses a write for good. */
+  static final class Refused extends Interrupted {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String why) {
+      super(why);
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.understudy.core.mirror;
+
+import io.understudy.core.control.ControlKeys;
+import io.understudy.core.control.TermRecord;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.Etcd;
+import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.KeyValue;
+import io.understudy.core.port.Txn;
+import io.understudy.core.port.Txn.Condition;
+import io.understudy.core.port.TxnOutcome;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right to write one link's target: a leased key in the target, and a term that grows with every
+ * change. Taking it and raising the term is one Txn.
+ *
+ * <p>{@link #keepAlive} may be called by another thread; the rest belongs to one.
+ */
+public final class Leadership {
+
+  private static final int RENEW_TRIES = 5;
+
+  private final Etcd target;
+  private final ControlKeys keys;
+  private final String holder;
+  private final long ttlSeconds;
+  private final Timing timing;
+  private volatile long lease;
+  private volatile @Nullable Fence fence;
+
+  public Leadership(
+      Etcd target, ControlKeys keys, String holder, long ttlSeconds, Timing timing) {
+    this.target = target;
+    this.keys = keys;
+    this.holder = holder;
+    this.ttlSeconds = ttlSeconds;
+    this.timing = timing;
+  }
+
+  /** What came of an attempt to lead. */
+  public sealed interface Attempt {
+    record Leading(Fence fence) implements Attempt {}
+
+    record Following(String leader) implements Attempt {}
+
+    /** This site is primary: nothing is mirrored into it. */
+    record Promoted(TermRecord term) implements Attempt {}
+  }
+
+  /**
+   * Leads if nobody does.
+   *
+   * @throws EtcdException if the target does not answer
+   */
+  public Attempt attempt() {
+    var found = target.get(List.of(keys.term(), keys.leader()), 0).await().keys();
+    KeyValue termKey = found.get(keys.term());
+    TermRecord term = termKey == null ? TermRecord.none() : TermRecord.fromJson(termKey.value());
+    if (term.role() == TermRecord.Role.PROMOTED) {
+      return new Attempt.Promoted(term);
+    }
+    KeyValue leader = found.get(keys.leader());
+    if (leader != null) {
+      return new Attempt.Following(leader.value().utf8());
+    }
+    return campaign(term, termKey == null ? 0 : termKey.modRevision());
+  }
+
+  private Attempt campaign(TermRecord term, long termRevision) {
+    long granted = target.grantLease(ttlSeconds);
+    TermRecord next = term.next(holder, timing.now(), "leader changed");
+    Txn txn =
+        new Txn(
+            List.of(
+                new Condition.CreateRevisionIs(keys.leader(), 0),
+                new Condition.ModRevisionIs(keys.term(), termRevision)),
+            List.of(
+                new Txn.Write.Put(keys.leader(), Bytes.utf8(holder), granted),
+                Txn.put(keys.term(), next.toJson())));
+    TxnOutcome outcome = target.txn(txn).await();
+    if (outcome instanceof TxnOutcome.Committed committed) {
+      lease = granted;
+      Fence won = new Fence(next.term(), committed.revision(), committed.revision());
+      fence = won;
+      return new Attempt.Leading(won);
+    }
+    abandon(granted);
+    return new Attempt.Following("unknown");
+  }
+
+  /** The fence of the present term; null when not leading. */
+  public @Nullable Fence fence() {
+    return fence;
+  }
+
+  /**
+   * A new term for the same leader: whatever was sent under the old one can no longer land.
+   *
+   * @return the new fence, or null if another leads or the site was promoted
+   * @throws EtcdException if the target does not answer
+   */
+  @Nullable Fence renewTerm(String reason) {
+    Fence old = fence;
+    if (old == null) {
+      return null;
+    }
+    Bytes wanted =
+        new TermRecord(TermRecord.Role.STANDBY, old.term() + 1, holder, timing.now(), reason)
+            .toJson();
+    Txn txn = new Txn(old.conditions(keys), List.of(Txn.put(keys.term(), wanted)));
+    for (int i = 0; i < RENEW_TRIES; i++) {
+      TxnOutcome outcome = target.txn(txn).await();
+      if (outcome instanceof TxnOutcome.Committed committed) {
+        return renewed(old, committed.revision());
+      }
+      if (outcome instanceof TxnOutcome.Rejected rejected) {
+        throw rejected.cause();
+      }
+      KeyValue term = target.get(List.of(keys.term()), 0).await().keys().get(keys.term());
+      if (term != null && term.value().equals(wanted)) {
+        return renewed(old, term.modRevision());
+      }
+      if (outcome instanceof TxnOutcome.ConditionFailed) {
+        fence = null;
+        return null;
+      }
+      timing.pause(Duration.ofMillis(100L << i));
+    }
+    throw new EtcdException(
+        EtcdException.Kind.UNAVAILABLE, "target: taking a new term got no answer");
+  }
+
+  private Fence renewed(Fence old, long termRevision) {
+    Fence renewed = new Fence(old.term() + 1, termRevision, old.leaderRevision());
+    fence = renewed;
+    return renewed;
+  }
+
+  /** Keeps the lease; call every third of its time to live. A lease that is gone ends the leadership. */
+  public void keepAlive() {
+    long held = lease;
+    if (fence != null && target.keepLeaseAlive(held) <= 0) {
+      fence = null;
+    }
+  }
+
+  /** Gives up at once, so that another need not wait for the lease to run out. */
+  public void resign() {
+    if (fence != null) {
+      fence = null;
+      abandon(lease);
+    }
+  }
+
+  private void abandon(long granted) {
+    try {
+      target.revokeLease(granted);
+    } catch (EtcdException e) {
+      // It runs out by itself within its time to live.
+      lease = 0;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.understudy.core.mirror;
+
+import io.understudy.core.control.Checkpoint;
+import io.understudy.core.port.Bytes;
+import java.util.List;
+
+/** Told what a mirror does; for status, metrics and logs. Must not block or throw. */
+public interface MirrorObserver {
+
+  /** A phase begins. {@code why} says what made it necessary. */
+  void phase(Checkpoint.Phase phase, String why);
+
+  /** A difference or its first half goes on: keys of the source dealt with, of about so many. */
+  void progress(long keys, long ofAbout);
+
+  /**
+   * A Txn is in the target.
+   *
+   * @param checkpoint as it is there now
+   * @param targetRevision T
+   * @param revisions whole source revisions in it
+   */
+  void committed(
+      Checkpoint checkpoint, long targetRevision, int revisions, int writes, long bytes);
+
+  /** The target refused a Txn because its fence no longer holds. */
+  void fenced(String why);
+
+  /** The source's watch was opened anew, or a call to one end is tried again. */
+  void retried(String what, String why);
+
+  /** A hole in the source's revisions: events were lost. */
+  void hole(long expected, long got);
+
+  /** Keys in scope that only the target has and the mirror did not write. */
+  void foreign(long count, List<Bytes> examples);
+
+  /** Somebody else wrote a key in scope on the target. */
+  void drift(Bytes key, long targetRevision);
+
+  /** The difference that every new leader runs has ended; the mirror is sound from now on. */
+  void sound(long repaired);
+
+  /** How many objects the rules and owners place where. */
+  void placements(long mirrored, long parked, long leftOut);
+}

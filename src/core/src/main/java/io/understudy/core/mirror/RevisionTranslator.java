@@ -1,0 +1,148 @@
+package io.understudy.core.mirror;
+
+import io.understudy.core.control.ControlKeys;
+import io.understudy.core.ownership.Facts;
+import io.understudy.core.ownership.Life;
+import io.understudy.core.ownership.Move;
+import io.understudy.core.ownership.RegistryIndex;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.KeyValue;
+import io.understudy.core.port.Revision;
+import io.understudy.core.port.Txn;
+import io.understudy.core.scope.Placement;
+import io.understudy.core.scope.Rules;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns source revisions into writes to the target: pure but for the index that it moves along.
+ *
+ * <p>A revision may move objects that it did not change (an owner went into park, so its dependents
+ * follow); their values are asked of the caller.
+ */
+final class RevisionTranslator {
+
+  private final Rules rules;
+  private final ControlKeys keys;
+  private final RegistryIndex index;
+
+  RevisionTranslator(Rules rules, ControlKeys keys, RegistryIndex index) {
+    this.rules = rules;
+    this.keys = keys;
+    this.index = index;
+  }
+
+  /** What a revision means for the index. */
+  static List<RegistryIndex.Change> changes(Revision revision, Rules rules) {
+    List<RegistryIndex.Change> changes = new ArrayList<>(revision.changes().size());
+    for (Revision.Change change : revision.changes()) {
+      changes.add(
+          switch (change) {
+            case Revision.Change.Put put ->
+                new RegistryIndex.Change.Put(Facts.of(rules.classify(put.after())));
+            case Revision.Change.Delete delete -> new RegistryIndex.Change.Remove(delete.key());
+          });
+    }
+    return changes;
+  }
+
+  /**
+   * @param valuesAtRevision reads objects, as of the given revision, that moved without being changed
+   */
+  Translated translate(
+      Revision revision, Function<List<Bytes>, Map<Bytes, KeyValue>> valuesAtRevision) {
+    List<Move> moves = index.apply(changes(revision, rules));
+    Map<Bytes, KeyValue> values = putValues(revision);
+    values.putAll(missingValues(moves, valuesAtRevision));
+    List<OwnerOrder.Item<KeyWrites>> leaving = new ArrayList<>();
+    List<OwnerOrder.Item<KeyWrites>> entering = new ArrayList<>();
+    boolean mustLeaveFirst = false;
+    Bytes lastKey = Bytes.EMPTY;
+    for (Move move : moves) {
+      KeyValue value = values.get(move.key());
+      if (leaves(move)) {
+        leaving.add(item(move.key(), move.before(), leavingWrites(move, value)));
+        mustLeaveFirst |= move.isAt(Placement.MIRROR);
+      }
+      List<Txn.Write> writes = enteringWrites(move, value);
+      if (!writes.isEmpty()) {
+        entering.add(item(move.key(), move.after(), writes));
+      }
+      if (move.changed() && move.after() != null && !move.isAt(Placement.LEAVE_OUT)) {
+        lastKey = move.key();
+      }
+    }
+    return new Translated(
+        revision.number(),
+        leaving.isEmpty() ? List.of() : OwnerOrder.dependentsFirst(leaving),
+        entering.isEmpty() ? List.of() : OwnerOrder.ownersFirst(entering),
+        mustLeaveFirst,
+        lastKey);
+  }
+
+  private static boolean leaves(Move move) {
+    return move.wasAt(Placement.MIRROR) && (!move.isAt(Placement.MIRROR) || move.isReplacement());
+  }
+
+  /** Out of the registry, and in the same Txn into park if that is where it goes. */
+  private List<Txn.Write> leavingWrites(Move move, @Nullable KeyValue value) {
+    Txn.Write delete = Txn.delete(move.key());
+    return move.isAt(Placement.PARK)
+        ? List.of(delete, put(keys.parked(move.key()), move.key(), value))
+        : List.of(delete);
+  }
+
+  private List<Txn.Write> enteringWrites(Move move, @Nullable KeyValue value) {
+    Bytes parked = keys.parked(move.key());
+    if (move.isAt(Placement.MIRROR)) {
+      Txn.Write put = put(move.key(), move.key(), value);
+      return move.wasAt(Placement.PARK) ? List.of(put, Txn.delete(parked)) : List.of(put);
+    }
+    if (move.isAt(Placement.PARK) && !move.wasAt(Placement.MIRROR)) {
+      return List.of(put(parked, move.key(), value));
+    }
+    boolean parkedNoMore = move.wasAt(Placement.PARK) && !move.isAt(Placement.PARK);
+    return parkedNoMore ? List.of(Txn.delete(parked)) : List.of();
+  }
+
+  private static Txn.Write put(Bytes target, Bytes key, @Nullable KeyValue value) {
+    KeyValue present =
+        Objects.requireNonNull(value, () -> "the source has no value for " + key.utf8());
+    return new Txn.Write.Put(target, present.value(), present.lease());
+  }
+
+  private static Map<Bytes, KeyValue> putValues(Revision revision) {
+    Map<Bytes, KeyValue> values = new HashMap<>();
+    for (Revision.Change change : revision.changes()) {
+      if (change instanceof Revision.Change.Put put) {
+        values.put(put.key(), put.after());
+      }
+    }
+    return values;
+  }
+
+  private static Map<Bytes, KeyValue> missingValues(
+      List<Move> moves, Function<List<Bytes>, Map<Bytes, KeyValue>> valuesAtRevision) {
+    List<Bytes> missing = new ArrayList<>();
+    for (Move move : moves) {
+      if (!move.changed() && (move.isAt(Placement.MIRROR) || move.isAt(Placement.PARK))) {
+        missing.add(move.key());
+      }
+    }
+    return missing.isEmpty() ? Map.of() : valuesAtRevision.apply(missing);
+  }
+
+  private static OwnerOrder.Item<KeyWrites> item(
+      Bytes key, @Nullable Life life, List<Txn.Write> writes) {
+    return new OwnerOrder.Item<>(
+        Rank.of(key),
+        life == null ? null : life.uid(),
+        life == null ? List.of() : life.owners(),
+        new KeyWrites(key, writes));
+  }
+}

@@ -1,0 +1,38 @@
+package io.understudy.core.mirror;
+
+import io.understudy.core.control.ControlKeys;
+import io.understudy.core.port.Etcd;
+import io.understudy.core.port.EtcdException;
+import io.understudy.core.scope.Rules;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** What every part of a run shares. */
+public record RunContext(
+    Etcd source,
+    Etcd target,
+    ControlKeys keys,
+    Rules rules,
+    Prune prune,
+    Limits limits,
+    Leadership leadership,
+    Timing timing,
+    MirrorObserver observer) {
+
+  /** Tries a read again while its end does not answer; anything else is thrown at once. */
+  <T> T patiently(String what, Supplier<T> read) {
+    Duration pause = limits.retryPause();
+    for (int tried = 1; ; tried++) {
+      try {
+        return read.get();
+      } catch (EtcdException e) {
+        if (e.kind() != EtcdException.Kind.UNAVAILABLE || tried >= limits.retries()) {
+          throw e;
+        }
+        observer.retried(what, String.valueOf(e.getMessage()));
+        timing.pause(pause);
+        pause = pause.multipliedBy(2);
+      }
+    }
+  }
+}

@@ -1,0 +1,250 @@
+package io.understudy.core.mirror;
+
+import io.understudy.core.control.ControlKeys;
+import io.understudy.core.ownership.Facts;
+import io.understudy.core.ownership.Life;
+import io.understudy.core.ownership.RegistryIndex;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.Found;
+import io.understudy.core.port.KeyValue;
+import io.understudy.core.port.Pending;
+import io.understudy.core.port.Txn;
+import io.understudy.core.scope.Placement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works a {@link Worklist} off: in waves, each of the keys that have nothing left to wait for; then what
+ * must leave the registry, dependents first; again until nothing is left.
+ */
+final class Settling {
+
+  private static final int KEYS_AT_ONCE = 60;
+
+  private final RunContext context;
+  private final ControlKeys keys;
+  private final RegistryIndex index;
+  private final Worklist worklist;
+  private final Settler settler;
+  private final Origin origin;
+  private final Base base;
+  private final Sink sink;
+  private final Consumer<Bytes> foreign;
+  private int keysAtOnce = KEYS_AT_ONCE;
+
+  Settling(
+      RunContext context,
+      RegistryIndex index,
+      Worklist worklist,
+      Settler settler,
+      Origin origin,
+      Base base,
+      Sink sink,
+      Consumer<Bytes> foreign) {
+    this.context = context;
+    this.keys = context.keys();
+    this.index = index;
+    this.worklist = worklist;
+    this.settler = settler;
+    this.origin = origin;
+    this.base = base;
+    this.sink = sink;
+    this.foreign = foreign;
+  }
+
+  /** One key on both sides. */
+  private record Both(
+      Bytes key, @Nullable KeyValue wanted, @Nullable KeyValue visible, @Nullable KeyValue parked) {}
+
+  void settleAll() {
+    while (!worklist.isEmpty()) {
+      List<Bytes> ready = worklist.ready();
+      if (!ready.isEmpty()) {
+        wave(ready, false);
+      } else if (worklist.isLeaving()) {
+        leave();
+      } else {
+        // Only objects that own each other wait now, under rules that do not follow owners.
+        wave(worklist.waiting(), true);
+      }
+    }
+  }
+
+  /** Definitions and namespaces that may go in now, so that what they hold can follow. */
+  void settleRanked() {
+    while (worklist.hasRanked()) {
+      List<Bytes> ready = new ArrayList<>(worklist.ready());
+      ready.removeIf(key -> Rank.of(key) != Rank.DEFINITION && Rank.of(key) != Rank.NAMESPACE);
+      if (ready.isEmpty()) {
+        return;
+      }
+      wave(ready, false);
+    }
+  }
+
+  /** Queues or notes what one key needs; used by the scan, too. */
+  void take(Bytes key, Settlement settlement, @Nullable KeyValue visible) {
+    switch (settlement) {
+      case Settlement.Settled settled -> worklist.settled(key);
+      case Settlement.Write write -> {
+        sink.write(new KeyWrites(key, write.writes()));
+        worklist.settled(key);
+      }
+      case Settlement.Foreign kept -> {
+        foreign.accept(key);
+        if (!kept.writes().isEmpty()) {
+          sink.write(new KeyWrites(key, kept.writes()));
+        }
+        worklist.settled(key);
+      }
+      case Settlement.Leave leave -> worklist.leave(key, facts(visible), leave.returns());
+    }
+  }
+
+  /** Waits for all writes; those whose fate is unknown are to be settled again. */
+  void flush() {
+    sink.flush().forEach(worklist::add);
+  }
+
+  Settlement settlement(
+      Bytes key,
+      @Nullable KeyValue wanted,
+      @Nullable Life life,
+      @Nullable KeyValue visible,
+      @Nullable KeyValue parked) {
+    Placement placement = life == null ? Placement.LEAVE_OUT : life.placement();
+    return settler.settle(key, wanted, placement, visible, parked, origin);
+  }
+
+  private void wave(List<Bytes> ready, boolean regardless) {
+    for (int from = 0; from < ready.size(); ) {
+      List<Bytes> some = ready.subList(from, Math.min(from + keysAtOnce, ready.size()));
+      List<Both> both = readOrMoveOn(some);
+      if (both.isEmpty()) {
+        continue;
+      }
+      for (Both one : both) {
+        if (regardless || worklist.isReady(one.key)) {
+          take(one.key, settlement(one), one.visible);
+        }
+      }
+      from += both.size();
+      base.keepUp();
+    }
+    flush();
+  }
+
+  private void leave() {
+    joinDependents();
+    List<Bytes> order = worklist.leavingOrder();
+    for (int from = 0; from < order.size(); ) {
+      List<Bytes> some = order.subList(from, Math.min(from + keysAtOnce, order.size()));
+      List<Both> both = readOrMoveOn(some);
+      if (both.isEmpty()) {
+        continue;
+      }
+      List<KeyWrites> leaving = new ArrayList<>();
+      for (Both one : both) {
+        leaving.addAll(leavingNow(one));
+      }
+      for (List<KeyWrites> txn : TailBatch.split(leaving, context.limits())) {
+        txn.forEach(sink::write);
+        flush();
+      }
+      from += both.size();
+    }
+  }
+
+  /** By now the source may want it otherwise. */
+  private List<KeyWrites> leavingNow(Both one) {
+    boolean returns = worklist.returns(one.key);
+    Settlement settlement = settlement(one);
+    worklist.hasLeft(one.key);
+    if (settlement instanceof Settlement.Leave leave) {
+      if (!leave.returns()) {
+        worklist.settled(one.key);
+      }
+      return List.of(new KeyWrites(one.key, leave.writes()));
+    }
+    if (returns && one.visible != null) {
+      return List.of(new KeyWrites(one.key, List.of(Txn.delete(one.key))));
+    }
+    return List.of();
+  }
+
+  /**
+   * An object that waits for the new life of an owner, but on the target still hangs on the old one, must
+   * go before that one goes, and comes back later.
+   */
+  private void joinDependents() {
+    boolean joined = true;
+    while (joined) {
+      joined = false;
+      List<Bytes> waiting = worklist.waiting();
+      for (int from = 0; from < waiting.size(); ) {
+        List<Bytes> some = waiting.subList(from, Math.min(from + keysAtOnce, waiting.size()));
+        List<Both> both = readOrMoveOn(some);
+        for (Both one : both) {
+          if (one.visible != null && worklist.ownerIsLeaving(facts(one.visible))) {
+            worklist.leave(one.key, facts(one.visible), true);
+            joined = true;
+          }
+        }
+        from += both.size();
+      }
+    }
+  }
+
+  private Settlement settlement(Both one) {
+    return settlement(one.key, one.wanted, index.life(one.key), one.visible, one.parked);
+  }
+
+  private Facts facts(@Nullable KeyValue visible) {
+    if (visible == null) {
+      throw new IllegalStateException("what leaves the registry must be there");
+    }
+    return Facts.of(context.rules().classify(visible));
+  }
+
+  /** Empty if nothing could be read at this revision; the base has moved on or the bite got smaller. */
+  private List<Both> readOrMoveOn(List<Bytes> some) {
+    try {
+      return context.patiently("keys to settle", () -> read(some));
+    } catch (EtcdException e) {
+      if (e.kind() == EtcdException.Kind.COMPACTED) {
+        flush();
+        base.moveOn();
+        return List.of();
+      }
+      if (e.kind() == EtcdException.Kind.TOO_LARGE && keysAtOnce > 1) {
+        keysAtOnce = Math.max(1, keysAtOnce / 4);
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  private List<Both> read(List<Bytes> some) {
+    List<Bytes> parkedKeys = some.stream().map(keys::parked).toList();
+    Pending<Found> source = context.source().get(some, base.revision());
+    Pending<Found> visible = context.target().get(some, 0);
+    Pending<Found> parked = context.target().get(parkedKeys, 0);
+    Found wanted = source.await();
+    Found there = visible.await();
+    Found apart = parked.await();
+    List<Both> both = new ArrayList<>(some.size());
+    for (int i = 0; i < some.size(); i++) {
+      Bytes key = some.get(i);
+      both.add(
+          new Both(
+              key,
+              wanted.keys().get(key),
+              there.keys().get(key),
+              apart.keys().get(parkedKeys.get(i))));
+    }
+    return both;
+  }
+}

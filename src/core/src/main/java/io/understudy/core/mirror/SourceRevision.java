@@ -1,0 +1,21 @@
+package io.understudy.core.mirror;
+
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.KeyRange;
+import io.understudy.core.port.RangeQuery;
+
+/** Where the source stands now. */
+final class SourceRevision {
+
+  /** Within what an account that may only read Kubernetes' keys is allowed to read. */
+  private static final KeyRange ANY_KEY = KeyRange.only(Bytes.utf8("/registry/"));
+
+  private SourceRevision() {}
+
+  /** By a linearizable read, so nothing acknowledged before the call is beyond it. */
+  static long read(RunContext context) {
+    RangeQuery query = RangeQuery.count(ANY_KEY, 0);
+    return context.patiently(
+        "revision of the source", () -> context.source().range(query).await().revision());
+  }
+}

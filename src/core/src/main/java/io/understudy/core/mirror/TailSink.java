@@ -1,0 +1,40 @@
+package io.understudy.core.mirror;
+
+import io.understudy.core.port.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Repairs under an unchanged watermark, one Txn after the other. */
+final class TailSink implements Sink {
+
+  private final RunContext context;
+  private final Committer committer;
+  private final List<KeyWrites> queued = new ArrayList<>();
+  private long written;
+
+  TailSink(RunContext context, Committer committer) {
+    this.context = context;
+    this.committer = committer;
+  }
+
+  @Override
+  public void write(KeyWrites writes) {
+    queued.add(writes);
+    written++;
+  }
+
+  @Override
+  public List<Bytes> flush() {
+    List<List<KeyWrites>> txns = TailBatch.split(queued, context.limits());
+    queued.clear();
+    for (List<KeyWrites> txn : txns) {
+      committer.commit(TailBatch.flat(txn), committer.checkpoint(), 0);
+    }
+    return List.of();
+  }
+
+  /** Keys written so far. */
+  long written() {
+    return written;
+  }
+}

@@ -1,0 +1,13 @@
+package io.understudy.core.mirror;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** The clock, and a way to wait: injected, so that a simulation owns both. */
+public interface Timing {
+
+  Instant now();
+
+  /** Waits, or returns early when the process is to stop. */
+  void pause(Duration duration);
+}

@@ -1,0 +1,153 @@
+package io.understudy.core.mirror;
+
+import io.understudy.core.ownership.Facts;
+import io.understudy.core.ownership.Life;
+import io.understudy.core.ownership.RegistryIndex;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.scope.Placement;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Keys whose two places on the target are still to be brought in line, and in which order they may: what
+ * enters the registry waits for its definition, namespace and owners; what leaves it waits for all of
+ * those, and then goes dependents first.
+ */
+final class Worklist {
+
+  private final RegistryIndex index;
+  private final Set<Bytes> pending = new LinkedHashSet<>();
+  private final Map<Bytes, Leaving> leaving = new LinkedHashMap<>();
+  private final Map<Rank, Integer> pendingByRank = new EnumMap<>(Rank.class);
+
+  /**
+   * An object of the target that has to leave the registry.
+   *
+   * @param there as the target has it
+   * @param returns another comes back under its key
+   */
+  record Leaving(Facts there, boolean returns) {}
+
+  Worklist(RegistryIndex index) {
+    this.index = index;
+  }
+
+  void add(Bytes key) {
+    index.markUnsettled(key, true);
+    if (pending.add(key)) {
+      pendingByRank.merge(Rank.of(key), 1, Integer::sum);
+    }
+  }
+
+  void settled(Bytes key) {
+    index.markUnsettled(key, false);
+    leaving.remove(key);
+    if (pending.remove(key)) {
+      pendingByRank.merge(Rank.of(key), -1, Integer::sum);
+    }
+  }
+
+  /** Keeps the key unsettled until it has left. */
+  void leave(Bytes key, Facts there, boolean returns) {
+    add(key);
+    leaving.put(key, new Leaving(there, returns));
+  }
+
+  void hasLeft(Bytes key) {
+    leaving.remove(key);
+  }
+
+  boolean isEmpty() {
+    return pending.isEmpty();
+  }
+
+  int size() {
+    return pending.size();
+  }
+
+  boolean hasRanked() {
+    return pending(Rank.DEFINITION) + pending(Rank.NAMESPACE) > 0;
+  }
+
+  /** Keys that may be settled now. */
+  List<Bytes> ready() {
+    List<Bytes> ready = new ArrayList<>();
+    for (Bytes key : pending) {
+      if (isReady(key)) {
+        ready.add(key);
+      }
+    }
+    return ready;
+  }
+
+  boolean isReady(Bytes key) {
+    if (!pending.contains(key) || leaving.containsKey(key)) {
+      return false;
+    }
+    Life life = index.life(key);
+    if (life == null || life.placement() != Placement.MIRROR) {
+      return true;
+    }
+    return switch (Rank.of(key)) {
+      case DEFINITION -> true;
+      case NAMESPACE -> pending(Rank.DEFINITION) == 0;
+      case CLAIM, OTHER, VOLUME -> !hasRanked() && index.ownersSettled(key);
+    };
+  }
+
+  /** All that waits for others. */
+  List<Bytes> waiting() {
+    List<Bytes> waiting = new ArrayList<>();
+    for (Bytes key : pending) {
+      if (!leaving.containsKey(key) && !isReady(key)) {
+        waiting.add(key);
+      }
+    }
+    return waiting;
+  }
+
+  boolean isLeaving() {
+    return !leaving.isEmpty();
+  }
+
+  boolean anyReturns() {
+    return leaving.values().stream().anyMatch(Leaving::returns);
+  }
+
+  /** Whether an object as the target has it hangs on one that is to leave. */
+  boolean ownerIsLeaving(Facts there) {
+    for (Facts.Owner owner : there.owners()) {
+      for (Leaving object : leaving.values()) {
+        if (owner.uid().equals(object.there.uid())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** What has to leave, dependents first. */
+  List<Bytes> leavingOrder() {
+    List<OwnerOrder.Item<Bytes>> items = new ArrayList<>();
+    leaving.forEach(
+        (key, object) ->
+            items.add(
+                new OwnerOrder.Item<>(
+                    Rank.of(key), object.there.uid(), object.there.owners(), key)));
+    return items.isEmpty() ? List.of() : OwnerOrder.dependentsFirst(items);
+  }
+
+  boolean returns(Bytes key) {
+    Leaving object = leaving.get(key);
+    return object != null && object.returns;
+  }
+
+  private int pending(Rank rank) {
+    return pendingByRank.getOrDefault(rank, 0);
+  }
+}

@@ -1,0 +1,102 @@
+package io.understudy.core.ownership;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Ids of keys and UIDs and a byte of state, by slot number, in chunks so that growth copies nothing. */
+final class Slots {
+
+  private static final int CHUNK_BITS = 14;
+  private static final int CHUNK = 1 << CHUNK_BITS;
+  private static final int LONGS = 4;
+
+  private final List<long[]> ids = new ArrayList<>();
+  private final List<byte[]> states = new ArrayList<>();
+  private int used;
+  private int[] free = new int[64];
+  private int freed;
+
+  int take() {
+    if (freed > 0) {
+      return free[--freed];
+    }
+    if (used >>> CHUNK_BITS == ids.size()) {
+      ids.add(new long[CHUNK * LONGS]);
+      states.add(new byte[CHUNK]);
+    }
+    return used++;
+  }
+
+  void giveBack(int slot) {
+    if (freed == free.length) {
+      free = java.util.Arrays.copyOf(free, freed * 2);
+    }
+    free[freed++] = slot;
+    setState(slot, (byte) 0);
+  }
+
+  int size() {
+    return used - freed;
+  }
+
+  Id key(int slot) {
+    return id(slot, 0);
+  }
+
+  void setKey(int slot, Id id) {
+    setId(slot, 0, id);
+  }
+
+  Id uid(int slot) {
+    return id(slot, 2);
+  }
+
+  void setUid(int slot, Id id) {
+    setId(slot, 2, id);
+  }
+
+  byte state(int slot) {
+    return states.get(slot >>> CHUNK_BITS)[slot & CHUNK - 1];
+  }
+
+  void setState(int slot, byte state) {
+    states.get(slot >>> CHUNK_BITS)[slot & CHUNK - 1] = state;
+  }
+
+  IdTable.Ids keys() {
+    return view(0);
+  }
+
+  IdTable.Ids uids() {
+    return view(2);
+  }
+
+  private IdTable.Ids view(int offset) {
+    return new IdTable.Ids() {
+      @Override
+      public boolean matches(int slot, Id id) {
+        long[] chunk = ids.get(slot >>> CHUNK_BITS);
+        int at = (slot & CHUNK - 1) * LONGS + offset;
+        return chunk[at] == id.high() && chunk[at + 1] == id.low();
+      }
+
+      @Override
+      public Id idOf(int slot) {
+        return id(slot, offset);
+      }
+    };
+  }
+
+  private Id id(int slot, int offset) {
+    long[] chunk = ids.get(slot >>> CHUNK_BITS);
+    int at = (slot & CHUNK - 1) * LONGS + offset;
+    return new Id(chunk[at], chunk[at + 1]);
+  }
+
+  private void setId(int slot, int offset, Id id) {
+    long[] chunk = ids.get(slot >>> CHUNK_BITS);
+    int at = (slot & CHUNK - 1) * LONGS + offset;
+    chunk[at] = id.high();
+    chunk[at + 1] = id.low();
+  }
+}
