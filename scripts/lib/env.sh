@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Sourced by the scripts: finds a JDK and the tools they need, installs what is missing where it can.
-# Leaves behind: root (the repository), JAVA_HOME and PATH set, the function die.
+# Leaves behind: root (the repository), JAVA_HOME and PATH set, the function die. Source it before
+# setting a trap on EXIT: while it installs packages it uses that trap itself.
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 readonly root
