@@ -78,7 +78,9 @@ public final class Bytes implements Comparable<Bytes> {
     return EMPTY;
   }
 
-  /** The text, with a replacement character for what is not UTF-8: for people, not for comparing. */
+  /**
+   * The text, with a replacement character for what is not UTF-8: for people, not for comparing.
+   */
   public String utf8() {
     return new String(array, StandardCharsets.UTF_8);
   }

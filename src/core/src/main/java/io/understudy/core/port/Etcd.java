@@ -3,8 +3,8 @@ package io.understudy.core.port;
 import java.util.Collection;
 
 /**
- * One etcd, seen by what this product needs of it. Every call has a deadline. Adapters retry nothing:
- * what to do after a failure is for the caller to decide. Safe for use by several threads.
+ * One etcd, seen by what this product needs of it. Every call has a deadline. Adapters retry
+ * nothing: what to do after a failure is for the caller to decide. Safe for use by several threads.
  *
  * <p>Calls without {@link Pending} wait for their answer and throw {@link EtcdException}.
  */
@@ -28,15 +28,21 @@ public interface Etcd extends AutoCloseable {
 
   EtcdStatus status();
 
-  /** @return the id of a new lease */
+  /**
+   * @return the id of a new lease
+   */
   long grantLease(long ttlSeconds);
 
-  /** @return seconds to live after the renewal, 0 if the lease is gone */
+  /**
+   * @return seconds to live after the renewal, 0 if the lease is gone
+   */
   long keepLeaseAlive(long lease);
 
   void revokeLease(long lease);
 
-  /** @return seconds to live, 0 or less if the lease is gone */
+  /**
+   * @return seconds to live, 0 or less if the lease is gone
+   */
   long leaseSecondsLeft(long lease);
 
   @Override

@@ -1,6 +1,8 @@
 package io.understudy.core.port;
 
-/** Keys from {@code from} (inclusive) to {@code to} (exclusive; empty: to the end of the keyspace). */
+/**
+ * Keys from {@code from} (inclusive) to {@code to} (exclusive; empty: to the end of the keyspace).
+ */
 public record KeyRange(Bytes from, Bytes to) {
 
   /** Every key there is. */

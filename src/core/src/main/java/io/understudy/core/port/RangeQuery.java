@@ -5,8 +5,8 @@ package io.understudy.core.port;
  *
  * @param revision read as of this revision, 0 for now (linearizable)
  * @param limit most keys to return, 0 for all
- * @param minModRevision only keys last put at or after this revision, 0 for all; etcd ignores {@code
- *     limit} with it, so ask in slices of keys
+ * @param minModRevision only keys last put at or after this revision, 0 for all; etcd ignores
+ *     {@code limit} with it, so ask in slices of keys
  */
 public record RangeQuery(
     KeyRange range, long revision, int limit, Content content, long minModRevision) {

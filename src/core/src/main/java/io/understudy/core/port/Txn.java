@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * All of {@code puts and deletes} in one revision if every condition holds, else nothing.
  *
- * <p>etcd refuses two operations on one key, and more than {@code --max-txn-ops} (128) conditions or
- * operations.
+ * <p>etcd refuses two operations on one key, and more than {@code --max-txn-ops} (128) conditions
+ * or operations.
  */
 public record Txn(List<Condition> conditions, List<Write> writes) {
 
@@ -22,7 +22,9 @@ public record Txn(List<Condition> conditions, List<Write> writes) {
   public sealed interface Write {
     Bytes key();
 
-    /** @param lease the lease to hang the key on, 0 for none */
+    /**
+     * @param lease the lease to hang the key on, 0 for none
+     */
     record Put(Bytes key, Bytes value, long lease) implements Write {}
 
     record Delete(Bytes key) implements Write {}

@@ -3,7 +3,9 @@ package io.understudy.core.port;
 /** What became of a {@link Txn}. Only {@link Unknown} leaves open whether it was applied. */
 public sealed interface TxnOutcome {
 
-  /** @param revision the target revision of its writes (unchanged if nothing was written) */
+  /**
+   * @param revision the target revision of its writes (unchanged if nothing was written)
+   */
   record Committed(long revision) implements TxnOutcome {}
 
   /** A condition did not hold; nothing was written. */

@@ -3,13 +3,13 @@ package io.understudy.core.port;
 import java.time.Duration;
 
 /**
- * The changes of a range from a revision on. Delivers whole revisions in ascending order, each once; a
- * revision that the server sent in parts has been put together.
+ * The changes of a range from a revision on. Delivers whole revisions in ascending order, each
+ * once; a revision that the server sent in parts has been put together.
  *
- * <p>Holds a bounded amount; when it is full the server is not asked for more, so a slow reader costs no
- * memory here but may be cut off by compaction there. It never resumes by itself: after {@link
- * Message.Compacted} or {@link Message.Ended} open a new one from the revision after the last applied.
- * One reader at a time.
+ * <p>Holds a bounded amount; when it is full the server is not asked for more, so a slow reader
+ * costs no memory here but may be cut off by compaction there. It never resumes by itself: after
+ * {@link Message.Compacted} or {@link Message.Ended} open a new one from the revision after the
+ * last applied. One reader at a time.
  */
 public interface WatchStream extends AutoCloseable {
 

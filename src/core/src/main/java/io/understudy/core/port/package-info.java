@@ -1,4 +1,7 @@
-/** What the mirror needs of an etcd: values, calls, failures. Implemented by adapters and by a model. */
+/**
+ * What the mirror needs of an etcd: values, calls, failures. Implemented by adapters and by a
+ * model.
+ */
 @NullMarked
 package io.understudy.core.port;
 

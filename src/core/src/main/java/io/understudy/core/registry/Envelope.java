@@ -3,7 +3,9 @@ package io.understudy.core.registry;
 /** What can be read of a stored value without knowing its type. */
 public sealed interface Envelope {
 
-  /** @param encoding how the object is stored */
+  /**
+   * @param encoding how the object is stored
+   */
   record Readable(ObjectHeader header, Encoding encoding) implements Envelope {}
 
   /**
