@@ -55,10 +55,10 @@ public final class Rules {
    */
   public record Options(String ownNamespace) {
 
+    private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
     /** As the cluster plugin is installed. */
     public static final Options DEFAULT = new Options("cpaas-system");
-
-    private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
     public Options {
       if (!DNS_LABEL.matcher(ownNamespace).matches()) {

@@ -90,6 +90,7 @@ final class YamlFields {
     return optional(field).map(node -> Patterns.of(texts(field, node))).orElse(Patterns.ANY);
   }
 
+  /** Empty also if nothing follows the field's name. */
   List<Node> list(String field) {
     return optional(field).map(node -> itemsOf(field, node)).orElse(List.of());
   }
@@ -112,6 +113,9 @@ final class YamlFields {
   private List<Node> itemsOf(String field, Node node) {
     if (node instanceof SequenceNode sequence) {
       return sequence.getValue();
+    }
+    if (node.getTag().equals(Tag.NULL)) {
+      return List.of();
     }
     throw problem(fileName, node, "'" + field + "' must be a list");
   }
