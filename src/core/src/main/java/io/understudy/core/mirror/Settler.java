@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class Settler {
 
   private final Rules rules;
-  private final Rules formerRules;
+  private final List<Rules> formerRules;
   private final ControlKeys keys;
   private final Prune prune;
 
-  /** @param formerRules those that the target was written under */
-  Settler(Rules rules, Rules formerRules, ControlKeys keys, Prune prune) {
+  /** @param formerRules all that the target was written under */
+  Settler(Rules rules, List<Rules> formerRules, ControlKeys keys, Prune prune) {
     this.rules = rules;
     this.formerRules = formerRules;
     this.keys = keys;
@@ -114,7 +114,7 @@ final class Settler {
 
   private boolean isInScope(KeyValue visible) {
     return own(rules, visible) != Placement.LEAVE_OUT
-        || own(formerRules, visible) != Placement.LEAVE_OUT;
+        || formerRules.stream().anyMatch(r -> own(r, visible) != Placement.LEAVE_OUT);
   }
 
   private static Placement own(Rules rules, KeyValue visible) {

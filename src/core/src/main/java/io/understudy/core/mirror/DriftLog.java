@@ -1,0 +1,164 @@
+package io.understudy.core.mirror;
+
+import io.understudy.core.control.ControlKeys;
+import io.understudy.core.ownership.Life;
+import io.understudy.core.ownership.RegistryIndex;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.KeyValue;
+import io.understudy.core.port.Revision;
+import io.understudy.core.port.Txn;
+import io.understudy.core.scope.Placement;
+import io.understudy.core.scope.Rules;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads the target's history and keeps the list of foreign keys: those in scope that exist only because
+ * somebody other than the mirror wrote them. The mirror's own revisions carry a control record. Pure.
+ */
+final class DriftLog {
+
+  private final Rules rules;
+  private final ControlKeys keys;
+  private final Set<Bytes> foreign;
+  private final Map<Bytes, Txn.Write> unwritten = new LinkedHashMap<>();
+  private final Set<Bytes> touched = new HashSet<>();
+  private boolean comparing;
+  private final long bornRevision;
+  private long readTo;
+
+  /**
+   * @param bornRevision last target revision before the mirror's first write
+   * @param foreign as recorded in the target
+   * @param readTo D: history up to here is in that list
+   */
+  DriftLog(
+      Rules rules, ControlKeys keys, long bornRevision, Set<Bytes> foreign, long readTo) {
+    this.rules = rules;
+    this.keys = keys;
+    this.foreign = new HashSet<>(foreign);
+    this.bornRevision = bornRevision;
+    this.readTo = readTo;
+  }
+
+  long readTo() {
+    return readTo;
+  }
+
+  Set<Bytes> foreign() {
+    return Set.copyOf(foreign);
+  }
+
+  /**
+   * Takes in the next target revision.
+   *
+   * @return keys in scope that somebody else wrote
+   */
+  List<Bytes> read(Revision revision, RegistryIndex index) {
+    boolean own = revision.changes().stream().anyMatch(c -> c.key().equals(keys.checkpoint()));
+    List<Bytes> drift = new ArrayList<>();
+    for (Revision.Change change : revision.changes()) {
+      if (change.key().startsWith(ControlKeys.ROOT)) {
+        continue;
+      }
+      if (comparing) {
+        touched.add(change.key());
+      }
+      if (own) {
+        forget(change.key());
+      } else if (readForeign(change, index)) {
+        drift.add(change.key());
+      }
+    }
+    readTo = revision.number();
+    return drift;
+  }
+
+  /** A whole comparison begins. */
+  void beginComparison() {
+    touched.clear();
+    comparing = true;
+  }
+
+  /** History up to here is not to be read; what it held is unknown until a comparison ends. */
+  void skipTo(long revision) {
+    readTo = revision;
+  }
+
+  /** What it found are all the foreign keys, but for those that history has touched since. */
+  void endComparison(Set<Bytes> found) {
+    for (Bytes key : List.copyOf(foreign)) {
+      if (!found.contains(key) && !touched.contains(key)) {
+        forget(key);
+      }
+    }
+    for (Bytes key : found) {
+      if (!touched.contains(key)) {
+        note(key);
+      }
+    }
+    touched.clear();
+    comparing = false;
+  }
+
+  boolean hasUnwritten() {
+    return !unwritten.isEmpty();
+  }
+
+  /** Records to put or delete, at most so many; they are the caller's to write. */
+  List<Txn.Write> takeUnwritten(int most) {
+    List<Txn.Write> writes = new ArrayList<>();
+    var all = unwritten.values().iterator();
+    while (all.hasNext() && writes.size() < most) {
+      writes.add(all.next());
+      all.remove();
+    }
+    return writes;
+  }
+
+  private boolean readForeign(Revision.Change change, RegistryIndex index) {
+    Life wanted = index.life(change.key());
+    boolean isWanted = wanted != null && wanted.placement() == Placement.MIRROR;
+    return switch (change) {
+      case Revision.Change.Delete delete -> {
+        boolean counted = isWanted || foreign.contains(delete.key());
+        forget(delete.key());
+        yield counted;
+      }
+      case Revision.Change.Put put -> {
+        boolean inScope = isInScope(put.after());
+        if (inScope && !isWanted && isNew(put.after())) {
+          note(put.key());
+        }
+        yield inScope;
+      }
+    };
+  }
+
+  /** Created by them, or there before the mirror and theirs since. */
+  private boolean isNew(KeyValue kv) {
+    return kv.createRevision() == kv.modRevision() || kv.createRevision() <= bornRevision;
+  }
+
+  private boolean isInScope(KeyValue kv) {
+    return rules.classify(kv).verdict().placement() != Placement.LEAVE_OUT;
+  }
+
+  private void note(Bytes key) {
+    if (foreign.add(key) && key.at(0) == '/') {
+      Bytes record = keys.foreign(key);
+      unwritten.put(record, Txn.put(record, Bytes.utf8("{\"version\":1}")));
+    }
+  }
+
+  private void forget(Bytes key) {
+    if (foreign.remove(key)) {
+      Bytes record = keys.foreign(key);
+      unwritten.put(record, Txn.delete(record));
+    }
+  }
+}

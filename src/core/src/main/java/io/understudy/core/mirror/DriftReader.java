@@ -1,0 +1,97 @@
+package io.understudy.core.mirror;
+
+import io.understudy.core.ownership.RegistryIndex;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.KeyRange;
+import io.understudy.core.port.WatchStream;
+import io.understudy.core.port.WatchStream.Message;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Follows the target's history for the {@link DriftLog}. */
+final class DriftReader implements AutoCloseable {
+
+  private static final int MESSAGES_AT_ONCE = 1_000;
+  private static final int CATCH_UP_WAITS = 50;
+
+  private final RunContext context;
+  private final DriftLog log;
+  private @Nullable WatchStream stream;
+  private boolean gap;
+
+  DriftReader(RunContext context, DriftLog log) {
+    this.context = context;
+    this.log = log;
+  }
+
+  /** Whether some of the history could not be read, so that only a whole comparison knows. */
+  boolean hasGap() {
+    return gap;
+  }
+
+  /** What was written meanwhile, by the mirror itself above all, is not worth reading. */
+  void leaveGap() {
+    gap = true;
+    close();
+  }
+
+  /** Reads on from the given target revision; a comparison finds out what was in the gap. */
+  void jumpTo(long revision) {
+    close();
+    log.skipTo(revision);
+    gap = false;
+  }
+
+  /** Takes in what is there. */
+  void poll(RegistryIndex index) {
+    for (int i = 0; i < MESSAGES_AT_ONCE && !gap; i++) {
+      if (!next(Duration.ZERO, index)) {
+        return;
+      }
+    }
+  }
+
+  /** Reads up to the given target revision, or finds a gap. */
+  void catchUp(long revision, RegistryIndex index) {
+    int waits = 0;
+    while (!gap && log.readTo() < revision) {
+      if (!next(context.limits().patience(), index) && ++waits > CATCH_UP_WAITS) {
+        gap = true;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (stream != null) {
+      stream.close();
+      stream = null;
+    }
+  }
+
+  private boolean next(Duration patience, RegistryIndex index) {
+    if (stream == null) {
+      stream = context.target().watch(KeyRange.ALL, log.readTo() + 1);
+    }
+    return switch (stream.next(patience)) {
+      case Message.Changed changed -> {
+        List<Bytes> drift = log.read(changed.revision(), index);
+        drift.forEach(key -> context.observer().drift(key, changed.revision().number()));
+        yield true;
+      }
+      case Message.Progress progress -> true;
+      case Message.Idle idle -> false;
+      case Message.Compacted compacted -> {
+        gap = true;
+        close();
+        yield false;
+      }
+      case Message.Ended ended -> {
+        context.observer().retried("watch of the target", String.valueOf(ended.cause().getMessage()));
+        close();
+        yield false;
+      }
+    };
+  }
+}

@@ -1,0 +1,116 @@
+package io.understudy.core.mirror;
+
+import io.understudy.core.control.Checkpoint;
+import io.understudy.core.control.ControlKeys;
+import io.understudy.core.control.ScopeRecord;
+import io.understudy.core.control.TermRecord;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.EtcdStatus;
+import io.understudy.core.port.KeyRange;
+import io.understudy.core.port.KeyValue;
+import io.understudy.core.port.RangeQuery;
+import io.understudy.core.scope.Rules;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a run reads before it decides how to begin.
+ *
+ * @param checkpoint null if there is none
+ * @param checkpointRevision target revision it was put at, 0 if there is none
+ * @param formerRules all that the target was written under
+ */
+record Opening(
+    @Nullable Checkpoint checkpoint,
+    long checkpointRevision,
+    ScopeRecord scope,
+    List<Rules> formerRules,
+    Set<Bytes> foreign,
+    boolean resyncRequested,
+    boolean paused,
+    Sources.Observed observed) {
+
+  static Opening read(RunContext context) {
+    return context.patiently("control records", () -> readOnce(context));
+  }
+
+  private static Opening readOnce(RunContext context) {
+    ControlKeys keys = context.keys();
+    Map<Bytes, KeyValue> records =
+        context
+            .target()
+            .get(
+                List.of(keys.checkpoint(), keys.scope(), keys.resyncRequest(), keys.paused()), 0)
+            .await()
+            .keys();
+    KeyValue stored = records.get(keys.checkpoint());
+    Checkpoint checkpoint = stored == null ? null : Checkpoint.fromJson(stored.value());
+    KeyValue scopeRecord = records.get(keys.scope());
+    ScopeRecord scope =
+        scopeRecord == null
+            ? new ScopeRecord(List.of())
+            : ScopeRecord.fromJson(scopeRecord.value());
+    return new Opening(
+        checkpoint,
+        stored == null ? 0 : stored.modRevision(),
+        scope,
+        scope.rules().stream().map(Rules::restore).toList(),
+        foreign(context),
+        records.containsKey(keys.resyncRequest()),
+        records.containsKey(keys.paused()),
+        observe(context, checkpoint));
+  }
+
+  private static Set<Bytes> foreign(RunContext context) {
+    Set<Bytes> foreign = new HashSet<>();
+    KeyRange range = KeyRange.prefix(context.keys().foreignPrefix().plus(Bytes.utf8("/")));
+    Pager pager = new Pager(context, context.target(), range, new PageSize(context.limits()));
+    while (!pager.isDone()) {
+      pager.next(0).keys().forEach(kv -> foreign.add(context.keys().foreignKey(kv.key())));
+    }
+    return foreign;
+  }
+
+  private static Sources.Observed observe(RunContext context, @Nullable Checkpoint checkpoint) {
+    EtcdStatus source = context.source().status();
+    EtcdStatus target = context.target().status();
+    Bytes termKey = context.keys().term();
+    KeyValue term = context.source().get(List.of(termKey), 0).await().keys().get(termKey);
+    boolean standby =
+        term != null && TermRecord.fromJson(term.value()).role() == TermRecord.Role.STANDBY;
+    RangeQuery parked = RangeQuery.count(context.keys().parked(KeyRange.ALL), 0);
+    boolean holdsParked = context.source().range(parked).await().count() > 0;
+    List<KeyValue> last = new ArrayList<>();
+    boolean readable = checkpoint == null || lastKey(context, checkpoint, last);
+    return new Sources.Observed(
+        source, target, standby, holdsParked, last.isEmpty() ? null : last.get(0), readable);
+  }
+
+  /** @return whether the source still has the watermark's revision */
+  private static boolean lastKey(
+      RunContext context, Checkpoint checkpoint, List<KeyValue> into) {
+    if (checkpoint.watermark() == 0) {
+      return true;
+    }
+    Bytes key = checkpoint.lastKey().isEmpty() ? context.keys().term() : checkpoint.lastKey();
+    try {
+      KeyValue found =
+          context.source().get(List.of(key), checkpoint.watermark()).await().keys().get(key);
+      if (found != null) {
+        into.add(found);
+      }
+      return true;
+    } catch (EtcdException e) {
+      return switch (e.kind()) {
+        case COMPACTED -> false;
+        case FUTURE_REVISION -> true;
+        default -> throw e;
+      };
+    }
+  }
+}

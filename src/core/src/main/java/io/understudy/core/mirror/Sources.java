@@ -1,0 +1,136 @@
+package io.understudy.core.mirror;
+
+import io.understudy.core.control.Checkpoint;
+import io.understudy.core.port.EtcdStatus;
+import io.understudy.core.port.KeyValue;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a source before anything is read from it; and whether it may be mirrored. Pure. */
+final class Sources {
+
+  /**
+   * @param termRecord the source's own term record of this link, null if it has none
+   * @param holdsParked whether objects are parked in it
+   * @param lastKeyAtWatermark the last applied key as the source has it at the watermark; null if it
+   *     has none there, or if that revision is compacted
+   * @param watermarkReadable whether the source still has the watermark's revision
+   */
+  record Observed(
+      EtcdStatus source,
+      EtcdStatus target,
+      boolean isStandby,
+      boolean holdsParked,
+      @Nullable KeyValue lastKeyAtWatermark,
+      boolean watermarkReadable) {}
+
+  /** How a run begins. */
+  sealed interface Start {
+    /** From the checkpoint. */
+    record Resume() implements Start {}
+
+    record Differ(Checkpoint.Phase phase, String why) implements Start {}
+
+    /** @param remedy what an operator can do */
+    record Refuse(String why, String remedy) implements Start {}
+  }
+
+  private static final String RESYNC =
+      "if this is the source you mean, POST /api/v1/resync makes the target equal to it";
+
+  private Sources() {}
+
+  /**
+   * @param checkpoint null if there is none
+   * @param rules digest of the present rules
+   * @param requested an operator asked for a full difference
+   */
+  static Start decide(
+      Observed seen, @Nullable Checkpoint checkpoint, String rules, boolean requested) {
+    Start.Refuse never = neverASource(seen);
+    if (never != null) {
+      return never;
+    }
+    if (checkpoint == null) {
+      return new Start.Differ(Checkpoint.Phase.COPY, "this link has no checkpoint yet");
+    }
+    boolean copied = checkpoint.watermark() > 0;
+    Checkpoint.Phase phase = copied ? Checkpoint.Phase.RESYNC : Checkpoint.Phase.COPY;
+    if (requested) {
+      return new Start.Differ(phase, "an operator asked for it");
+    }
+    String other = isAnother(seen, checkpoint);
+    if (other != null) {
+      return new Start.Refuse(other, RESYNC);
+    }
+    if (checkpoint.phase() != Checkpoint.Phase.TAIL) {
+      return new Start.Differ(phase, "the last difference did not end");
+    }
+    if (!checkpoint.rules().equals(rules)) {
+      return new Start.Differ(phase, "the scope rules changed");
+    }
+    if (!seen.watermarkReadable) {
+      return new Start.Differ(
+          phase, "the source has compacted revision " + checkpoint.watermark());
+    }
+    return new Start.Resume();
+  }
+
+  private static Start.@Nullable Refuse neverASource(Observed seen) {
+    if (seen.source.clusterId() == seen.target.clusterId()) {
+      return new Start.Refuse(
+          "source and target are the same etcd (cluster id "
+              + Long.toHexString(seen.source.clusterId())
+              + ")",
+          "correct understudy.source.endpoints or understudy.target.endpoints");
+    }
+    if (seen.isStandby) {
+      return new Start.Refuse(
+          "the source is itself the standby of this link (its term record says so)",
+          "correct understudy.source.endpoints, or promote that site first");
+    }
+    if (seen.holdsParked) {
+      return new Start.Refuse(
+          "the source still holds parked objects of this link",
+          "finish the unpark there, or delete them if they are left-overs");
+    }
+    return null;
+  }
+
+  private static @Nullable String isAnother(Observed seen, Checkpoint checkpoint) {
+    Checkpoint.SourceId known = checkpoint.source();
+    if (known.clusterId() != seen.source.clusterId()) {
+      return "the source's cluster id is "
+          + Long.toHexString(seen.source.clusterId())
+          + ", the target was mirrored from "
+          + Long.toHexString(known.clusterId());
+    }
+    if (seen.source.raftTerm() < known.raftTerm()) {
+      return "the source's raft term went back from "
+          + known.raftTerm()
+          + " to "
+          + seen.source.raftTerm()
+          + ": it was restored or rebuilt";
+    }
+    if (seen.source.revision() < checkpoint.watermark()) {
+      return "the source is at revision "
+          + seen.source.revision()
+          + ", behind the watermark "
+          + checkpoint.watermark()
+          + ": it was restored from a backup";
+    }
+    return rewound(seen, checkpoint);
+  }
+
+  private static @Nullable String rewound(Observed seen, Checkpoint checkpoint) {
+    if (checkpoint.lastKeyRevision() == 0 || !seen.watermarkReadable) {
+      return null;
+    }
+    KeyValue last = seen.lastKeyAtWatermark;
+    if (last != null && last.modRevision() == checkpoint.lastKeyRevision()) {
+      return null;
+    }
+    return "the last applied key is not at revision "
+        + checkpoint.lastKeyRevision()
+        + " in the source: it was restored from a backup and has gone another way";
+  }
+}

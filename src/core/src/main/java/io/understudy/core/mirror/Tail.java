@@ -1,0 +1,240 @@
+package io.understudy.core.mirror;
+
+import io.understudy.core.control.Checkpoint;
+import io.understudy.core.ownership.RegistryIndex;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.KeyValue;
+import io.understudy.core.port.Revision;
+import io.understudy.core.port.Txn;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the source revision by revision. Every Txn holds whole revisions and the checkpoint; as many as
+ * have come by then and fit. After each it may compare a slice of both sides.
+ */
+final class Tail implements Base {
+
+  private static final int VALUES_AT_ONCE = 60;
+
+  private final RunContext context;
+  private final Committer committer;
+  private final SourceFeed feed;
+  private final RevisionTranslator translator;
+  private final RegistryIndex index;
+  private final Requests requests;
+  private final DriftLog driftLog;
+  private final DriftReader driftReader;
+  private final Settler settler;
+  private TailBatch batch;
+  private Instant lastTaken;
+  private Instant lastCommit;
+  private @Nullable Audit audit;
+  private boolean compareNext = true;
+  private boolean inAudit;
+  private boolean driftKnown = true;
+
+  Tail(
+      RunContext context,
+      Committer committer,
+      SourceFeed feed,
+      RegistryIndex index,
+      Requests requests,
+      DriftLog driftLog,
+      DriftReader driftReader,
+      Settler settler) {
+    this.context = context;
+    this.committer = committer;
+    this.feed = feed;
+    this.index = index;
+    this.translator = new RevisionTranslator(context.rules(), context.keys(), index);
+    this.requests = requests;
+    this.driftLog = driftLog;
+    this.driftReader = driftReader;
+    this.settler = settler;
+    this.batch = new TailBatch(context.limits());
+    this.lastTaken = context.timing().now();
+    this.lastCommit = lastTaken;
+  }
+
+  /** Goes on until it is interrupted. */
+  void run() {
+    while (true) {
+      requests.check();
+      boolean waiting = batch.isEmpty() && audit == null && !compareNext;
+      Revision next = feed.next(waiting ? context.limits().patience() : Duration.ZERO);
+      boolean full = next != null && take(next);
+      if (next == null || full) {
+        commitIfDue();
+        driftReader.poll(index);
+        compare();
+      }
+    }
+  }
+
+  @Override
+  public long revision() {
+    return feed.taken();
+  }
+
+  @Override
+  public void keepUp() {
+    while (feed.isPressing()) {
+      Revision next = feed.next(Duration.ZERO);
+      if (next == null) {
+        break;
+      }
+      take(next);
+    }
+    commit();
+  }
+
+  @Override
+  public void moveOn() {
+    Revision next = feed.next(context.limits().patience());
+    if (next != null) {
+      take(next);
+      commit();
+    }
+    requests.check();
+  }
+
+  /**
+   * @return whether a Txn was written to make room
+   */
+  private boolean take(Revision revision) {
+    Translated translated = translator.translate(revision, keys -> values(keys, revision.number()));
+    lastTaken = context.timing().now();
+    if (batch.add(translated)) {
+      return false;
+    }
+    commit();
+    if (!batch.add(translated)) {
+      commitInParts(translated);
+    }
+    return true;
+  }
+
+  private void commitIfDue() {
+    Instant idleSince = lastCommit.plus(context.limits().idleCheckpoint());
+    boolean due = batch.hasWrites() || driftLog.hasUnwritten() || !batch.isEmpty();
+    if (due && (batch.hasWrites() || !context.timing().now().isBefore(idleSince))) {
+      commit();
+    }
+  }
+
+  private void commit() {
+    if (batch.isEmpty() && !driftLog.hasUnwritten()) {
+      return;
+    }
+    List<Txn.Write> writes = batch.writes();
+    writes.addAll(driftLog.takeUnwritten(context.limits().txnMaxWrites() - writes.size()));
+    Checkpoint next = withDrift(committer.checkpoint());
+    if (!batch.isEmpty()) {
+      next = next.at(batch.watermark(), lastTaken);
+    }
+    if (!batch.lastKey().isEmpty()) {
+      next = next.lastApplied(batch.lastKey(), batch.lastKeyRevision());
+    }
+    int revisions = batch.revisions();
+    batch = new TailBatch(context.limits());
+    committer.commit(writes, next, revisions);
+    lastCommit = context.timing().now();
+  }
+
+  private void commitInParts(Translated revision) {
+    boolean wasInParts = committer.checkpoint().inParts();
+    List<List<KeyWrites>> parts = TailBatch.parts(revision, context.limits());
+    for (int i = 0; i < parts.size(); i++) {
+      boolean last = i == parts.size() - 1;
+      Checkpoint next = committer.checkpoint().parts(true);
+      if (last) {
+        next = next.parts(wasInParts).at(revision.revision(), lastTaken);
+        if (!revision.lastKey().isEmpty()) {
+          next = next.lastApplied(revision.lastKey(), revision.revision());
+        }
+      }
+      committer.commit(TailBatch.flat(parts.get(i)), next, last ? 1 : 0);
+    }
+    lastCommit = context.timing().now();
+  }
+
+  /** D may be claimed only while nothing of the history is unknown. */
+  private Checkpoint withDrift(Checkpoint checkpoint) {
+    return driftKnown && !driftReader.hasGap()
+        ? checkpoint.driftReadTo(Math.max(checkpoint.driftRevision(), driftLog.readTo()))
+        : checkpoint;
+  }
+
+  private void compare() {
+    if (driftReader.hasGap()) {
+      audit = null;
+      compareNext = true;
+    }
+    if (compareNext) {
+      commit();
+      beginComparison();
+    }
+    Audit running = audit;
+    if (running != null && !inAudit) {
+      commit();
+      inAudit = true;
+      boolean done = running.step();
+      inAudit = false;
+      if (done) {
+        endComparison(running);
+      }
+    }
+  }
+
+  private void beginComparison() {
+    Checkpoint now = committer.checkpoint();
+    long readTo = driftLog.readTo();
+    if (driftReader.hasGap()) {
+      driftReader.jumpTo(committer.checkpointRevision());
+      readTo = now.driftRevision();
+      driftKnown = false;
+    }
+    driftLog.beginComparison();
+    Origin origin = new Origin(now.bornRevision(), readTo, driftLog.foreign());
+    audit = new Audit(context, index, committer, settler, origin, this);
+    compareNext = false;
+  }
+
+  private void endComparison(Audit done) {
+    driftLog.endComparison(done.foreign());
+    audit = null;
+    driftKnown = true;
+    context
+        .observer()
+        .foreign(done.foreign().size(), done.foreign().stream().limit(10).toList());
+    context.observer().sound(done.repaired());
+  }
+
+  private Map<Bytes, KeyValue> values(List<Bytes> keys, long revision) {
+    Map<Bytes, KeyValue> values = new HashMap<>();
+    for (int from = 0; from < keys.size(); from += VALUES_AT_ONCE) {
+      List<Bytes> some = keys.subList(from, Math.min(from + VALUES_AT_ONCE, keys.size()));
+      values.putAll(valuesOf(some, revision));
+    }
+    return values;
+  }
+
+  private Map<Bytes, KeyValue> valuesOf(List<Bytes> keys, long revision) {
+    try {
+      return context.patiently(
+          "values of moved objects", () -> context.source().get(keys, revision).await().keys());
+    } catch (EtcdException e) {
+      if (e.kind() == EtcdException.Kind.COMPACTED) {
+        throw new Interrupted.HistoryLost(
+            "the source has compacted revision " + revision + " before objects moved by it were read");
+      }
+      throw e;
+    }
+  }
+}
