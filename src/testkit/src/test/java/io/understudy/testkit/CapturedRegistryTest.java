@@ -42,8 +42,7 @@ class CapturedRegistryTest {
           "RangeAllocation", "ranges");
 
   private static Stream<KeyValue> below() {
-    return Stream.concat(
-            Stream.of(Captures.REGISTRY), Captures.ENCRYPTED.stream())
+    return Stream.concat(Stream.of(Captures.REGISTRY), Captures.ENCRYPTED.stream())
         .flatMap(name -> Captures.registry(name).stream())
         .filter(kv -> kv.key().startsWith(RegistryKeys.PREFIX));
   }
@@ -93,10 +92,9 @@ class CapturedRegistryTest {
             .filter(Readable.class::isInstance)
             .map(envelope -> ((Readable) envelope).encoding())
             .collect(Collectors.groupingBy(encoding -> encoding, Collectors.counting()));
-    assertThat(byEncoding).containsExactlyInAnyOrderEntriesOf(Map.of(
-        Encoding.PROTOBUF, 706L, Encoding.JSON, 51L));
-    assertThat(EnvelopeReader.read(at("compact_rev_key").value()))
-        .isInstanceOf(Unreadable.class);
+    assertThat(byEncoding)
+        .containsExactlyInAnyOrderEntriesOf(Map.of(Encoding.PROTOBUF, 706L, Encoding.JSON, 51L));
+    assertThat(EnvelopeReader.read(at("compact_rev_key").value())).isInstanceOf(Unreadable.class);
   }
 
   @ParameterizedTest
@@ -151,8 +149,7 @@ class CapturedRegistryTest {
   void labelsAreRead() {
     String key = "/registry/leases/kube-system/apiserver-wlv32tlttr4jl3gtroqexyxapa";
     ObjectHeader header = ((Readable) EnvelopeReader.read(at(key).value())).header();
-    assertThat(header.labels())
-        .containsEntry("apiserver.kubernetes.io/identity", "kube-apiserver");
+    assertThat(header.labels()).containsEntry("apiserver.kubernetes.io/identity", "kube-apiserver");
   }
 
   @ParameterizedTest

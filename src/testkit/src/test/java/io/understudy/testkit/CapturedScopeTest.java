@@ -59,8 +59,7 @@ class CapturedScopeTest {
   @Test
   void aLiveStandbyLeavesOutExactlyTheMeasuredKinds() {
     assertThat(resources("live-standby", Placement.LEAVE_OUT, "app-1"))
-        .containsExactlyInAnyOrder(
-            "pods", "endpoints", "endpointslices", "events", "configmaps");
+        .containsExactlyInAnyOrder("pods", "endpoints", "endpointslices", "events", "configmaps");
     assertThat(resources("live-standby", Placement.MIRROR, ""))
         .containsExactlyInAnyOrder(
             "clusterwidgets", "customresourcedefinitions", "namespaces", "priorityclasses");

@@ -33,10 +33,6 @@ public final class Patterns {
     return new Patterns(texts);
   }
 
-  public static Patterns of(String... texts) {
-    return of(List.of(texts));
-  }
-
   public boolean isAny() {
     return texts.isEmpty();
   }

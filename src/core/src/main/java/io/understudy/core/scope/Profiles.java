@@ -39,8 +39,7 @@ final class Profiles {
     String always = resource(ALWAYS).replace(OWN_NAMESPACE, options.ownNamespace());
     List<Rule> rules = new ArrayList<>(read(ALWAYS, always).rules());
     rules.addAll(whole.rules());
-    return new Rules(
-        rules, whole.followOwners().orElse(true), whole.carryLeases().orElse(false));
+    return new Rules(rules, whole.followOwners().orElse(true), whole.carryLeases().orElse(false));
   }
 
   private static RuleDocument extended(RuleDocument document) {

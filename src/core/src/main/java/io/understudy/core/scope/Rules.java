@@ -106,8 +106,7 @@ public final class Rules {
    *     do not match what it cannot read
    * @param lease the lease that the key hangs on, 0 for none
    */
-  public Verdict decide(
-      Bytes key, Optional<RegistryKey> parsed, Envelope envelope, long lease) {
+  public Verdict decide(Bytes key, Optional<RegistryKey> parsed, Envelope envelope, long lease) {
     Subject subject = new Subject(key, parsed, envelope, lease);
     for (RuleIndex.Entry entry : index.candidates(subject)) {
       if (entry.match().accepts(subject)) {

@@ -14,7 +14,9 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** The fields of one mapping in a rules file, taken by type; whatever does not fit names its line. */
+/**
+ * The fields of one mapping in a rules file, taken by type; whatever does not fit names its line.
+ */
 final class YamlFields {
 
   private final String fileName;

@@ -105,9 +105,7 @@ class EnvelopeReaderTest {
         {"metadata":{"name":"a","labels":null,"ownerReferences":null,"deletionTimestamp":null},
         "kind":"A","apiVersion":"v1"}""";
     assertThat(EnvelopeReader.read(Bytes.utf8(json)))
-        .isEqualTo(
-            new Readable(
-                onlyNamed("v1", "A", "a"), Encoding.JSON));
+        .isEqualTo(new Readable(onlyNamed("v1", "A", "a"), Encoding.JSON));
   }
 
   @ParameterizedTest
@@ -121,7 +119,9 @@ class EnvelopeReaderTest {
     Message meta = new Message().text(1, "a");
     byte minus = (byte) 0xff;
     byte[] overlong = {1 << 3, minus, minus, minus, minus, minus, minus, minus, minus, minus, 2};
-    byte[] negative = {2 << 3 | 2, minus, minus, minus, minus, minus, minus, minus, minus, minus, 1};
+    byte[] negative = {
+      2 << 3 | 2, minus, minus, minus, minus, minus, minus, minus, minus, minus, 1
+    };
     return Stream.of(
         StoredObject.envelope(new Message(), new Message().message(1, meta)),
         StoredObject.envelope(type, new Message()),
@@ -156,9 +156,7 @@ class EnvelopeReaderTest {
     Message type = new Message().text(1, "v1").text(7, "later").text(2, "A");
     Bytes value = StoredObject.envelope(type, new Message().text(9, "first").message(1, meta));
     assertThat(EnvelopeReader.read(value))
-        .isEqualTo(
-            new Readable(
-                onlyNamed("v1", "A", "a"), Encoding.PROTOBUF));
+        .isEqualTo(new Readable(onlyNamed("v1", "A", "a"), Encoding.PROTOBUF));
   }
 
   @ParameterizedTest
@@ -178,7 +176,8 @@ class EnvelopeReaderTest {
   void neverFailsOnWhatWasChanged() {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
-    Bytes[] wholes = objects().flatMap(o -> Stream.of(o.protobuf(), o.json())).toArray(Bytes[]::new);
+    Bytes[] wholes =
+        objects().flatMap(o -> Stream.of(o.protobuf(), o.json())).toArray(Bytes[]::new);
     for (int i = 0; i < 200_000; i++) {
       byte[] value = wholes[random.nextInt(wholes.length)].array().clone();
       for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {

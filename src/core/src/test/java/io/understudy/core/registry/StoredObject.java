@@ -46,8 +46,7 @@ public final class StoredObject {
   }
 
   public ObjectHeader header() {
-    return new ObjectHeader(
-        apiVersion, kind, namespace, name, uid(), labels, owners, terminating);
+    return new ObjectHeader(apiVersion, kind, namespace, name, uid(), labels, owners, terminating);
   }
 
   public Bytes protobuf() {

@@ -148,8 +148,7 @@ class ProfilesTest {
   void identityLeasesAreKnownByTheirLabel() {
     String key = "/registry/leases/kube-system/kube-apiserver-1";
     String label = "apiserver.kubernetes.io/identity";
-    assertThat(place(EVERYTHING, Keys.labelled(key, label, "kube-apiserver")))
-        .isEqualTo(LEAVE_OUT);
+    assertThat(place(EVERYTHING, Keys.labelled(key, label, "kube-apiserver"))).isEqualTo(LEAVE_OUT);
     assertThat(place(EVERYTHING, Keys.of(key))).isEqualTo(MIRROR);
   }
 
@@ -260,8 +259,7 @@ class ProfilesTest {
   @Test
   void anUnknownProfileIsRefusedWithThoseThereAre() {
     assertThatThrownBy(() -> Rules.profile("hot", Rules.Options.DEFAULT))
-        .hasMessage(
-            "unknown scope profile 'hot'; allowed: acp-global, live-standby, everything");
+        .hasMessage("unknown scope profile 'hot'; allowed: acp-global, live-standby, everything");
     assertThat(Rules.profiles()).containsExactly("acp-global", "live-standby", "everything");
   }
 }
