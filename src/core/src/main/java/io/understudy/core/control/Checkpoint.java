@@ -1,6 +1,7 @@
 package io.understudy.core.control;
 
 import io.understudy.core.port.Bytes;
+import io.understudy.core.port.EtcdStatus;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -42,7 +43,12 @@ public record Checkpoint(
   }
 
   /** @param clusterId etcd's cluster id, unsigned */
-  public record SourceId(long clusterId, long raftTerm) {}
+  public record SourceId(long clusterId, long raftTerm) {
+
+    public static SourceId of(EtcdStatus source) {
+      return new SourceId(source.clusterId(), source.raftTerm());
+    }
+  }
 
   public Bytes toJson() {
     return Json.write(
@@ -76,6 +82,12 @@ public record Checkpoint(
         fields.text("rules"));
   }
 
+  /** Before anything was written. */
+  public static Checkpoint first(SourceId source, long bornRevision, Instant now, String rules) {
+    return new Checkpoint(
+        0, Phase.COPY, false, source, Bytes.EMPTY, 0, bornRevision, bornRevision, now, rules);
+  }
+
   public Checkpoint at(long watermark, Instant observedAt) {
     return new Checkpoint(
         watermark,
@@ -104,7 +116,7 @@ public record Checkpoint(
         rules);
   }
 
-  public Checkpoint parts(boolean inParts) {
+  public Checkpoint inParts(boolean inParts) {
     return new Checkpoint(
         watermark,
         phase,
@@ -118,21 +130,7 @@ public record Checkpoint(
         rules);
   }
 
-  public Checkpoint lastApplied(Bytes key, long revision) {
-    return new Checkpoint(
-        watermark,
-        phase,
-        inParts,
-        source,
-        key,
-        revision,
-        bornRevision,
-        driftRevision,
-        observedAt,
-        rules);
-  }
-
-  public Checkpoint driftReadTo(long revision) {
+  public Checkpoint from(SourceId source) {
     return new Checkpoint(
         watermark,
         phase,
@@ -141,7 +139,49 @@ public record Checkpoint(
         lastKey,
         lastKeyRevision,
         bornRevision,
-        revision,
+        driftRevision,
+        observedAt,
+        rules);
+  }
+
+  public Checkpoint under(String rules) {
+    return new Checkpoint(
+        watermark,
+        phase,
+        inParts,
+        source,
+        lastKey,
+        lastKeyRevision,
+        bornRevision,
+        driftRevision,
+        observedAt,
+        rules);
+  }
+
+  public Checkpoint lastApplied(Bytes lastKey, long lastKeyRevision) {
+    return new Checkpoint(
+        watermark,
+        phase,
+        inParts,
+        source,
+        lastKey,
+        lastKeyRevision,
+        bornRevision,
+        driftRevision,
+        observedAt,
+        rules);
+  }
+
+  public Checkpoint driftReadTo(long driftRevision) {
+    return new Checkpoint(
+        watermark,
+        phase,
+        inParts,
+        source,
+        lastKey,
+        lastKeyRevision,
+        bornRevision,
+        driftRevision,
         observedAt,
         rules);
   }

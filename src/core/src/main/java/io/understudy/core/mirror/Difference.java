@@ -37,6 +37,7 @@ final class Difference implements Base {
   private final Committer committer;
   private final SourceFeed feed;
   private final RegistryIndex index;
+  private final Requests requests;
   private final Worklist worklist;
   private final Settling settling;
   private final List<KeyRange> walked = new ArrayList<>();
@@ -56,8 +57,10 @@ final class Difference implements Base {
       RegistryIndex index,
       Settler settler,
       Origin origin,
+      Requests requests,
       Consumer<Bytes> foreign) {
     this.context = context;
+    this.requests = requests;
     this.committer = committer;
     this.feed = feed;
     this.index = index;
@@ -98,6 +101,7 @@ final class Difference implements Base {
 
   @Override
   public void keepUp() {
+    requests.check();
     Instant now = context.timing().now();
     if (feed.isPressing() || now.isAfter(pinnedSince.plus(context.limits().pin()))) {
       settling.flush();
@@ -108,6 +112,7 @@ final class Difference implements Base {
   @Override
   public void moveOn() {
     for (int i = 0; i < MOVE_ON_TRIES; i++) {
+      requests.check();
       Revision next = feed.next(context.limits().patience());
       if (next != null) {
         absorb(next);

@@ -22,7 +22,7 @@ record KeyWrites(Bytes key, List<Txn.Write> writes) {
   }
 
   static long bytes(Txn.Write write) {
-    int overhead = 32;
+    long overhead = 32;
     return overhead
         + write.key().length()
         + (write instanceof Txn.Write.Put put ? put.value().length() : 0);

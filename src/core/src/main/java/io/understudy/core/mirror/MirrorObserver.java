@@ -7,8 +7,13 @@ import java.util.List;
 /** Told what a mirror does; for status, metrics and logs. Must not block or throw. */
 public interface MirrorObserver {
 
-  /** A phase begins. {@code why} says what made it necessary. */
-  void phase(Checkpoint.Phase phase, String why);
+  /**
+   * A phase begins.
+   *
+   * @param checkpoint as it will be in that phase
+   * @param why what made it necessary
+   */
+  void phase(Checkpoint checkpoint, String why);
 
   /** A difference or its first half goes on: keys of the source dealt with, of about so many. */
   void progress(long keys, long ofAbout);

@@ -7,13 +7,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** What operators ask of the leader, by records in the target that any replica may put there. */
 final class Requests {
 
   private final RunContext context;
   private final BooleanSupplier stopping;
-  private Instant lastLook = Instant.MIN;
+  private @Nullable Instant lastLook;
 
   Requests(RunContext context, BooleanSupplier stopping) {
     this.context = context;
@@ -30,7 +31,7 @@ final class Requests {
       throw new Interrupted.Requested(Interrupted.Request.STOP);
     }
     Instant now = context.timing().now();
-    if (lastLook != Instant.MIN && now.isBefore(lastLook.plus(context.limits().controlPoll()))) {
+    if (lastLook != null && now.isBefore(lastLook.plus(context.limits().controlPoll()))) {
       return;
     }
     lastLook = now;

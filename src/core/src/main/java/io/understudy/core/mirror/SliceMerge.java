@@ -41,12 +41,12 @@ final class SliceMerge {
       if (least == null) {
         return;
       }
-      boolean isWanted = least.equals(wantedKey);
+      boolean isWanted = isAt(least, wantedKey);
       visitor.key(
           least,
           isWanted ? wanted : null,
-          least.equals(visible.peek()) ? visible.take() : null,
-          least.equals(parked.peek()) ? parked.take() : null);
+          isAt(least, visible.peek()) ? visible.take() : null,
+          isAt(least, parked.peek()) ? parked.take() : null);
       if (isWanted) {
         wanted = source.hasNext() ? source.next() : null;
       }
@@ -58,6 +58,10 @@ final class SliceMerge {
     for (KeyValue wanted : slice.keys()) {
       visitor.key(wanted.key(), wanted, null, null);
     }
+  }
+
+  private static boolean isAt(Bytes least, @Nullable Bytes key) {
+    return key != null && key.equals(least);
   }
 
   private static @Nullable Bytes least(@Nullable Bytes a, @Nullable Bytes b) {

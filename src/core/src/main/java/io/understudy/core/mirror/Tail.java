@@ -152,9 +152,9 @@ final class Tail implements Base {
     List<List<KeyWrites>> parts = TailBatch.parts(revision, context.limits());
     for (int i = 0; i < parts.size(); i++) {
       boolean last = i == parts.size() - 1;
-      Checkpoint next = committer.checkpoint().parts(true);
+      Checkpoint next = committer.checkpoint().inParts(true);
       if (last) {
-        next = next.parts(wasInParts).at(revision.revision(), lastTaken);
+        next = next.inParts(wasInParts).at(revision.revision(), lastTaken);
         if (!revision.lastKey().isEmpty()) {
           next = next.lastApplied(revision.lastKey(), revision.revision());
         }

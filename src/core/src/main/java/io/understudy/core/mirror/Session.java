@@ -1,0 +1,197 @@
+package io.understudy.core.mirror;
+
+import io.understudy.core.control.Checkpoint;
+import io.understudy.core.control.ScopeRecord;
+import io.understudy.core.ownership.Facts;
+import io.understudy.core.ownership.RegistryIndex;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.KeyRange;
+import io.understudy.core.port.KeyValue;
+import io.understudy.core.port.Txn;
+import io.understudy.core.scope.Placement;
+import io.understudy.core.scope.Rules;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One run's ways to the tail, and what lasts from one to the next. */
+final class Session implements AutoCloseable {
+
+  private final RunContext context;
+  private final Requests requests;
+  private final Checkpoint.SourceId source;
+  private final LeaseBook leases;
+  private final Committer committer;
+  private final DriftLog driftLog;
+  private final DriftReader driftReader;
+  private ScopeRecord scope;
+  private RegistryIndex index;
+  private @Nullable SourceFeed feed;
+
+  Session(RunContext context, Requests requests, Opening opening) {
+    this.context = context;
+    this.requests = requests;
+    this.scope = opening.scope();
+    this.source = Checkpoint.SourceId.of(opening.observed().source());
+    Checkpoint stored = opening.checkpoint();
+    Checkpoint checkpoint =
+        stored != null
+            ? stored
+            : Checkpoint.first(
+                source,
+                opening.observed().target().revision(),
+                context.timing().now(),
+                context.rules().digest());
+    this.leases =
+        new LeaseBook(context.source(), context.target(), context.rules().carryLeases());
+    this.committer = new Committer(context, leases, checkpoint, opening.checkpointRevision());
+    this.driftLog =
+        new DriftLog(
+            context.rules(),
+            context.keys(),
+            checkpoint.bornRevision(),
+            opening.foreign(),
+            checkpoint.driftRevision());
+    this.driftReader = new DriftReader(context, driftLog);
+    this.index = new RegistryIndex(context.rules().followOwners());
+  }
+
+  /** Rebuilds the index as of the watermark; the feed goes on after it. */
+  void resume() {
+    Checkpoint checkpoint = committer.checkpoint();
+    long watermark = checkpoint.watermark();
+    context.observer().phase(checkpoint, "resuming after revision " + watermark);
+    openFeed(watermark);
+    index = new RegistryIndex(context.rules().followOwners());
+    PageSize size = new PageSize(context.limits());
+    long walked = 0;
+    for (KeyRange range : ScanOrder.RANGES) {
+      Pager pager = new Pager(context, context.source(), range, size);
+      while (!pager.isDone()) {
+        List<KeyValue> page = pageAt(pager, watermark);
+        indexAll(page);
+        walked += page.size();
+        context.observer().progress(walked, walked);
+        requests.check();
+      }
+    }
+    driftReader.catchUp(committer.checkpointRevision(), index);
+    placements();
+  }
+
+  /** Makes the target equal to the source as it is, whatever it holds now. */
+  void differ(Checkpoint.Phase phase, String why) {
+    Checkpoint before = committer.checkpoint();
+    context.observer().phase(before.inPhase(phase), why);
+    index = new RegistryIndex(context.rules().followOwners());
+    driftReader.catchUp(targetRevision(), index);
+    boolean known = !driftReader.hasGap();
+    Origin origin =
+        new Origin(
+            before.bornRevision(),
+            known ? driftLog.readTo() : before.driftRevision(),
+            driftLog.foreign());
+    driftReader.leaveGap();
+    SourceFeed opened = openFeed(SourceRevision.read(context));
+    scope = scope.with(context.rules().text());
+    Settler settler = settler();
+    committer.commit(
+        List.of(Txn.delete(context.keys().resyncRequest()), scopeWrite()),
+        before.inPhase(phase).from(source),
+        0);
+    Set<Bytes> foreign = new HashSet<>();
+    new Difference(
+            context,
+            committer,
+            leases,
+            opened,
+            index,
+            settler,
+            origin,
+            requests,
+            foreign::add)
+        .run();
+    scope = new ScopeRecord(List.of(context.rules().text()));
+    committer.commit(
+        List.of(scopeWrite()), committer.checkpoint().under(context.rules().digest()), 0);
+    placements();
+  }
+
+  /** Follows the source until it is interrupted. */
+  void tail() {
+    SourceFeed from = feed;
+    if (from == null) {
+      throw new IllegalStateException("a run tails only after it resumed or ran a difference");
+    }
+    new Tail(context, committer, from, index, requests, driftLog, driftReader, settler()).run();
+  }
+
+  /** The phase of a difference if one is needed now. */
+  Checkpoint.Phase nextPhase() {
+    return committer.checkpoint().watermark() == 0
+        ? Checkpoint.Phase.COPY
+        : Checkpoint.Phase.RESYNC;
+  }
+
+  @Override
+  public void close() {
+    driftReader.close();
+    if (feed != null) {
+      feed.close();
+    }
+  }
+
+  private void indexAll(List<KeyValue> page) {
+    List<RegistryIndex.Change> changes = new ArrayList<>(page.size());
+    for (KeyValue kv : page) {
+      changes.add(new RegistryIndex.Change.Put(Facts.of(context.rules().classify(kv))));
+    }
+    index.apply(changes);
+  }
+
+  private List<KeyValue> pageAt(Pager pager, long watermark) {
+    try {
+      return pager.next(watermark).keys();
+    } catch (EtcdException e) {
+      if (e.kind() == EtcdException.Kind.COMPACTED) {
+        throw new Interrupted.HistoryLost(
+            "the source compacted revision " + watermark + " while it was read");
+      }
+      throw e;
+    }
+  }
+
+  private Settler settler() {
+    List<Rules> former = scope.rules().stream().map(Rules::restore).toList();
+    return new Settler(context.rules(), former, context.keys(), context.prune());
+  }
+
+  private Txn.Write scopeWrite() {
+    return Txn.put(context.keys().scope(), scope.toJson());
+  }
+
+  private SourceFeed openFeed(long taken) {
+    if (feed != null) {
+      feed.close();
+    }
+    SourceFeed opened = new SourceFeed(context, taken);
+    feed = opened;
+    return opened;
+  }
+
+  private long targetRevision() {
+    return context.patiently("revision of the target", () -> context.target().status().revision());
+  }
+
+  private void placements() {
+    context
+        .observer()
+        .placements(
+            index.count(Placement.MIRROR),
+            index.count(Placement.PARK),
+            index.count(Placement.LEAVE_OUT));
+  }
+}
