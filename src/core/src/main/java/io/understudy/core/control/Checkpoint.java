@@ -6,17 +6,17 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * How far the target has come: {@code /understudy/<link>/checkpoint}, written in the same Txn as the
- * data it speaks of.
+ * How far the target has come: {@code /understudy/<link>/checkpoint}, written in the same Txn as
+ * the data it speaks of.
  *
- * @param watermark W: the source revision that the target equals in scope; in phase copy 0, in phase
- *     resync the last one claimed
+ * @param watermark W: the source revision that the target equals in scope; in phase copy 0, in
+ *     phase resync the last one claimed
  * @param inParts the target is between the parts of one change; nothing is claimed
  * @param source identity of the source that W belongs to
- * @param lastKey last key applied, with the source revision it was put at; empty and 0 for none or a
- *     delete
- * @param bornRevision target revision before this link's first write: what was last put at or before
- *     it was there before the mirror
+ * @param lastKey last key applied, with the source revision it was put at; empty and 0 for none or
+ *     a delete
+ * @param bornRevision target revision before this link's first write: what was last put at or
+ *     before it was there before the mirror
  * @param driftRevision D: target revision up to which drift has been read
  * @param observedAt time at which the source was known to be at W or not beyond
  * @param rules digest of the rules it was written under
@@ -42,7 +42,9 @@ public record Checkpoint(
     TAIL
   }
 
-  /** @param clusterId etcd's cluster id, unsigned */
+  /**
+   * @param clusterId etcd's cluster id, unsigned
+   */
   public record SourceId(long clusterId, long raftTerm) {
 
     public static SourceId of(EtcdStatus source) {
@@ -66,7 +68,9 @@ public record Checkpoint(
             .put("rules", rules));
   }
 
-  /** @throws CorruptRecordException if it is not such a record */
+  /**
+   * @throws CorruptRecordException if it is not such a record
+   */
   public static Checkpoint fromJson(Bytes json) {
     Json.Fields fields = Json.read("checkpoint", json);
     return new Checkpoint(

@@ -17,7 +17,9 @@ public final class ControlKeys {
   private final Bytes prefix;
   private final Bytes parked;
 
-  /** @param link name of the link: lower-case letters, digits and dashes, at most 63 */
+  /**
+   * @param link name of the link: lower-case letters, digits and dashes, at most 63
+   */
   public ControlKeys(String link) {
     if (!LINK.matcher(link).matches()) {
       throw new IllegalArgumentException(

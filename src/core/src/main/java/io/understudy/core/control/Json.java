@@ -36,7 +36,9 @@ final class Json {
     }
   }
 
-  /** A record as read, whose fields complain with its name when they are missing or of another type. */
+  /**
+   * A record as read, whose fields complain with its name when they are missing or of another type.
+   */
   static Fields read(String record, Bytes value) {
     try {
       JsonNode node = MAPPER.readTree(value.array());

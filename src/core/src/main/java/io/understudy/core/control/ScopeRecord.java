@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The rules that the target was written under: {@code /understudy/<link>/scope}. More than one set while
- * a difference under new rules has not ended.
+ * The rules that the target was written under: {@code /understudy/<link>/scope}. More than one set
+ * while a difference under new rules has not ended.
  *
  * @param rules canonical texts, oldest first
  */
@@ -34,7 +34,9 @@ public record ScopeRecord(List<String> rules) {
     return Json.write(record);
   }
 
-  /** @throws CorruptRecordException if it is not such a record */
+  /**
+   * @throws CorruptRecordException if it is not such a record
+   */
   public static ScopeRecord fromJson(Bytes json) {
     JsonNode texts = Json.read("scope", json).node().path("rules");
     List<String> rules = new ArrayList<>();

@@ -36,14 +36,17 @@ public record TermRecord(Role role, long term, String holder, Instant since, Str
             .put("reason", reason));
   }
 
-  /** @throws CorruptRecordException if it is not such a record */
+  /**
+   * @throws CorruptRecordException if it is not such a record
+   */
   public static TermRecord fromJson(Bytes json) {
     Json.Fields fields = Json.read("term", json);
     Role role =
         switch (fields.text("role")) {
           case "standby" -> Role.STANDBY;
           case "promoted" -> Role.PROMOTED;
-          default -> throw new CorruptRecordException("term", "its role is neither standby nor promoted");
+          default ->
+              throw new CorruptRecordException("term", "its role is neither standby nor promoted");
         };
     return new TermRecord(
         role,

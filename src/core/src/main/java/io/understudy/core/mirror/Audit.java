@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A difference while tailing: walks both sides slice by slice between two Txns, when the target is exactly
- * at the watermark, and notes what is not as it should be; then settles that.
+ * A difference while tailing: walks both sides slice by slice between two Txns, when the target is
+ * exactly at the watermark, and notes what is not as it should be; then settles that.
  */
 final class Audit {
 
@@ -29,7 +29,12 @@ final class Audit {
   private long keysWalked;
 
   Audit(
-      RunContext context, RegistryIndex index, Committer committer, Settler settler, Origin origin, Base base) {
+      RunContext context,
+      RegistryIndex index,
+      Committer committer,
+      Settler settler,
+      Origin origin,
+      Base base) {
     this.context = context;
     this.index = index;
     this.base = base;

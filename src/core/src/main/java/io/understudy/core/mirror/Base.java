@@ -6,7 +6,9 @@ interface Base {
   /** Every change up to here is in the index. */
   long revision();
 
-  /** Takes in newer revisions if the source's stream presses, after all that is queued is written. */
+  /**
+   * Takes in newer revisions if the source's stream presses, after all that is queued is written.
+   */
   void keepUp();
 
   /** The revision is compacted away: waits for newer ones and takes them in. */

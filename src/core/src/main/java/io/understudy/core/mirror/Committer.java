@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes one Txn after the other, each with the checkpoint that says what it did and on condition that
- * the previous one is still there.
+ * Writes one Txn after the other, each with the checkpoint that says what it did and on condition
+ * that the previous one is still there.
  */
 final class Committer {
 
@@ -21,9 +21,10 @@ final class Committer {
   private Checkpoint checkpoint;
   private long checkpointRevision;
 
-  /** @param checkpointRevision target revision of the checkpoint's last put, 0 if there is none */
-  Committer(
-      RunContext context, LeaseBook leases, Checkpoint checkpoint, long checkpointRevision) {
+  /**
+   * @param checkpointRevision target revision of the checkpoint's last put, 0 if there is none
+   */
+  Committer(RunContext context, LeaseBook leases, Checkpoint checkpoint, long checkpointRevision) {
     this.context = context;
     this.leases = leases;
     this.checkpoint = checkpoint;
@@ -83,8 +84,7 @@ final class Committer {
       throw new Interrupted.Deposed("the lease of this leader ran out");
     }
     List<Condition> conditions = new ArrayList<>(fence.conditions(context.keys()));
-    conditions.add(
-        new Condition.ModRevisionIs(context.keys().checkpoint(), checkpointRevision));
+    conditions.add(new Condition.ModRevisionIs(context.keys().checkpoint(), checkpointRevision));
     List<Txn.Write> all = new ArrayList<>(leases.translate(writes));
     all.add(Txn.put(context.keys().checkpoint(), checkpointJson));
     return new Txn(conditions, all);

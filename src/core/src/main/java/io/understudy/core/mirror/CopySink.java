@@ -12,8 +12,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Txns side by side, each with the checkpoint that says "copying". Where one gets no answer a new term is
- * taken, so that nothing sent before can land any more, and its keys are handed back.
+ * Txns side by side, each with the checkpoint that says "copying". Where one gets no answer a new
+ * term is taken, so that nothing sent before can land any more, and its keys are handed back.
  */
 final class CopySink implements Sink {
 
@@ -27,7 +27,11 @@ final class CopySink implements Sink {
   private long queuedBytes;
 
   private record InFlight(
-      List<KeyWrites> content, Checkpoint checkpoint, int writes, long bytes, Pending<TxnOutcome> outcome) {}
+      List<KeyWrites> content,
+      Checkpoint checkpoint,
+      int writes,
+      long bytes,
+      Pending<TxnOutcome> outcome) {}
 
   CopySink(RunContext context, Committer committer, LeaseBook leases) {
     this.context = context;

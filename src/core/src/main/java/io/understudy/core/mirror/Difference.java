@@ -21,13 +21,13 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Brings the target in line with a source that is being written to, however long it takes: a copy if the
- * target is empty.
+ * Brings the target in line with a source that is being written to, however long it takes: a copy
+ * if the target is empty.
  *
- * <p>The source is walked slice by slice, each read at the newest revision taken in so far; changes to
- * what has been walked already come by the watch and go on the worklist. So no revision needs to outlive
- * compaction. Objects without owners are written as they are met, the others when their owners are in.
- * When the worklist is empty at a revision, the target equals the source at it.
+ * <p>The source is walked slice by slice, each read at the newest revision taken in so far; changes
+ * to what has been walked already come by the watch and go on the worklist. So no revision needs to
+ * outlive compaction. Objects without owners are written as they are met, the others when their
+ * owners are in. When the worklist is empty at a revision, the target equals the source at it.
  */
 final class Difference implements Base {
 
@@ -66,8 +66,7 @@ final class Difference implements Base {
     this.index = index;
     this.worklist = new Worklist(index);
     Sink sink = new CopySink(context, committer, leases);
-    this.settling =
-        new Settling(context, index, worklist, settler, origin, this, sink, foreign);
+    this.settling = new Settling(context, index, worklist, settler, origin, this, sink, foreign);
     this.sourceSize = new PageSize(context.limits());
     this.visibleSize = new PageSize(context.limits());
     this.parkedSize = new PageSize(context.limits());

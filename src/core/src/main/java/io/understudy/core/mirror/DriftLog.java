@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads the target's history and keeps the list of foreign keys: those in scope that exist only because
- * somebody other than the mirror wrote them. The mirror's own revisions carry a control record. Pure.
+ * Reads the target's history and keeps the list of foreign keys: those in scope that exist only
+ * because somebody other than the mirror wrote them. The mirror's own revisions carry a control
+ * record. Pure.
  */
 final class DriftLog {
 
@@ -36,8 +37,7 @@ final class DriftLog {
    * @param foreign as recorded in the target
    * @param readTo D: history up to here is in that list
    */
-  DriftLog(
-      Rules rules, ControlKeys keys, long bornRevision, Set<Bytes> foreign, long readTo) {
+  DriftLog(Rules rules, ControlKeys keys, long bornRevision, Set<Bytes> foreign, long readTo) {
     this.rules = rules;
     this.keys = keys;
     this.foreign = new HashSet<>(foreign);

@@ -88,7 +88,9 @@ final class DriftReader implements AutoCloseable {
         yield false;
       }
       case Message.Ended ended -> {
-        context.observer().retried("watch of the target", String.valueOf(ended.cause().getMessage()));
+        context
+            .observer()
+            .retried("watch of the target", String.valueOf(ended.cause().getMessage()));
         close();
         yield false;
       }

@@ -15,9 +15,10 @@ final class KeyCursor {
   private List<KeyValue> page = List.of();
   private int next;
 
-  /** @param sourceKey the source's key for a key of the target */
-  KeyCursor(
-      RunContext context, KeyRange range, PageSize size, UnaryOperator<Bytes> sourceKey) {
+  /**
+   * @param sourceKey the source's key for a key of the target
+   */
+  KeyCursor(RunContext context, KeyRange range, PageSize size, UnaryOperator<Bytes> sourceKey) {
     this.pager = new Pager(context, context.target(), range, size);
     this.sourceKey = sourceKey;
   }

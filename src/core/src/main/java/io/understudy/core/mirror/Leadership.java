@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to write one link's target: a leased key in the target, and a term that grows with every
- * change. Taking it and raising the term is one Txn.
+ * The right to write one link's target: a leased key in the target, and a term that grows with
+ * every change. Taking it and raising the term is one Txn.
  *
  * <p>{@link #keepAlive} may be called by another thread; the rest belongs to one.
  */
@@ -31,8 +31,7 @@ public final class Leadership {
   private volatile long lease;
   private volatile @Nullable Fence fence;
 
-  public Leadership(
-      Etcd target, ControlKeys keys, String holder, long ttlSeconds, Timing timing) {
+  public Leadership(Etcd target, ControlKeys keys, String holder, long ttlSeconds, Timing timing) {
     this.target = target;
     this.keys = keys;
     this.holder = holder;
@@ -139,7 +138,10 @@ public final class Leadership {
     return renewed;
   }
 
-  /** Keeps the lease; call every third of its time to live. A lease that is gone ends the leadership. */
+  /**
+   * Keeps the lease; call every third of its time to live. A lease that is gone ends the
+   * leadership.
+   */
   public void keepAlive() {
     long held = lease;
     if (fence != null && target.keepLeaseAlive(held) <= 0) {

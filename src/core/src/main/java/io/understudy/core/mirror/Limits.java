@@ -12,9 +12,11 @@ import java.time.Duration;
  * @param pageMaxKeys keys of one page read, and of one listing
  * @param pin longest time a difference reads at one source revision before it takes in newer ones
  * @param patience longest wait for the next source revision before looking after other things
- * @param idleCheckpoint longest time for which a watermark that moved without writes stays unwritten
+ * @param idleCheckpoint longest time for which a watermark that moved without writes stays
+ *     unwritten
  * @param controlPoll how often requests of operators (pause, resynchronise) are looked for
- * @param stall after this long without an event although the source has moved, the watch is opened anew
+ * @param stall after this long without an event although the source has moved, the watch is opened
+ *     anew
  * @param retries how often a read is tried before the run gives up
  * @param retryPause pause before the first retry, doubled each time
  */

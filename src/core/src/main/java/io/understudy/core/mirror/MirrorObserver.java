@@ -25,8 +25,7 @@ public interface MirrorObserver {
    * @param targetRevision T
    * @param revisions whole source revisions in it
    */
-  void committed(
-      Checkpoint checkpoint, long targetRevision, int revisions, int writes, long bytes);
+  void committed(Checkpoint checkpoint, long targetRevision, int revisions, int writes, long bytes);
 
   /** The target refused a Txn because its fence no longer holds. */
   void fenced(String why);

@@ -15,7 +15,9 @@ public final class MirrorRun {
   private final RunContext context;
   private final Requests requests;
 
-  /** @param stopping whether the process is to stop; asked often */
+  /**
+   * @param stopping whether the process is to stop; asked often
+   */
   public MirrorRun(RunContext context, BooleanSupplier stopping) {
     this.context = context;
     this.requests = new Requests(context, stopping);

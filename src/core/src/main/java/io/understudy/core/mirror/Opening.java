@@ -44,8 +44,7 @@ record Opening(
     Map<Bytes, KeyValue> records =
         context
             .target()
-            .get(
-                List.of(keys.checkpoint(), keys.scope(), keys.resyncRequest(), keys.paused()), 0)
+            .get(List.of(keys.checkpoint(), keys.scope(), keys.resyncRequest(), keys.paused()), 0)
             .await()
             .keys();
     KeyValue stored = records.get(keys.checkpoint());
@@ -91,9 +90,10 @@ record Opening(
         source, target, standby, holdsParked, last.isEmpty() ? null : last.get(0), readable);
   }
 
-  /** @return whether the source still has the watermark's revision */
-  private static boolean lastKey(
-      RunContext context, Checkpoint checkpoint, List<KeyValue> into) {
+  /**
+   * @return whether the source still has the watermark's revision
+   */
+  private static boolean lastKey(RunContext context, Checkpoint checkpoint, List<KeyValue> into) {
     if (checkpoint.watermark() == 0) {
       return true;
     }

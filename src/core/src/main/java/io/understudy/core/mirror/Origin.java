@@ -19,8 +19,6 @@ record Origin(long bornRevision, long readTo, Set<Bytes> foreign) {
       return false;
     }
     boolean createdByMirror = visible.createRevision() > bornRevision;
-    return createdByMirror
-        ? visible.createRevision() <= readTo
-        : visible.modRevision() <= readTo;
+    return createdByMirror ? visible.createRevision() <= readTo : visible.modRevision() <= readTo;
   }
 }

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Sorts objects so that each comes after its owners, by {@link Rank} where ownership leaves it open. */
+/**
+ * Sorts objects so that each comes after its owners, by {@link Rank} where ownership leaves it
+ * open.
+ */
 final class OwnerOrder {
 
   /** An object to sort; {@code payload} is the caller's. */

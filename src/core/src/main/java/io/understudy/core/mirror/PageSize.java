@@ -3,7 +3,9 @@ package io.understudy.core.mirror;
 import io.understudy.core.port.KeyValue;
 import java.util.List;
 
-/** How many keys to ask for so that a page stays near the bytes aimed at. etcd limits by count only. */
+/**
+ * How many keys to ask for so that a page stays near the bytes aimed at. etcd limits by count only.
+ */
 final class PageSize {
 
   private static final int FIRST = 64;
@@ -34,7 +36,9 @@ final class PageSize {
     keys = (int) Math.max(1, Math.min(grown, limits.pageMaxKeys()));
   }
 
-  /** @return false if a page cannot get smaller */
+  /**
+   * @return false if a page cannot get smaller
+   */
   boolean shrink() {
     boolean can = keys > 1;
     keys = Math.max(1, keys / 4);

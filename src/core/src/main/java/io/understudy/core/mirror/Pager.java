@@ -11,7 +11,9 @@ import io.understudy.core.port.RangeQuery;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Walks a range of one etcd page by page, the next page under way while the caller has the last. */
+/**
+ * Walks a range of one etcd page by page, the next page under way while the caller has the last.
+ */
 final class Pager {
 
   /** Keys in order, and the range that they are all the keys of. */

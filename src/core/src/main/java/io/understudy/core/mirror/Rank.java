@@ -4,8 +4,8 @@ import io.understudy.core.port.Bytes;
 
 /**
  * Order between objects that no owner reference expresses: definitions before what they define,
- * namespaces before their contents, and on the way out PersistentVolumes before their claims (a claim
- * that goes first releases the volume, and its reclaim policy may delete the data).
+ * namespaces before their contents, and on the way out PersistentVolumes before their claims (a
+ * claim that goes first releases the volume, and its reclaim policy may delete the data).
  */
 enum Rank {
   DEFINITION("/registry/apiextensions.k8s.io/customresourcedefinitions/"),

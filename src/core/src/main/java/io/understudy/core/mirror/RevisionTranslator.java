@@ -52,7 +52,8 @@ final class RevisionTranslator {
   }
 
   /**
-   * @param valuesAtRevision reads objects, as of the given revision, that moved without being changed
+   * @param valuesAtRevision reads objects, as of the given revision, that moved without being
+   *     changed
    */
   Translated translate(
       Revision revision, Function<List<Bytes>, Map<Bytes, KeyValue>> valuesAtRevision) {

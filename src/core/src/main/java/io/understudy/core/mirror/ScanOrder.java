@@ -7,14 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The order in which a difference walks the keyspace: definitions, namespaces, then the rest by key. The
- * control records are nobody's data.
+ * The order in which a difference walks the keyspace: definitions, namespaces, then the rest by
+ * key. The control records are nobody's data.
  */
 final class ScanOrder {
 
   private static final List<KeyRange> FIRST =
-      List.of(
-          KeyRange.prefix(Rank.DEFINITION.prefix()), KeyRange.prefix(Rank.NAMESPACE.prefix()));
+      List.of(KeyRange.prefix(Rank.DEFINITION.prefix()), KeyRange.prefix(Rank.NAMESPACE.prefix()));
 
   static final List<KeyRange> RANGES = ranges();
 

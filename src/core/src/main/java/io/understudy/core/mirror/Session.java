@@ -45,8 +45,7 @@ final class Session implements AutoCloseable {
                 opening.observed().target().revision(),
                 context.timing().now(),
                 context.rules().digest());
-    this.leases =
-        new LeaseBook(context.source(), context.target(), context.rules().carryLeases());
+    this.leases = new LeaseBook(context.source(), context.target(), context.rules().carryLeases());
     this.committer = new Committer(context, leases, checkpoint, opening.checkpointRevision());
     this.driftLog =
         new DriftLog(
@@ -104,15 +103,7 @@ final class Session implements AutoCloseable {
         0);
     Set<Bytes> foreign = new HashSet<>();
     new Difference(
-            context,
-            committer,
-            leases,
-            opened,
-            index,
-            settler,
-            origin,
-            requests,
-            foreign::add)
+            context, committer, leases, opened, index, settler, origin, requests, foreign::add)
         .run();
     scope = new ScopeRecord(List.of(context.rules().text()));
     committer.commit(

@@ -11,7 +11,9 @@ import io.understudy.core.scope.Rules;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Compares one key of the source with its two places on the target and decides what to do. Pure. */
+/**
+ * Compares one key of the source with its two places on the target and decides what to do. Pure.
+ */
 final class Settler {
 
   private final Rules rules;
@@ -19,7 +21,9 @@ final class Settler {
   private final ControlKeys keys;
   private final Prune prune;
 
-  /** @param formerRules all that the target was written under */
+  /**
+   * @param formerRules all that the target was written under
+   */
   Settler(Rules rules, List<Rules> formerRules, ControlKeys keys, Prune prune) {
     this.rules = rules;
     this.formerRules = formerRules;
@@ -84,8 +88,7 @@ final class Settler {
     return written(park);
   }
 
-  private Settlement leftOut(
-      @Nullable KeyValue visible, @Nullable KeyValue parked, Origin origin) {
+  private Settlement leftOut(@Nullable KeyValue visible, @Nullable KeyValue parked, Origin origin) {
     List<Txn.Write> unpark = parked == null ? List.of() : List.of(Txn.delete(parked.key()));
     if (visible != null && isInScope(visible) && origin.isMirrored(visible)) {
       return new Settlement.Leave(with(Txn.delete(visible.key()), unpark), false);
@@ -135,8 +138,7 @@ final class Settler {
 
   /** Lease ids differ from etcd to etcd; where leases are carried, that a key has one must not. */
   private boolean isEqual(KeyValue target, KeyValue source) {
-    boolean sameLease =
-        !rules.carryLeases() || (target.lease() == 0) == (source.lease() == 0);
+    boolean sameLease = !rules.carryLeases() || (target.lease() == 0) == (source.lease() == 0);
     return sameLease && target.value().equals(source.value());
   }
 

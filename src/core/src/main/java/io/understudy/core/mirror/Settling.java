@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works a {@link Worklist} off: in waves, each of the keys that have nothing left to wait for; then what
- * must leave the registry, dependents first; again until nothing is left.
+ * Works a {@link Worklist} off: in waves, each of the keys that have nothing left to wait for; then
+ * what must leave the registry, dependents first; again until nothing is left.
  */
 final class Settling {
 
@@ -57,7 +57,10 @@ final class Settling {
 
   /** One key on both sides. */
   private record Both(
-      Bytes key, @Nullable KeyValue wanted, @Nullable KeyValue visible, @Nullable KeyValue parked) {}
+      Bytes key,
+      @Nullable KeyValue wanted,
+      @Nullable KeyValue visible,
+      @Nullable KeyValue parked) {}
 
   void settleAll() {
     while (!worklist.isEmpty()) {
@@ -176,8 +179,8 @@ final class Settling {
   }
 
   /**
-   * An object that waits for the new life of an owner, but on the target still hangs on the old one, must
-   * go before that one goes, and comes back later.
+   * An object that waits for the new life of an owner, but on the target still hangs on the old
+   * one, must go before that one goes, and comes back later.
    */
   private void joinDependents() {
     boolean joined = true;
@@ -209,7 +212,9 @@ final class Settling {
     return Facts.of(context.rules().classify(visible));
   }
 
-  /** Empty if nothing could be read at this revision; the base has moved on or the bite got smaller. */
+  /**
+   * Empty if nothing could be read at this revision; the base has moved on or the bite got smaller.
+   */
   private List<Both> readOrMoveOn(List<Bytes> some) {
     try {
       return context.patiently("keys to settle", () -> read(some));

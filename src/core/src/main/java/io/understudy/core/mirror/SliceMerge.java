@@ -4,7 +4,6 @@ import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.KeyValue;
 import java.util.Iterator;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a slice of the source beside the two places of the same keys on the target, key by key. */
@@ -31,8 +30,7 @@ final class SliceMerge {
     KeyRange range = slice.range();
     KeyCursor visible = new KeyCursor(context, range, visibleSize, key -> key);
     KeyCursor parked =
-        new KeyCursor(
-            context, context.keys().parked(range), parkedSize, context.keys()::unparked);
+        new KeyCursor(context, context.keys().parked(range), parkedSize, context.keys()::unparked);
     Iterator<KeyValue> source = slice.keys().iterator();
     KeyValue wanted = source.hasNext() ? source.next() : null;
     while (true) {

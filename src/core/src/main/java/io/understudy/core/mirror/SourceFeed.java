@@ -9,9 +9,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The source's revisions, one after the other, none missing. The whole keyspace is watched, in which
- * revisions are dense, so a hole is lost data. A stream that breaks is opened anew from the revision
- * after the last one taken.
+ * The source's revisions, one after the other, none missing. The whole keyspace is watched, in
+ * which revisions are dense, so a hole is lost data. A stream that breaks is opened anew from the
+ * revision after the last one taken.
  */
 final class SourceFeed implements AutoCloseable {
 
@@ -21,7 +21,9 @@ final class SourceFeed implements AutoCloseable {
   private Instant lastHeard;
   private int failuresInARow;
 
-  /** @param taken the revision after which to begin */
+  /**
+   * @param taken the revision after which to begin
+   */
   SourceFeed(RunContext context, long taken) {
     this.context = context;
     this.taken = taken;
@@ -34,7 +36,9 @@ final class SourceFeed implements AutoCloseable {
     return taken;
   }
 
-  /** Whether the next revisions should be taken before anything else, lest the source cut us off. */
+  /**
+   * Whether the next revisions should be taken before anything else, lest the source cut us off.
+   */
   boolean isPressing() {
     return stream.isFull();
   }
@@ -63,7 +67,9 @@ final class SourceFeed implements AutoCloseable {
                   + ", its oldest is "
                   + compacted.oldest());
       case Message.Ended ended -> {
-        context.observer().retried("watch of the source", String.valueOf(ended.cause().getMessage()));
+        context
+            .observer()
+            .retried("watch of the source", String.valueOf(ended.cause().getMessage()));
         pauseBeforeReopening();
         reopen();
         yield null;

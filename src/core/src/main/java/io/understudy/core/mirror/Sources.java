@@ -5,14 +5,16 @@ import io.understudy.core.port.EtcdStatus;
 import io.understudy.core.port.KeyValue;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a source before anything is read from it; and whether it may be mirrored. Pure. */
+/**
+ * What is known of a source before anything is read from it; and whether it may be mirrored. Pure.
+ */
 final class Sources {
 
   /**
    * @param termRecord the source's own term record of this link, null if it has none
    * @param holdsParked whether objects are parked in it
-   * @param lastKeyAtWatermark the last applied key as the source has it at the watermark; null if it
-   *     has none there, or if that revision is compacted
+   * @param lastKeyAtWatermark the last applied key as the source has it at the watermark; null if
+   *     it has none there, or if that revision is compacted
    * @param watermarkReadable whether the source still has the watermark's revision
    */
   record Observed(
@@ -30,7 +32,9 @@ final class Sources {
 
     record Differ(Checkpoint.Phase phase, String why) implements Start {}
 
-    /** @param remedy what an operator can do */
+    /**
+     * @param remedy what an operator can do
+     */
     record Refuse(String why, String remedy) implements Start {}
   }
 
@@ -69,8 +73,7 @@ final class Sources {
       return new Start.Differ(phase, "the scope rules changed");
     }
     if (!seen.watermarkReadable) {
-      return new Start.Differ(
-          phase, "the source has compacted revision " + checkpoint.watermark());
+      return new Start.Differ(phase, "the source has compacted revision " + checkpoint.watermark());
     }
     return new Start.Resume();
   }

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the source revision by revision. Every Txn holds whole revisions and the checkpoint; as many as
- * have come by then and fit. After each it may compare a slice of both sides.
+ * Follows the source revision by revision. Every Txn holds whole revisions and the checkpoint; as
+ * many as have come by then and fit. After each it may compare a slice of both sides.
  */
 final class Tail implements Base {
 
@@ -210,9 +210,7 @@ final class Tail implements Base {
     driftLog.endComparison(done.foreign());
     audit = null;
     driftKnown = true;
-    context
-        .observer()
-        .foreign(done.foreign().size(), done.foreign().stream().limit(10).toList());
+    context.observer().foreign(done.foreign().size(), done.foreign().stream().limit(10).toList());
     context.observer().sound(done.repaired());
   }
 
@@ -232,7 +230,9 @@ final class Tail implements Base {
     } catch (EtcdException e) {
       if (e.kind() == EtcdException.Kind.COMPACTED) {
         throw new Interrupted.HistoryLost(
-            "the source has compacted revision " + revision + " before objects moved by it were read");
+            "the source has compacted revision "
+                + revision
+                + " before objects moved by it were read");
       }
       throw e;
     }

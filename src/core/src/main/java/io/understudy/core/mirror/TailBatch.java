@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whole source revisions, in order, gathered for one Txn. Two puts of one object in a row become the
- * later one; anything else that meets on one key needs a Txn of its own.
+ * Whole source revisions, in order, gathered for one Txn. Two puts of one object in a row become
+ * the later one; anything else that meets on one key needs a Txn of its own.
  */
 final class TailBatch {
 
@@ -25,7 +25,9 @@ final class TailBatch {
     this.limits = limits;
   }
 
-  /** @return false if this revision has to wait for the next Txn; the batch is unchanged then */
+  /**
+   * @return false if this revision has to wait for the next Txn; the batch is unchanged then
+   */
   boolean add(Translated revision) {
     if (revision.mustLeaveFirst() || !fits(revision)) {
       return false;

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Keys whose two places on the target are still to be brought in line, and in which order they may: what
- * enters the registry waits for its definition, namespace and owners; what leaves it waits for all of
- * those, and then goes dependents first.
+ * Keys whose two places on the target are still to be brought in line, and in which order they may:
+ * what enters the registry waits for its definition, namespace and owners; what leaves it waits for
+ * all of those, and then goes dependents first.
  */
 final class Worklist {
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the index must know of one object.
  *
- * @param uid null for an object without one (not a Kubernetes object); for an encrypted one a stand-in
+ * @param uid null for an object without one (not a Kubernetes object); for an encrypted one a
+ *     stand-in
  * @param opaque encrypted: {@code uid} is the stand-in, owners are unknown
  * @param own placement by the rules alone
  * @param regardlessOfOwners a rule keeps that placement whatever the owners'

@@ -23,8 +23,8 @@ public record Id(long high, long low) {
   }
 
   /**
-   * Stands in for the UID of an object whose value cannot be read (encrypted), so that references to it
-   * are not taken for dangling.
+   * Stands in for the UID of an object whose value cannot be read (encrypted), so that references
+   * to it are not taken for dangling.
    */
   public static Id ofName(String kind, String namespace, String name) {
     String text = "name\0" + kind.toLowerCase(Locale.ROOT) + '\0' + namespace + '\0' + name;

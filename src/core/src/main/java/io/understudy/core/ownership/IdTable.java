@@ -3,8 +3,8 @@ package io.understudy.core.ownership;
 import java.util.Arrays;
 
 /**
- * Finds the slot of an id: open addressing over slot numbers, the ids themselves stay with the slots. Four
- * bytes an entry and a load of at most two thirds.
+ * Finds the slot of an id: open addressing over slot numbers, the ids themselves stay with the
+ * slots. Four bytes an entry and a load of at most two thirds.
  */
 final class IdTable {
 
@@ -25,7 +25,9 @@ final class IdTable {
     this.ids = ids;
   }
 
-  /** @return the slot, or -1 */
+  /**
+   * @return the slot, or -1
+   */
   int find(Id id) {
     int mask = buckets.length - 1;
     for (int i = id.bucket(mask); buckets[i] != FREE; i = i + 1 & mask) {

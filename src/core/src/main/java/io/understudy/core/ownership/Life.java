@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 public record Life(
     @Nullable Id uid, boolean opaque, List<Facts.Owner> owners, Placement placement) {
 
-  /** Whether {@code next}, under the same key, is another object and not a later state of this one. */
+  /**
+   * Whether {@code next}, under the same key, is another object and not a later state of this one.
+   */
   public boolean isReplacedBy(Life next) {
     return uid != null && next.uid != null && !opaque && !next.opaque && !uid.equals(next.uid);
   }

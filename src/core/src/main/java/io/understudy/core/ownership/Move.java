@@ -5,7 +5,8 @@ import io.understudy.core.scope.Placement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a revision did to one object: its own change, or a new placement because of an owner's change.
+ * What a revision did to one object: its own change, or a new placement because of an owner's
+ * change.
  *
  * @param before null if it did not exist
  * @param after null if it exists no more

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where every object of the source belongs, its owners considered, at one source revision.
  *
- * <p>An object is visible (mirrored) only if its rule mirrors it and every owner is visible. With owners
- * that are all left out it is left out; with any owner parked, left out, absent, or itself above it (a
- * cycle), it is parked. This is the least solution, so it depends on the objects alone, not on the order
- * in which they came.
+ * <p>An object is visible (mirrored) only if its rule mirrors it and every owner is visible. With
+ * owners that are all left out it is left out; with any owner parked, left out, absent, or itself
+ * above it (a cycle), it is parked. This is the least solution, so it depends on the objects alone,
+ * not on the order in which they came.
  *
  * <p>Memory: about 50 bytes an object, and some 300 more for one that has owners. Not thread-safe.
  */
@@ -231,8 +231,8 @@ public final class RegistryIndex {
   }
 
   /**
-   * Finds the least solution for the affected objects, the others being right: all start parked, then
-   * are raised to visible or left out as their owners allow, until nothing changes.
+   * Finds the least solution for the affected objects, the others being right: all start parked,
+   * then are raised to visible or left out as their owners allow, until nothing changes.
    */
   private void solve(Set<Integer> affected, Map<Bytes, @Nullable Life> before) {
     for (int slot : affected) {

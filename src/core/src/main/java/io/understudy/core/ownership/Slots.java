@@ -3,7 +3,10 @@ package io.understudy.core.ownership;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ids of keys and UIDs and a byte of state, by slot number, in chunks so that growth copies nothing. */
+/**
+ * Ids of keys and UIDs and a byte of state, by slot number, in chunks so that growth copies
+ * nothing.
+ */
 final class Slots {
 
   private static final int CHUNK_BITS = 14;
