@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A TCP link to a server, with faults on demand. Clients connect to {@link #endpoint}; faults hold for
@@ -25,6 +26,7 @@ public final class FaultLink implements AutoCloseable {
   private final ServerSocket listener;
   private final InetSocketAddress target;
   private final LinkFaults faults = new LinkFaults();
+  private final AtomicLong answeredBytes = new AtomicLong();
   private final Set<LinkConnection> connections = ConcurrentHashMap.newKeySet();
 
   private FaultLink(ServerSocket listener, InetSocketAddress target) {
@@ -102,6 +104,11 @@ public final class FaultLink implements AutoCloseable {
     connections.forEach(LinkConnection::dropClient);
   }
 
+  /** Bytes that have passed to clients, all connections together. */
+  public long answeredBytes() {
+    return answeredBytes.get();
+  }
+
   /** Connections that are open on the server's side. */
   public int connections() {
     return connections.size();
@@ -143,7 +150,8 @@ public final class FaultLink implements AutoCloseable {
       server.close();
       return;
     }
-    LinkConnection connection = new LinkConnection(client, server, faults, connections::remove);
+    LinkConnection connection =
+        new LinkConnection(client, server, faults, answeredBytes, connections::remove);
     connections.add(connection);
     connection.start();
     if (faults.isCut() || listener.isClosed()) {

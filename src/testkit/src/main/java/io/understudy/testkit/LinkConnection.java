@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** A connection through a {@link FaultLink}. Its server side outlives the client while requests are held. */
@@ -23,14 +24,21 @@ final class LinkConnection {
   private final LinkPipe answers;
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
+  /**
+   * @param answeredBytes counts what passes to clients
+   */
   LinkConnection(
-      Socket client, Socket server, LinkFaults faults, Consumer<LinkConnection> ended) {
+      Socket client,
+      Socket server,
+      LinkFaults faults,
+      AtomicLong answeredBytes,
+      Consumer<LinkConnection> ended) {
     this.client = client;
     this.server = server;
     this.faults = faults;
     this.ended = ended;
-    this.requests = new LinkPipe(client, server, true, faults);
-    this.answers = new LinkPipe(server, client, false, faults);
+    this.requests = new LinkPipe(client, server, true, faults, new AtomicLong());
+    this.answers = new LinkPipe(server, client, false, faults, answeredBytes);
   }
 
   void start() {

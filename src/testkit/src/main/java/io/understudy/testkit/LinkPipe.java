@@ -30,13 +30,19 @@ final class LinkPipe {
   private final Http2Frames frames = new Http2Frames();
   private final BlockingQueue<Chunk> chunks = new LinkedBlockingQueue<>(MAX_CHUNKS);
   private final AtomicLong waitingBytes = new AtomicLong();
+  private final AtomicLong passedBytes;
   private volatile boolean endedWhileHeld;
 
-  LinkPipe(Socket from, Socket to, boolean toServer, LinkFaults faults) {
+  /**
+   * @param passedBytes counts what is written
+   */
+  LinkPipe(
+      Socket from, Socket to, boolean toServer, LinkFaults faults, AtomicLong passedBytes) {
     this.from = from;
     this.to = to;
     this.toServer = toServer;
     this.faults = faults;
+    this.passedBytes = passedBytes;
   }
 
   long waitingBytes() {
@@ -76,6 +82,7 @@ final class LinkPipe {
       faults.awaitPassage(toServer, chunk.arrivedNanos());
       to.getOutputStream().write(chunk.bytes());
       waitingBytes.addAndGet(-chunk.bytes().length);
+      passedBytes.addAndGet(chunk.bytes().length);
       faults.pace(chunk.bytes().length);
       chunk = chunks.take();
     }

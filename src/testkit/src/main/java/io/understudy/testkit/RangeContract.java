@@ -16,6 +16,7 @@ import io.understudy.core.port.Txn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -209,7 +210,7 @@ interface RangeContract extends EtcdUnderTest {
 
     assertThat(etcd().get(hundred, 0).await().keys()).containsOnlyKeys(key("k7"));
     assertThat(etcd().get(List.of(), 0).await())
-        .isEqualTo(new Found(java.util.Map.of(), revision));
+        .isEqualTo(new Found(Map.of(), revision));
   }
 
   @Test

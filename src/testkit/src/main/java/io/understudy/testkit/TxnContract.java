@@ -6,6 +6,7 @@ import io.understudy.core.port.Bytes;
 import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.EtcdException.Kind;
 import io.understudy.core.port.KeyValue;
+import io.understudy.core.port.Pending;
 import io.understudy.core.port.Txn;
 import io.understudy.core.port.Txn.Condition.CreateRevisionIs;
 import io.understudy.core.port.Txn.Condition.ModRevisionIs;
@@ -155,7 +156,7 @@ interface TxnContract extends EtcdUnderTest {
 
   @Test
   default void txnsUnderWayTogetherAllLand() {
-    List<io.understudy.core.port.Pending<TxnOutcome>> calls =
+    List<Pending<TxnOutcome>> calls =
         IntStream.range(0, 20)
             .mapToObj(i -> etcd().txn(new Txn(List.of(), List.of(put("k" + i, "")))))
             .toList();

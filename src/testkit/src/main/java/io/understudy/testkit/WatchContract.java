@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What every etcd promises about watches. That an idle one reports progress is not promised. */
@@ -214,7 +215,7 @@ interface WatchContract extends EtcdUnderTest {
   }
 
   private static List<Long> range(long from, long to) {
-    return java.util.stream.LongStream.range(from, to).boxed().toList();
+    return LongStream.range(from, to).boxed().toList();
   }
 
   private static Revision.Change put(KeyValue kv) {
