@@ -45,6 +45,11 @@ public final class ControlKeys {
     return below("checkpoint");
   }
 
+  /** Put by every Txn of a copy, so that its revision shows as the mirror's own. */
+  public Bytes copying() {
+    return below("copying");
+  }
+
   public Bytes paused() {
     return below("paused");
   }

@@ -1,6 +1,5 @@
 package io.understudy.core.mirror;
 
-import io.understudy.core.control.Checkpoint;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.Pending;
@@ -17,6 +16,8 @@ import java.util.List;
  */
 final class CopySink implements Sink {
 
+  private static final Bytes COPYING = Bytes.utf8("{\"version\":1}");
+
   private final RunContext context;
   private final Committer committer;
   private final LeaseBook leases;
@@ -26,12 +27,10 @@ final class CopySink implements Sink {
   private int queuedWrites;
   private long queuedBytes;
 
+  private boolean roundBegun;
+
   private record InFlight(
-      List<KeyWrites> content,
-      Checkpoint checkpoint,
-      int writes,
-      long bytes,
-      Pending<TxnOutcome> outcome) {}
+      List<KeyWrites> content, int writes, long bytes, Pending<TxnOutcome> outcome) {}
 
   CopySink(RunContext context, Committer committer, LeaseBook leases) {
     this.context = context;
@@ -60,6 +59,10 @@ final class CopySink implements Sink {
     while (!inFlight.isEmpty()) {
       finishOldest();
     }
+    if (roundBegun) {
+      roundBegun = false;
+      committer.commit(List.of(), committer.checkpoint(), 0);
+    }
     List<Bytes> handedBack = List.copyOf(unsure);
     unsure.clear();
     return handedBack;
@@ -78,12 +81,15 @@ final class CopySink implements Sink {
     }
     List<Txn.Write> writes = new ArrayList<>(queuedWrites + 1);
     queued.forEach(k -> writes.addAll(k.writes()));
-    Checkpoint checkpoint = committer.checkpoint();
+    List<Txn.Condition> conditions = new ArrayList<>(fence.conditions(context.keys()));
+    conditions.add(
+        new Txn.Condition.ModRevisionIs(
+            context.keys().checkpoint(), committer.checkpointRevision()));
     List<Txn.Write> all = new ArrayList<>(leases.translate(writes));
-    all.add(Txn.put(context.keys().checkpoint(), checkpoint.toJson()));
-    Pending<TxnOutcome> outcome =
-        context.target().txn(new Txn(fence.conditions(context.keys()), all));
-    inFlight.add(new InFlight(queued, checkpoint, queuedWrites, queuedBytes, outcome));
+    all.add(Txn.put(context.keys().copying(), COPYING));
+    Pending<TxnOutcome> outcome = context.target().txn(new Txn(conditions, all));
+    inFlight.add(new InFlight(queued, queuedWrites, queuedBytes, outcome));
+    roundBegun = true;
     queued = new ArrayList<>();
     queuedWrites = 0;
     queuedBytes = 0;
@@ -103,10 +109,7 @@ final class CopySink implements Sink {
   }
 
   private void landed(InFlight txn, long revision) {
-    if (revision > committer.checkpointRevision()) {
-      committer.adopt(txn.checkpoint, revision);
-    }
-    context.observer().committed(txn.checkpoint, revision, 0, txn.writes, txn.bytes);
+    context.observer().committed(committer.checkpoint(), revision, 0, txn.writes, txn.bytes);
   }
 
   private void rejected(InFlight txn, EtcdException cause) {
@@ -133,19 +136,6 @@ final class CopySink implements Sink {
     if (context.leadership().renewTerm("a write got no answer") == null) {
       throw new Interrupted.Deposed("another leads, or the site was promoted");
     }
-    readCheckpoint();
-  }
-
-  /** An unsure Txn may have put it last. */
-  private void readCheckpoint() {
-    Bytes key = context.keys().checkpoint();
-    var found =
-        context.patiently(
-            "checkpoint", () -> context.target().get(List.of(key), 0).await().keys().get(key));
-    if (found == null) {
-      throw new Interrupted.Deposed("the checkpoint is gone");
-    }
-    committer.adopt(committer.checkpoint(), found.modRevision());
   }
 
   private void handBack(InFlight txn) {

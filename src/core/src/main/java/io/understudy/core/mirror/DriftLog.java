@@ -59,7 +59,7 @@ final class DriftLog {
    * @return keys in scope that somebody else wrote
    */
   List<Bytes> read(Revision revision, RegistryIndex index) {
-    boolean own = revision.changes().stream().anyMatch(c -> c.key().equals(keys.checkpoint()));
+    boolean own = revision.changes().stream().anyMatch(change -> isOurs(change.key()));
     List<Bytes> drift = new ArrayList<>();
     for (Revision.Change change : revision.changes()) {
       if (change.key().startsWith(ControlKeys.ROOT)) {
@@ -118,6 +118,10 @@ final class DriftLog {
       all.remove();
     }
     return writes;
+  }
+
+  private boolean isOurs(Bytes key) {
+    return key.equals(keys.checkpoint()) || key.equals(keys.copying());
   }
 
   private boolean readForeign(Revision.Change change, RegistryIndex index) {

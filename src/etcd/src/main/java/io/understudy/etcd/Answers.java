@@ -1,0 +1,85 @@
+package io.understudy.etcd;
+
+import com.google.protobuf.UnknownFieldSet;
+import io.etcd.jetcd.api.Event;
+import io.etcd.jetcd.api.RangeResponse;
+import io.etcd.jetcd.api.ResponseOp;
+import io.etcd.jetcd.api.StatusResponse;
+import io.etcd.jetcd.api.TxnResponse;
+import io.etcd.jetcd.api.WatchResponse;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.EtcdStatus;
+import io.understudy.core.port.Found;
+import io.understudy.core.port.KeyValue;
+import io.understudy.core.port.Page;
+import io.understudy.core.port.Revision;
+import io.understudy.core.port.TxnOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** etcd's answers in the port's words. */
+final class Answers {
+
+  /** {@code WatchResponse.fragment}, which jetcd's protos lack: true on every part but the last. */
+  private static final int RESPONSE_FRAGMENT_FIELD = 7;
+
+  private Answers() {}
+
+  static Page page(RangeResponse answer) {
+    List<KeyValue> keys = new ArrayList<>(answer.getKvsCount());
+    answer.getKvsList().forEach(kv -> keys.add(keyValue(kv)));
+    return new Page(
+        keys, answer.getMore(), answer.getCount(), answer.getHeader().getRevision());
+  }
+
+  static Found found(TxnResponse answer) {
+    Map<Bytes, KeyValue> keys = new TreeMap<>();
+    for (ResponseOp op : answer.getResponsesList()) {
+      for (io.etcd.jetcd.api.KeyValue kv : op.getResponseRange().getKvsList()) {
+        KeyValue found = keyValue(kv);
+        keys.put(found.key(), found);
+      }
+    }
+    return new Found(keys, answer.getHeader().getRevision());
+  }
+
+  static TxnOutcome outcome(TxnResponse answer) {
+    long revision = answer.getHeader().getRevision();
+    return answer.getSucceeded()
+        ? new TxnOutcome.Committed(revision)
+        : new TxnOutcome.ConditionFailed(revision);
+  }
+
+  static EtcdStatus status(StatusResponse answer) {
+    return new EtcdStatus(
+        answer.getHeader().getClusterId(),
+        answer.getHeader().getRaftTerm(),
+        answer.getHeader().getRevision(),
+        answer.getVersion(),
+        answer.getDbSize());
+  }
+
+  static Revision.Change change(Event event) {
+    return event.getType() == Event.EventType.DELETE
+        ? new Revision.Change.Delete(Bytes.wrap(event.getKv().getKey().toByteArray()))
+        : new Revision.Change.Put(keyValue(event.getKv()));
+  }
+
+  /** Whether more parts of the same answer follow. */
+  static boolean isFragment(WatchResponse answer) {
+    UnknownFieldSet.Field field = answer.getUnknownFields().getField(RESPONSE_FRAGMENT_FIELD);
+    return field.getVarintList().stream().anyMatch(flag -> flag != 0);
+  }
+
+  private static KeyValue keyValue(io.etcd.jetcd.api.KeyValue kv) {
+    return new KeyValue(
+        Bytes.wrap(kv.getKey().toByteArray()),
+        Bytes.wrap(kv.getValue().toByteArray()),
+        kv.getCreateRevision(),
+        kv.getModRevision(),
+        kv.getVersion(),
+        kv.getLease());
+  }
+}

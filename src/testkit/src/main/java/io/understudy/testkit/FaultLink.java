@@ -1,0 +1,161 @@
+package io.understudy.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A TCP link to a server, with faults on demand. Clients connect to {@link #endpoint}; faults hold for
+ * connections that exist and for those to come, until {@link #heal}.
+ *
+ * <p>It knows one thing about HTTP/2: while requests are held it drops resets of calls, so that a call
+ * whose client has given up is still delivered by {@link #release}, as a packet stuck in the network
+ * would be.
+ */
+public final class FaultLink implements AutoCloseable {
+
+  private static final int CONNECT_TIMEOUT_MILLIS = 5000;
+
+  private final ServerSocket listener;
+  private final InetSocketAddress target;
+  private final LinkFaults faults = new LinkFaults();
+  private final AtomicLong answeredBytes = new AtomicLong();
+  private final Set<LinkConnection> connections = ConcurrentHashMap.newKeySet();
+
+  private FaultLink(ServerSocket listener, InetSocketAddress target) {
+    this.listener = listener;
+    this.target = target;
+  }
+
+  /**
+   * @param endpoint {@code http://host:port} or {@code host:port}
+   */
+  public static FaultLink to(String endpoint) {
+    String address = endpoint.substring(endpoint.lastIndexOf('/') + 1);
+    int colon = address.lastIndexOf(':');
+    InetSocketAddress target =
+        new InetSocketAddress(
+            address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+    try {
+      FaultLink link =
+          new FaultLink(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), target);
+      Thread.ofVirtual().name("fault-link").start(link::acceptAll);
+      return link;
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot listen on the loopback address", failure);
+    }
+  }
+
+  /** Where clients connect to, {@code http://127.0.0.1:port}. */
+  public String endpoint() {
+    return "http://127.0.0.1:" + listener.getLocalPort();
+  }
+
+  /** Resets every connection and, until healed, every new one at once. */
+  public void cut() {
+    faults.cut();
+    connections.forEach(LinkConnection::close);
+  }
+
+  /** Accepts and keeps connections, but forwards nothing. */
+  public void stall() {
+    faults.stall();
+  }
+
+  /** Bytes arrive this much later, each way. */
+  public void delay(Duration oneWay) {
+    faults.delay(oneWay);
+  }
+
+  /** Of each connection, each way; 0 for no limit. */
+  public void throttle(long bytesPerSecond) {
+    faults.throttle(bytesPerSecond);
+  }
+
+  /** Ends every fault but a hold. What was stalled goes on. */
+  public void heal() {
+    faults.heal();
+  }
+
+  /** From now on, what clients send waits here. Answers pass. */
+  public void holdRequests() {
+    faults.hold(true);
+  }
+
+  /** Bytes from clients that wait here now. */
+  public long heldBytes() {
+    return connections.stream().mapToLong(LinkConnection::heldBytes).sum();
+  }
+
+  /** Ends the hold: the server gets what was held, also from clients that are gone. */
+  public void release() {
+    faults.hold(false);
+  }
+
+  /** Resets the clients. Their servers notice only if nothing is held. */
+  public void dropClients() {
+    connections.forEach(LinkConnection::dropClient);
+  }
+
+  /** Bytes that have passed to clients, all connections together. */
+  public long answeredBytes() {
+    return answeredBytes.get();
+  }
+
+  /** Connections that are open on the server's side. */
+  public int connections() {
+    return connections.size();
+  }
+
+  @Override
+  public void close() {
+    try {
+      listener.close();
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot stop listening", failure);
+    } finally {
+      connections.forEach(LinkConnection::close);
+    }
+  }
+
+  private void acceptAll() {
+    while (!listener.isClosed()) {
+      try {
+        accept(listener.accept());
+      } catch (IOException closedOrRefused) {
+        // The next one may fare better; after close() there is none.
+      }
+    }
+  }
+
+  private void accept(Socket client) throws IOException {
+    if (faults.isCut()) {
+      LinkConnection.reset(client);
+      return;
+    }
+    Socket server = new Socket();
+    try {
+      server.connect(target, CONNECT_TIMEOUT_MILLIS);
+      client.setTcpNoDelay(true);
+      server.setTcpNoDelay(true);
+    } catch (IOException unreachable) {
+      LinkConnection.reset(client);
+      server.close();
+      return;
+    }
+    LinkConnection connection =
+        new LinkConnection(client, server, faults, answeredBytes, connections::remove);
+    connections.add(connection);
+    connection.start();
+    if (faults.isCut() || listener.isClosed()) {
+      connection.close();
+    }
+  }
+}
