@@ -40,12 +40,6 @@ final class Committer {
     return checkpointRevision;
   }
 
-  /** Takes note of a checkpoint that was put without this class. */
-  void adopt(Checkpoint put, long revision) {
-    checkpoint = put;
-    checkpointRevision = revision;
-  }
-
   /**
    * Writes and checkpoint in one revision. Returns only when they are known to be there.
    *

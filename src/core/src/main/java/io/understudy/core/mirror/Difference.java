@@ -11,6 +11,7 @@ import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.RangeQuery;
 import io.understudy.core.port.Revision;
+import io.understudy.core.port.Txn;
 import io.understudy.core.scope.Placement;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,8 +75,12 @@ final class Difference implements Base {
     this.pinnedSince = context.timing().now();
   }
 
-  /** Ends with the checkpoint in phase tail at {@link #revision()}. */
-  void run() {
+  /**
+   * Ends with the checkpoint in phase tail at {@link #revision()}.
+   *
+   * @param last written together with it
+   */
+  void run(List<Txn.Write> last) {
     keysInAll = count(KeyRange.ALL);
     for (KeyRange range : ScanOrder.RANGES) {
       scan(range);
@@ -89,8 +94,9 @@ final class Difference implements Base {
         committer
             .checkpoint()
             .inPhase(Checkpoint.Phase.TAIL)
-            .at(feed.taken(), context.timing().now());
-    committer.commit(List.of(), equal, 0);
+            .at(feed.taken(), context.timing().now())
+            .under(context.rules().digest());
+    committer.commit(last, equal, 0);
   }
 
   @Override

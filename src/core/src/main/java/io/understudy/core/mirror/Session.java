@@ -95,19 +95,18 @@ final class Session implements AutoCloseable {
             driftLog.foreign());
     driftReader.leaveGap();
     SourceFeed opened = openFeed(SourceRevision.read(context));
+    ScopeRecord present = new ScopeRecord(List.of(context.rules().text()));
     scope = scope.with(context.rules().text());
     Settler settler = settler();
     committer.commit(
-        List.of(Txn.delete(context.keys().resyncRequest()), scopeWrite()),
+        List.of(Txn.delete(context.keys().resyncRequest()), scopeWrite(scope)),
         before.inPhase(phase).from(source),
         0);
     Set<Bytes> foreign = new HashSet<>();
     new Difference(
             context, committer, leases, opened, index, settler, origin, requests, foreign::add)
-        .run();
-    scope = new ScopeRecord(List.of(context.rules().text()));
-    committer.commit(
-        List.of(scopeWrite()), committer.checkpoint().under(context.rules().digest()), 0);
+        .run(List.of(scopeWrite(present)));
+    scope = present;
     placements();
   }
 
@@ -160,7 +159,7 @@ final class Session implements AutoCloseable {
     return new Settler(context.rules(), former, context.keys(), context.prune());
   }
 
-  private Txn.Write scopeWrite() {
+  private Txn.Write scopeWrite(ScopeRecord scope) {
     return Txn.put(context.keys().scope(), scope.toJson());
   }
 
