@@ -35,8 +35,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * An etcd over gRPC. Connects when first used; a call waits for a connection until its deadline. Calls
- * go round the members that answer; nothing is ever sent twice.
+ * An etcd over gRPC. Connects when first used; a call waits for a connection until its deadline.
+ * Calls go round the members that answer; nothing is ever sent twice.
  */
 public final class GrpcEtcd implements Etcd {
 

@@ -38,8 +38,7 @@ interface RangeContract extends EtcdUnderTest {
     long first = commit(put("a", "1"));
     long second = commit(put("a", "2"));
 
-    assertThat(all())
-        .containsExactly(new KeyValue(key("a"), Bytes.utf8("2"), first, second, 2, 0));
+    assertThat(all()).containsExactly(new KeyValue(key("a"), Bytes.utf8("2"), first, second, 2, 0));
   }
 
   @Test
@@ -106,8 +105,7 @@ interface RangeContract extends EtcdUnderTest {
     Bytes last = Bytes.wrap(new byte[] {(byte) 0xff, (byte) 0xff}).plus(prefix());
     commit(Txn.put(last, Bytes.utf8("x")));
 
-    Page tail =
-        etcd().range(RangeQuery.page(new KeyRange(last, Bytes.EMPTY), 0, 0)).await();
+    Page tail = etcd().range(RangeQuery.page(new KeyRange(last, Bytes.EMPTY), 0, 0)).await();
     Page all = etcd().range(RangeQuery.keys(KeyRange.ALL, 0, 0)).await();
 
     assertThat(tail.keys()).extracting(KeyValue::key).containsExactly(last);
@@ -209,8 +207,7 @@ interface RangeContract extends EtcdUnderTest {
     long revision = commit(put("k7", "x"));
 
     assertThat(etcd().get(hundred, 0).await().keys()).containsOnlyKeys(key("k7"));
-    assertThat(etcd().get(List.of(), 0).await())
-        .isEqualTo(new Found(Map.of(), revision));
+    assertThat(etcd().get(List.of(), 0).await()).isEqualTo(new Found(Map.of(), revision));
   }
 
   @Test
