@@ -19,8 +19,8 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * A real etcd of its own: the {@code etcd} found on the path, on free loopback ports, with a directory
- * in memory where the system has one. {@link #close} ends it and removes its data.
+ * A real etcd of its own: the {@code etcd} found on the path, on free loopback ports, with a
+ * directory in memory where the system has one. {@link #close} ends it and removes its data.
  */
 public final class EtcdProcess implements AutoCloseable {
 
@@ -65,8 +65,8 @@ public final class EtcdProcess implements AutoCloseable {
   /**
    * Starts one and waits until it is healthy.
    *
-   * @throws IllegalStateException if there is no {@code etcd}, or it does not become healthy in 30 s;
-   *     says what its log ends with
+   * @throws IllegalStateException if there is no {@code etcd}, or it does not become healthy in 30
+   *     s; says what its log ends with
    */
   public static EtcdProcess start(EtcdOptions options) {
     for (int attempt = 1; ; attempt++) {
@@ -214,7 +214,8 @@ public final class EtcdProcess implements AutoCloseable {
   private String logTail() {
     try {
       List<String> lines = Files.exists(log()) ? Files.readAllLines(log()) : List.of();
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size()));
+      return String.join(
+          "\n", lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size()));
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot read the log of an etcd", failure);
     }
