@@ -85,6 +85,7 @@ final class Difference implements Base {
     for (KeyRange range : ScanOrder.RANGES) {
       scan(range);
       settling.flush();
+      settling.settleRanked();
     }
     do {
       drain();
@@ -95,6 +96,8 @@ final class Difference implements Base {
             .checkpoint()
             .inPhase(Checkpoint.Phase.TAIL)
             .at(feed.taken(), context.timing().now())
+            .inParts(false)
+            .lastApplied(Bytes.EMPTY, 0)
             .under(context.rules().digest());
     committer.commit(last, equal, 0);
   }
@@ -178,7 +181,8 @@ final class Difference implements Base {
     SliceMerge.Visitor visitor =
         (key, wanted, visible, parked) -> {
           Life life = lives.get(key);
-          if (life != null && !life.owners().isEmpty()) {
+          boolean waits = life != null && !life.owners().isEmpty();
+          if (waits || worklist.waitsForHome(key)) {
             worklist.add(key);
           } else {
             Settlement settlement = settling.settlement(key, wanted, life, visible, parked);
@@ -213,6 +217,9 @@ final class Difference implements Base {
     }
     Revision seen = new Revision(revision.number(), changes);
     for (Move move : index.apply(RevisionTranslator.changes(seen, context.rules()))) {
+      if (move.before() != null && (move.after() == null || move.isReplacement())) {
+        worklist.withdraw(move.key(), move.before());
+      }
       boolean wasThere = move.wasAt(Placement.MIRROR) || move.wasAt(Placement.PARK);
       if (wasThere || move.isAt(Placement.MIRROR) || move.isAt(Placement.PARK)) {
         worklist.add(move.key());

@@ -13,9 +13,11 @@ import io.understudy.core.scope.Placement;
 import io.understudy.core.scope.Rules;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,7 @@ final class RevisionTranslator {
     List<OwnerOrder.Item<KeyWrites>> entering = new ArrayList<>();
     boolean mustLeaveFirst = false;
     Bytes lastKey = Bytes.EMPTY;
+    Set<Bytes> deleted = new HashSet<>();
     for (Move move : moves) {
       KeyValue value = values.get(move.key());
       if (leaves(move)) {
@@ -74,7 +77,9 @@ final class RevisionTranslator {
       if (!writes.isEmpty()) {
         entering.add(item(move.key(), move.after(), writes));
       }
-      if (move.changed() && move.after() != null && !move.isAt(Placement.LEAVE_OUT)) {
+      if (move.after() == null) {
+        deleted.add(move.key());
+      } else if (move.changed() && !move.isAt(Placement.LEAVE_OUT)) {
         lastKey = move.key();
       }
     }
@@ -83,7 +88,8 @@ final class RevisionTranslator {
         leaving.isEmpty() ? List.of() : OwnerOrder.dependentsFirst(leaving),
         entering.isEmpty() ? List.of() : OwnerOrder.ownersFirst(entering),
         mustLeaveFirst,
-        lastKey);
+        lastKey,
+        deleted);
   }
 
   private static boolean leaves(Move move) {

@@ -86,12 +86,14 @@ final class Session implements AutoCloseable {
     Checkpoint before = committer.checkpoint();
     context.observer().phase(before.inPhase(phase), why);
     index = new RegistryIndex(context.rules().followOwners());
+    if (!driftLog.isComplete()) {
+      driftReader.rewindTo(before.driftRevision());
+    }
     driftReader.catchUp(targetRevision(), index);
-    boolean known = !driftReader.hasGap();
     Origin origin =
         new Origin(
             before.bornRevision(),
-            known ? driftLog.readTo() : before.driftRevision(),
+            driftLog.isComplete() ? driftLog.readTo() : before.driftRevision(),
             driftLog.foreign());
     driftReader.leaveGap();
     SourceFeed opened = openFeed(SourceRevision.read(context));

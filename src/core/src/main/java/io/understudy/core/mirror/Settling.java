@@ -74,6 +74,7 @@ final class Settling {
         wave(worklist.waiting(), true);
       }
     }
+    sink.unequal(false);
   }
 
   /** Definitions and namespaces that may go in now, so that what they hold can follow. */
@@ -119,7 +120,11 @@ final class Settling {
       @Nullable KeyValue visible,
       @Nullable KeyValue parked) {
     Placement placement = life == null ? Placement.LEAVE_OUT : life.placement();
-    return settler.settle(key, wanted, placement, visible, parked, origin);
+    return settler.settle(key, wanted, placement, visible, parked, this::isMirrored);
+  }
+
+  private boolean isMirrored(KeyValue visible) {
+    return worklist.isWithdrawn(facts(visible)) || origin.isMirrored(visible);
   }
 
   private void wave(List<Bytes> ready, boolean regardless) {
@@ -142,6 +147,10 @@ final class Settling {
 
   private void leave() {
     joinDependents();
+    if (worklist.anyReturns()) {
+      flush();
+      sink.unequal(true);
+    }
     List<Bytes> order = worklist.leavingOrder();
     for (int from = 0; from < order.size(); ) {
       List<Bytes> some = order.subList(from, Math.min(from + keysAtOnce, order.size()));

@@ -28,6 +28,7 @@ final class Checker {
   private static final Bytes REGISTRY = Bytes.utf8("/registry/");
 
   private final ModelStore source;
+  private final ModelStore target;
   private final Map<String, Rules> rulesByDigest;
   private final SortedMap<Bytes, KeyValue> now = new TreeMap<>();
   private final SortedMap<Bytes, KeyValue> sourceNow = new TreeMap<>();
@@ -40,7 +41,8 @@ final class Checker {
   private @Nullable Checkpoint checkpoint;
   private final SourceHistory sourceHistory;
 
-  Checker(ModelStore source, List<Rules> rules) {
+  Checker(ModelStore source, ModelStore target, List<Rules> rules) {
+    this.target = target;
     this.source = source;
     this.rulesByDigest = rules.stream().collect(Collectors.toMap(Rules::digest, r -> r));
     this.sourceHistory = new SourceHistory(source);
@@ -206,9 +208,18 @@ final class Checker {
       boolean data = key.startsWith(REGISTRY) || World.KEYS.isParked(key);
       if (data && !touchedByOthers.contains(key)) {
         require(
-            expected.containsKey(key), revision, "surplus at W " + claim.watermark() + ": " + key);
+            expected.containsKey(key) || mayBeTakenForForeign(key),
+            revision,
+            "surplus at W " + claim.watermark() + ": " + key);
       }
     }
+  }
+
+  /**
+   * Where the target's own history was compacted unread, the mirror keeps what may not be its own.
+   */
+  private boolean mayBeTakenForForeign(Bytes key) {
+    return target.compactedRevision() > 0 && key.startsWith(REGISTRY);
   }
 
   /**
@@ -222,7 +233,8 @@ final class Checker {
       }
     }
     for (KeyValue kv : now.values()) {
-      if (!kv.key().startsWith(REGISTRY) || touchedByOthers.contains(kv.key())) {
+      boolean ours = kv.key().startsWith(REGISTRY) && !touchedByOthers.contains(kv.key());
+      if (!ours || mayBeTakenForForeign(kv.key()) && !sourceHas(kv)) {
         continue;
       }
       for (OwnerReference owner : header(kv).owners()) {
@@ -234,6 +246,11 @@ final class Checker {
       }
       namespaceVisible(kv.key(), revision);
     }
+  }
+
+  private boolean sourceHas(KeyValue kv) {
+    KeyValue there = source.snapshot(source.revision()).get(kv.key());
+    return there != null && header(there).uid().equals(header(kv).uid());
   }
 
   private void namespaceVisible(Bytes key, long revision) {
