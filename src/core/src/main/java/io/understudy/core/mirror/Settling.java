@@ -200,7 +200,7 @@ final class Settling {
         List<Bytes> some = waiting.subList(from, Math.min(from + keysAtOnce, waiting.size()));
         List<Both> both = readOrMoveOn(some);
         for (Both one : both) {
-          if (one.visible != null && worklist.ownerIsLeaving(facts(one.visible))) {
+          if (one.visible != null && worklist.hangsOnLeaving(facts(one.visible))) {
             worklist.leave(one.key, facts(one.visible), true);
             joined = true;
           }

@@ -26,6 +26,7 @@ final class Worklist {
   private final RegistryIndex index;
   private final Set<Bytes> pending = new LinkedHashSet<>();
   private final Map<Bytes, Leaving> leaving = new LinkedHashMap<>();
+  private final Set<Id> leavingUids = new HashSet<>();
   private final Set<Withdrawn> withdrawn = new HashSet<>();
   private final Map<Rank, Integer> pendingByRank = new EnumMap<>(Rank.class);
 
@@ -52,7 +53,7 @@ final class Worklist {
 
   void settled(Bytes key) {
     index.markUnsettled(key, false);
-    leaving.remove(key);
+    hasLeft(key);
     if (pending.remove(key)) {
       pendingByRank.merge(Rank.of(key), -1, Integer::sum);
     }
@@ -71,11 +72,18 @@ final class Worklist {
   /** Keeps the key unsettled until it has left. */
   void leave(Bytes key, Facts there, boolean returns) {
     add(key);
+    hasLeft(key);
     leaving.put(key, new Leaving(there, returns));
+    if (there.uid() != null) {
+      leavingUids.add(there.uid());
+    }
   }
 
   void hasLeft(Bytes key) {
-    leaving.remove(key);
+    Leaving left = leaving.remove(key);
+    if (left != null && left.there.uid() != null) {
+      leavingUids.remove(left.there.uid());
+    }
   }
 
   boolean isEmpty() {
@@ -137,12 +145,13 @@ final class Worklist {
   }
 
   /** Whether an object as the target has it hangs on one that is to leave. */
-  boolean ownerIsLeaving(Facts there) {
+  boolean hangsOnLeaving(Facts there) {
+    if (Rank.homes(there.key()).stream().anyMatch(leaving::containsKey)) {
+      return true;
+    }
     for (Facts.Owner owner : there.owners()) {
-      for (Leaving object : leaving.values()) {
-        if (owner.uid().equals(object.there.uid())) {
-          return true;
-        }
+      if (leavingUids.contains(owner.uid())) {
+        return true;
       }
     }
     return false;
