@@ -94,7 +94,9 @@ final class Session implements AutoCloseable {
         new Origin(
             before.bornRevision(),
             driftLog.isComplete() ? driftLog.readTo() : before.driftRevision(),
-            driftLog.foreign());
+            driftLog.foreign(),
+            tracked(),
+            before.driftRevision());
     driftReader.leaveGap();
     SourceFeed opened = openFeed(SourceRevision.read(context));
     ScopeRecord present = new ScopeRecord(List.of(context.rules().text()));
@@ -159,6 +161,11 @@ final class Session implements AutoCloseable {
   private Settler settler() {
     List<Rules> former = scope.rules().stream().map(Rules::restore).toList();
     return new Settler(context.rules(), former, context.keys(), context.prune());
+  }
+
+  /** The rules that were in force when the checkpoint's D was written. */
+  private @Nullable Rules tracked() {
+    return scope.rules().isEmpty() ? null : Rules.restore(scope.rules().get(0));
   }
 
   private Txn.Write scopeWrite(ScopeRecord scope) {

@@ -207,7 +207,12 @@ final class Tail implements Base {
     }
     long readTo = driftLog.isComplete() ? driftLog.readTo() : now.driftRevision();
     driftLog.beginComparison();
-    Origin origin = new Origin(now.bornRevision(), readTo, driftLog.foreign());
+    Origin origin = new Origin(
+            now.bornRevision(),
+            readTo,
+            driftLog.foreign(),
+            context.rules(),
+            now.driftRevision());
     audit = new Audit(context, index, committer, settler, origin, this);
     compareNext = false;
   }

@@ -33,6 +33,7 @@ final class Checker {
   private final SortedMap<Bytes, KeyValue> now = new TreeMap<>();
   private final SortedMap<Bytes, KeyValue> sourceNow = new TreeMap<>();
   private final Set<Bytes> touchedByOthers = new HashSet<>();
+  private final Set<String> lostToOthers = new HashSet<>();
   private final Set<Bytes> createdByOthers = new HashSet<>();
   private final Map<Bytes, KeyValue> expected = new HashMap<>();
   private long sourceAt;
@@ -146,7 +147,17 @@ final class Checker {
     }
     if (data) {
       mark(touchedByOthers, key, !byMirror);
+      noteLoss(before, now.get(key), byMirror);
     }
+  }
+
+  /** Objects that others removed: their dependents are not the mirror's fault. */
+  private void noteLoss(@Nullable KeyValue before, @Nullable KeyValue after, boolean byMirror) {
+    String is = after == null ? "" : header(after).uid();
+    if (before != null && !byMirror && !header(before).uid().equals(is)) {
+      lostToOthers.add(header(before).uid());
+    }
+    lostToOthers.remove(is);
   }
 
   /** A foreign object may only go to make room for the source's under its key. */
@@ -239,8 +250,7 @@ final class Checker {
       }
       for (OwnerReference owner : header(kv).owners()) {
         require(
-            uids.containsKey(owner.uid())
-                || sourceHistory.lostToOthers(owner.uid(), touchedByOthers),
+            uids.containsKey(owner.uid()) || lostToOthers.contains(owner.uid()),
             revision,
             "visible without its owner " + owner.uid() + ": " + kv.key());
       }
