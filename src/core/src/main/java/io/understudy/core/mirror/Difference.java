@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Set;
 
 /**
  * Brings the target in line with a source that is being written to, however long it takes: a copy
@@ -59,7 +59,7 @@ final class Difference implements Base {
       Settler settler,
       Origin origin,
       Requests requests,
-      Consumer<Bytes> foreign) {
+      Set<Bytes> foreign) {
     this.context = context;
     this.requests = requests;
     this.committer = committer;
@@ -75,12 +75,8 @@ final class Difference implements Base {
     this.pinnedSince = context.timing().now();
   }
 
-  /**
-   * Ends with the checkpoint in phase tail at {@link #revision()}.
-   *
-   * @param last written together with it
-   */
-  void run(List<Txn.Write> last) {
+  /** Ends with the target equal to the source at {@link #revision()}. */
+  void settle() {
     keysInAll = count(KeyRange.ALL);
     for (KeyRange range : ScanOrder.RANGES) {
       scan(range);
@@ -91,6 +87,14 @@ final class Difference implements Base {
       drain();
       settling.settleAll();
     } while (!worklist.isEmpty());
+  }
+
+  /**
+   * Puts the checkpoint in phase tail.
+   *
+   * @param last written together with it
+   */
+  void end(List<Txn.Write> last) {
     Checkpoint equal =
         committer
             .checkpoint()

@@ -79,6 +79,11 @@ final class DriftLog {
     return drift;
   }
 
+  /** A difference found these. */
+  void note(Set<Bytes> found) {
+    found.forEach(this::note);
+  }
+
   /** A whole comparison begins. */
   void beginComparison() {
     touched.clear();

@@ -107,9 +107,12 @@ final class Session implements AutoCloseable {
         before.inPhase(phase).from(source),
         0);
     Set<Bytes> foreign = new HashSet<>();
-    new Difference(
-            context, committer, leases, opened, index, settler, origin, requests, foreign::add)
-        .run(List.of(scopeWrite(present)));
+    Difference difference =
+        new Difference(
+            context, committer, leases, opened, index, settler, origin, requests, foreign);
+    difference.settle();
+    recordForeign(foreign);
+    difference.end(List.of(scopeWrite(present)));
     scope = present;
     placements();
   }
@@ -161,6 +164,15 @@ final class Session implements AutoCloseable {
   private Settler settler() {
     List<Rules> former = scope.rules().stream().map(Rules::restore).toList();
     return new Settler(context.rules(), former, context.keys(), context.prune());
+  }
+
+  /** Before the rules change on record: what they newly take in is known to be foreign only now. */
+  private void recordForeign(Set<Bytes> found) {
+    driftLog.note(found);
+    while (driftLog.hasUnwritten()) {
+      committer.commit(
+          driftLog.takeUnwritten(context.limits().txnMaxWrites()), committer.checkpoint(), 0);
+    }
   }
 
   /** The rules that were in force when the checkpoint's D was written. */

@@ -13,7 +13,7 @@ import io.understudy.core.port.Txn;
 import io.understudy.core.scope.Placement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +32,7 @@ final class Settling {
   private final Origin origin;
   private final Base base;
   private final Sink sink;
-  private final Consumer<Bytes> foreign;
+  private final Set<Bytes> foreign;
   private int keysAtOnce = KEYS_AT_ONCE;
 
   Settling(
@@ -43,7 +43,7 @@ final class Settling {
       Origin origin,
       Base base,
       Sink sink,
-      Consumer<Bytes> foreign) {
+      Set<Bytes> foreign) {
     this.context = context;
     this.keys = context.keys();
     this.index = index;
@@ -91,6 +91,7 @@ final class Settling {
 
   /** Queues or notes what one key needs; used by the scan, too. */
   void take(Bytes key, Settlement settlement, @Nullable KeyValue visible) {
+    foreign.remove(key);
     switch (settlement) {
       case Settlement.Settled settled -> worklist.settled(key);
       case Settlement.Write write -> {
@@ -98,7 +99,7 @@ final class Settling {
         worklist.settled(key);
       }
       case Settlement.Foreign kept -> {
-        foreign.accept(key);
+        foreign.add(key);
         if (!kept.writes().isEmpty()) {
           sink.write(new KeyWrites(key, kept.writes()));
         }
