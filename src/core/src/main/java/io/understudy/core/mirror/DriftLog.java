@@ -50,6 +50,10 @@ final class DriftLog {
     return readTo;
   }
 
+  boolean isForeign(Bytes key) {
+    return foreign.contains(key);
+  }
+
   Set<Bytes> foreign() {
     return Set.copyOf(foreign);
   }

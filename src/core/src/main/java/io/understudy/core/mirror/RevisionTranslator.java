@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +33,12 @@ final class RevisionTranslator {
   private final Rules rules;
   private final ControlKeys keys;
   private final RegistryIndex index;
+  private final Predicate<Bytes> foreign;
 
-  RevisionTranslator(Rules rules, ControlKeys keys, RegistryIndex index) {
+  /** @param foreign whether somebody else's object is in the way under a key */
+  RevisionTranslator(
+      Rules rules, ControlKeys keys, RegistryIndex index, Predicate<Bytes> foreign) {
+    this.foreign = foreign;
     this.rules = rules;
     this.keys = keys;
     this.index = index;
@@ -92,8 +97,11 @@ final class RevisionTranslator {
         deleted);
   }
 
-  private static boolean leaves(Move move) {
-    return move.wasAt(Placement.MIRROR) && (!move.isAt(Placement.MIRROR) || move.isReplacement());
+  private boolean leaves(Move move) {
+    if (move.wasAt(Placement.MIRROR)) {
+      return !move.isAt(Placement.MIRROR) || move.isReplacement();
+    }
+    return move.isAt(Placement.MIRROR) && foreign.test(move.key());
   }
 
   /** Out of the registry, and in the same Txn into park if that is where it goes. */

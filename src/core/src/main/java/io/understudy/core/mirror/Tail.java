@@ -51,7 +51,7 @@ final class Tail implements Base {
     this.committer = committer;
     this.feed = feed;
     this.index = index;
-    this.translator = new RevisionTranslator(context.rules(), context.keys(), index);
+    this.translator = new RevisionTranslator(context.rules(), context.keys(), index, driftLog::isForeign);
     this.requests = requests;
     this.driftLog = driftLog;
     this.driftReader = driftReader;
