@@ -96,14 +96,12 @@ final class Settler {
       @Nullable KeyValue parked,
       Predicate<KeyValue> mirrored) {
     List<Txn.Write> unpark = parked == null ? List.of() : List.of(Txn.delete(parked.key()));
-    boolean ours =
-        visible != null
-            && isInScope(visible)
-            && (isSameLife(visible, wanted) || mirrored.test(visible));
-    if (visible != null && ours) {
-      return new Settlement.Leave(with(Txn.delete(visible.key()), unpark), false);
+    if (visible == null || !isInScope(visible)) {
+      return written(unpark);
     }
-    return written(unpark);
+    return isSameLife(visible, wanted) || mirrored.test(visible)
+        ? new Settlement.Leave(with(Txn.delete(visible.key()), unpark), false)
+        : new Settlement.Foreign(unpark);
   }
 
   private Settlement unwanted(
