@@ -30,8 +30,7 @@ final class Answers {
   static Page page(RangeResponse answer) {
     List<KeyValue> keys = new ArrayList<>(answer.getKvsCount());
     answer.getKvsList().forEach(kv -> keys.add(keyValue(kv)));
-    return new Page(
-        keys, answer.getMore(), answer.getCount(), answer.getHeader().getRevision());
+    return new Page(keys, answer.getMore(), answer.getCount(), answer.getHeader().getRevision());
   }
 
   static Found found(TxnResponse answer) {

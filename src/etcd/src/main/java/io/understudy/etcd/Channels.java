@@ -44,8 +44,8 @@ final class Channels {
   }
 
   /**
-   * The channel, ready to connect now. gRPC waits up to two minutes between attempts once an outage was
-   * long; a call that comes then is worth an attempt of its own.
+   * The channel, ready to connect now. gRPC waits up to two minutes between attempts once an outage
+   * was long; a call that comes then is worth an attempt of its own.
    */
   static ManagedChannel awake(ManagedChannel channel) {
     if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {

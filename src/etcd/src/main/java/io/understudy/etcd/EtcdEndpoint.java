@@ -8,8 +8,8 @@ import java.util.List;
  * Where an etcd is and how patient to be with it.
  *
  * @param name what messages call it, for example {@code source} or {@code target}
- * @param endpoints client URLs of its members: {@code http://host:port}, {@code https://host:port} or
- *     {@code host:port} (plain); all plain or all TLS
+ * @param endpoints client URLs of its members: {@code http://host:port}, {@code https://host:port}
+ *     or {@code host:port} (plain); all plain or all TLS
  * @param callTimeout deadline of every call, the wait for a connection included
  * @param maxInboundBytes largest answer accepted; a larger one fails its call
  * @param watchBufferBytes a watch stops asking the server for more at this many bytes of keys and
@@ -29,8 +29,8 @@ public record EtcdEndpoint(
   private static final String TLS = "https://";
 
   /**
-   * @throws IllegalArgumentException if an endpoint has no host or port, if plain and TLS endpoints are
-   *     mixed, or if a bound is not positive
+   * @throws IllegalArgumentException if an endpoint has no host or port, if plain and TLS endpoints
+   *     are mixed, or if a bound is not positive
    */
   public EtcdEndpoint {
     endpoints = List.copyOf(endpoints);

@@ -42,7 +42,15 @@ final class Failures {
     Status status = Status.fromThrowable(failure);
     Kind kind = kind(status);
     String message =
-        store + ": " + call + " failed: " + text(status) + " [" + status.getCode() + "]" + hint(kind);
+        store
+            + ": "
+            + call
+            + " failed: "
+            + text(status)
+            + " ["
+            + status.getCode()
+            + "]"
+            + hint(kind);
     return new EtcdException(kind, message, failure);
   }
 

@@ -16,13 +16,13 @@ import java.time.Duration;
 import java.util.function.LongFunction;
 
 /**
- * One watch on its own gRPC stream. Asks the server for one message at a time, and for none while the
- * buffer is full.
+ * One watch on its own gRPC stream. Asks the server for one message at a time, and for none while
+ * the buffer is full.
  *
- * <p>etcd (3.4 for certain) serves a watch that starts exactly at the compacted revision, but without
- * the deletes of that revision, which compaction has removed. So whenever an answer comes from history,
- * not live, the revision before its first is probed, and only if that is still there is the answer
- * delivered; else the watch ends as compacted.
+ * <p>etcd (3.4 for certain) serves a watch that starts exactly at the compacted revision, but
+ * without the deletes of that revision, which compaction has removed. So whenever an answer comes
+ * from history, not live, the revision before its first is probed, and only if that is still there
+ * is the answer delivered; else the watch ends as compacted.
  */
 final class GrpcWatch implements WatchStream {
 

@@ -44,7 +44,8 @@ final class Requests {
   static TxnRequest get(Collection<Bytes> keys, long revision) {
     TxnRequest.Builder txn = TxnRequest.newBuilder();
     for (Bytes key : keys) {
-      RangeRequest read = RangeRequest.newBuilder().setKey(bytes(key)).setRevision(revision).build();
+      RangeRequest read =
+          RangeRequest.newBuilder().setKey(bytes(key)).setRevision(revision).build();
       txn.addSuccess(RequestOp.newBuilder().setRequestRange(read));
     }
     return txn.build();
@@ -86,9 +87,7 @@ final class Requests {
 
   private static Compare compare(Txn.Condition condition) {
     Compare.Builder compare =
-        Compare.newBuilder()
-            .setKey(bytes(condition.key()))
-            .setResult(Compare.CompareResult.EQUAL);
+        Compare.newBuilder().setKey(bytes(condition.key())).setResult(Compare.CompareResult.EQUAL);
     return switch (condition) {
       case Txn.Condition.ModRevisionIs is ->
           compare.setTarget(Compare.CompareTarget.MOD).setModRevision(is.revision()).build();
@@ -102,10 +101,7 @@ final class Requests {
       case Txn.Write.Put(Bytes key, Bytes value, long lease) ->
           RequestOp.newBuilder()
               .setRequestPut(
-                  PutRequest.newBuilder()
-                      .setKey(bytes(key))
-                      .setValue(bytes(value))
-                      .setLease(lease))
+                  PutRequest.newBuilder().setKey(bytes(key)).setValue(bytes(value)).setLease(lease))
               .build();
       case Txn.Write.Delete(Bytes key) ->
           RequestOp.newBuilder()

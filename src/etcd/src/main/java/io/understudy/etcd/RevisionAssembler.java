@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * Puts the events of a watch together to whole revisions, however the server cut them up.
  *
- * <p>A revision is whole once an event of a later one has come, or the last part of an answer has: etcd
- * splits an answer anywhere into fragments, but ends it with a revision.
+ * <p>A revision is whole once an event of a later one has come, or the last part of an answer has:
+ * etcd splits an answer anywhere into fragments, but ends it with a revision.
  */
 final class RevisionAssembler {
 

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What a watch has received and its reader not yet taken. Bounded: once it is full the server is not
- * asked for more until the reader has made room.
+ * What a watch has received and its reader not yet taken. Bounded: once it is full the server is
+ * not asked for more until the reader has made room.
  */
 final class WatchBuffer {
 

@@ -21,7 +21,8 @@ class EtcdEndpointTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a", "http://a", "ftp://a:1", "a:b", "http://a:1/path", "a b:1", ":1"})
+  @ValueSource(
+      strings = {"", "a", "http://a", "ftp://a:1", "a:b", "http://a:1/path", "a b:1", ":1"})
   void anUnusableEndpointIsRefusedByName(String endpoint) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> EtcdEndpoint.of("source", List.of(endpoint)))

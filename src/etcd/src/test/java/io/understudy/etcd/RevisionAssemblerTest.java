@@ -75,9 +75,7 @@ class RevisionAssemblerTest {
         expected.add(revision + ":" + size);
         Stream.generate(events(revision)::getFirst).limit(size).forEach(events::add);
       }
-      assertThat(numbersAndSizes(inPieces(events, random)))
-          .as("seed %d", seed)
-          .isEqualTo(expected);
+      assertThat(numbersAndSizes(inPieces(events, random))).as("seed %d", seed).isEqualTo(expected);
     }
   }
 
@@ -110,8 +108,7 @@ class RevisionAssemblerTest {
   private static Event event(long revision, String key, Event.EventType type) {
     return Event.newBuilder()
         .setType(type)
-        .setKv(
-            KeyValue.newBuilder().setKey(ByteString.copyFromUtf8(key)).setModRevision(revision))
+        .setKv(KeyValue.newBuilder().setKey(ByteString.copyFromUtf8(key)).setModRevision(revision))
         .build();
   }
 }

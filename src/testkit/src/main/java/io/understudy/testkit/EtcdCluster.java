@@ -15,8 +15,7 @@ public record EtcdCluster(List<EtcdProcess> members) implements AutoCloseable {
     for (int i = 0; i < size; i++) {
       members.add(EtcdProcess.Member.free("etcd" + i));
     }
-    String all =
-        String.join(",", members.stream().map(EtcdProcess.Member::inCluster).toList());
+    String all = String.join(",", members.stream().map(EtcdProcess.Member::inCluster).toList());
     EtcdCluster cluster =
         new EtcdCluster(
             members.stream().map(member -> new EtcdProcess(member, all, options)).toList());

@@ -19,8 +19,8 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * A real etcd of its own: the {@code etcd} found on the path, on free loopback ports, with a directory
- * in memory where the system has one. {@link #close} ends it and removes its data.
+ * A real etcd of its own: the {@code etcd} found on the path, on free loopback ports, with a
+ * directory in memory where the system has one. {@link #close} ends it and removes its data.
  */
 public final class EtcdProcess implements AutoCloseable {
 
@@ -35,6 +35,10 @@ public final class EtcdProcess implements AutoCloseable {
   private final String initialCluster;
   private final EtcdOptions options;
   private final Path directory;
+
+  /** Tests that are interrupted leave no etcd behind. */
+  private final Thread atExit = new Thread(this::remove);
+
   private Optional<Process> process = Optional.empty();
 
   /** Name and ports of a member. */
@@ -55,6 +59,7 @@ public final class EtcdProcess implements AutoCloseable {
     this.initialCluster = initialCluster;
     this.options = options;
     this.directory = newDirectory();
+    Runtime.getRuntime().addShutdownHook(atExit);
   }
 
   /** Starts one and waits until it is healthy. */
@@ -65,8 +70,8 @@ public final class EtcdProcess implements AutoCloseable {
   /**
    * Starts one and waits until it is healthy.
    *
-   * @throws IllegalStateException if there is no {@code etcd}, or it does not become healthy in 30 s;
-   *     says what its log ends with
+   * @throws IllegalStateException if there is no {@code etcd}, or it does not become healthy in 30
+   *     s; says what its log ends with
    */
   public static EtcdProcess start(EtcdOptions options) {
     for (int attempt = 1; ; attempt++) {
@@ -142,6 +147,11 @@ public final class EtcdProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    Runtime.getRuntime().removeShutdownHook(atExit);
+    remove();
+  }
+
+  private void remove() {
     stop();
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -214,7 +224,8 @@ public final class EtcdProcess implements AutoCloseable {
   private String logTail() {
     try {
       List<String> lines = Files.exists(log()) ? Files.readAllLines(log()) : List.of();
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size()));
+      return String.join(
+          "\n", lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size()));
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot read the log of an etcd", failure);
     }

@@ -12,12 +12,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A TCP link to a server, with faults on demand. Clients connect to {@link #endpoint}; faults hold for
- * connections that exist and for those to come, until {@link #heal}.
+ * A TCP link to a server, with faults on demand. Clients connect to {@link #endpoint}; faults hold
+ * for connections that exist and for those to come, until {@link #heal}.
  *
- * <p>It knows one thing about HTTP/2: while requests are held it drops resets of calls, so that a call
- * whose client has given up is still delivered by {@link #release}, as a packet stuck in the network
- * would be.
+ * <p>It knows one thing about HTTP/2: while requests are held it drops resets of calls, so that a
+ * call whose client has given up is still delivered by {@link #release}, as a packet stuck in the
+ * network would be.
  */
 public final class FaultLink implements AutoCloseable {
 

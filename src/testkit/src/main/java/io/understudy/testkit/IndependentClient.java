@@ -63,9 +63,7 @@ public final class IndependentClient implements AutoCloseable {
     GetOption option = GetOption.builder().withRange(zero).withRevision(revision).build();
     GetResponse answer = await(client.getKVClient().get(zero, option));
     SortedMap<Bytes, KeyValue> all = new TreeMap<>();
-    answer.getKvs().stream()
-        .map(IndependentClient::keyValue)
-        .forEach(kv -> all.put(kv.key(), kv));
+    answer.getKvs().stream().map(IndependentClient::keyValue).forEach(kv -> all.put(kv.key(), kv));
     return all;
   }
 

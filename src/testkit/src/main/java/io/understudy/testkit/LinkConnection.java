@@ -8,7 +8,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** A connection through a {@link FaultLink}. Its server side outlives the client while requests are held. */
+/**
+ * A connection through a {@link FaultLink}. Its server side outlives the client while requests are
+ * held.
+ */
 final class LinkConnection {
 
   @FunctionalInterface

@@ -36,8 +36,7 @@ final class LinkPipe {
   /**
    * @param passedBytes counts what is written
    */
-  LinkPipe(
-      Socket from, Socket to, boolean toServer, LinkFaults faults, AtomicLong passedBytes) {
+  LinkPipe(Socket from, Socket to, boolean toServer, LinkFaults faults, AtomicLong passedBytes) {
     this.from = from;
     this.to = to;
     this.toServer = toServer;

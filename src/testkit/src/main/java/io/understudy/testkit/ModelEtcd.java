@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A {@link ModelStore} behind the port, safe for several threads. Calls are done when they return. Only
- * a watch that is asked to wait blocks.
+ * A {@link ModelStore} behind the port, safe for several threads. Calls are done when they return.
+ * Only a watch that is asked to wait blocks.
  *
- * <p>Several may share one store, as clients share an etcd, if one thread uses them all: closing one
- * leaves the others alone.
+ * <p>Several may share one store, as clients share an etcd, if one thread uses them all: closing
+ * one leaves the others alone.
  */
 public final class ModelEtcd implements Etcd {
 

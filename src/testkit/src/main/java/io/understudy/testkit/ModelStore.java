@@ -22,12 +22,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * An etcd's store as pure logic: every revision, dense from 2 on (an empty store is at 1), leases on a
- * clock of its own. No locks, no threads, no real time. {@link EtcdContract} holds it to what a real
- * etcd does.
+ * An etcd's store as pure logic: every revision, dense from 2 on (an empty store is at 1), leases
+ * on a clock of its own. No locks, no threads, no real time. {@link EtcdContract} holds it to what
+ * a real etcd does.
  *
- * <p>Compaction forbids reads as in etcd, but forgets nothing: {@link #history} and {@link #snapshot}
- * show a checker everything that ever was.
+ * <p>Compaction forbids reads as in etcd, but forgets nothing: {@link #history} and {@link
+ * #snapshot} show a checker everything that ever was.
  */
 public final class ModelStore {
 
@@ -65,7 +65,9 @@ public final class ModelStore {
     this.leases = leases;
   }
 
-  /** A store with the same past that lives on by itself: a backup, or the store restored from it. */
+  /**
+   * A store with the same past that lives on by itself: a backup, or the store restored from it.
+   */
   public ModelStore fork() {
     return fork(clusterId);
   }
@@ -148,8 +150,8 @@ public final class ModelStore {
   }
 
   /**
-   * What a watch of the range from {@code fromRevision} on would have to deliver by now. Also forbidden
-   * at the compacted revision itself, whose deletes a real etcd has dropped.
+   * What a watch of the range from {@code fromRevision} on would have to deliver by now. Also
+   * forbidden at the compacted revision itself, whose deletes a real etcd has dropped.
    *
    * @throws EtcdException if {@code fromRevision} is compacted
    */

@@ -13,7 +13,9 @@ import java.util.Queue;
 /** A watch of a {@link ModelEtcd}, guarded by its monitor. Fetches from history when it is read. */
 final class ModelWatch implements WatchStream {
 
-  /** Revisions held for the reader; what is beyond stays in the store, where compaction takes it. */
+  /**
+   * Revisions held for the reader; what is beyond stays in the store, where compaction takes it.
+   */
   private static final int MAX_HELD_REVISIONS = 1000;
 
   private final ModelEtcd etcd;
@@ -51,9 +53,7 @@ final class ModelWatch implements WatchStream {
   public void close() {
     synchronized (etcd) {
       held.clear();
-      end(
-          new EtcdException(
-              EtcdException.Kind.UNAVAILABLE, "model: watch closed by its reader"));
+      end(new EtcdException(EtcdException.Kind.UNAVAILABLE, "model: watch closed by its reader"));
       etcd.forget(this);
     }
   }
@@ -88,9 +88,7 @@ final class ModelWatch implements WatchStream {
       fetch();
     }
     Revision revision = held.poll();
-    return revision == null
-        ? last.orElseGet(Message.Idle::new)
-        : new Message.Changed(revision);
+    return revision == null ? last.orElseGet(Message.Idle::new) : new Message.Changed(revision);
   }
 
   /** False when patience is over. */

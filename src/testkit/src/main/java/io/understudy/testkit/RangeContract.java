@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -38,8 +39,7 @@ interface RangeContract extends EtcdUnderTest {
     long first = commit(put("a", "1"));
     long second = commit(put("a", "2"));
 
-    assertThat(all())
-        .containsExactly(new KeyValue(key("a"), Bytes.utf8("2"), first, second, 2, 0));
+    assertThat(all()).containsExactly(new KeyValue(key("a"), Bytes.utf8("2"), first, second, 2, 0));
   }
 
   @Test
@@ -106,8 +106,7 @@ interface RangeContract extends EtcdUnderTest {
     Bytes last = Bytes.wrap(new byte[] {(byte) 0xff, (byte) 0xff}).plus(prefix());
     commit(Txn.put(last, Bytes.utf8("x")));
 
-    Page tail =
-        etcd().range(RangeQuery.page(new KeyRange(last, Bytes.EMPTY), 0, 0)).await();
+    Page tail = etcd().range(RangeQuery.page(new KeyRange(last, Bytes.EMPTY), 0, 0)).await();
     Page all = etcd().range(RangeQuery.keys(KeyRange.ALL, 0, 0)).await();
 
     assertThat(tail.keys()).extracting(KeyValue::key).containsExactly(last);
@@ -197,9 +196,9 @@ interface RangeContract extends EtcdUnderTest {
     Found past = etcd().get(List.of(key("a"), key("b"), key("none")), then).await();
 
     assertThat(now.keys()).containsOnlyKeys(key("a"));
-    assertThat(now.keys().get(key("a")).value()).isEqualTo(Bytes.utf8("2"));
+    assertThat(valueOf(now, key("a"))).isEqualTo(Bytes.utf8("2"));
     assertThat(past.keys()).containsOnlyKeys(key("a"), key("b"));
-    assertThat(past.keys().get(key("a")).value()).isEqualTo(Bytes.utf8("1"));
+    assertThat(valueOf(past, key("a"))).isEqualTo(Bytes.utf8("1"));
     assertThat(past.revision()).isEqualTo(etcd().status().revision());
   }
 
@@ -209,8 +208,7 @@ interface RangeContract extends EtcdUnderTest {
     long revision = commit(put("k7", "x"));
 
     assertThat(etcd().get(hundred, 0).await().keys()).containsOnlyKeys(key("k7"));
-    assertThat(etcd().get(List.of(), 0).await())
-        .isEqualTo(new Found(Map.of(), revision));
+    assertThat(etcd().get(List.of(), 0).await()).isEqualTo(new Found(Map.of(), revision));
   }
 
   @Test
@@ -221,8 +219,12 @@ interface RangeContract extends EtcdUnderTest {
 
     Found found = etcd().get(List.of(key("empty"), key("large")), 0).await();
 
-    assertThat(found.keys().get(key("empty")).value()).isEqualTo(Bytes.EMPTY);
-    assertThat(found.keys().get(key("large")).value()).isEqualTo(Bytes.wrap(large));
+    assertThat(valueOf(found, key("empty"))).isEqualTo(Bytes.EMPTY);
+    assertThat(valueOf(found, key("large"))).isEqualTo(Bytes.wrap(large));
+  }
+
+  private static Bytes valueOf(Found found, Bytes key) {
+    return Objects.requireNonNull(found.keys().get(key)).value();
   }
 
   private static void assertFails(Pending<?> call, Kind kind) {

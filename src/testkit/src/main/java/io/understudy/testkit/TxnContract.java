@@ -138,8 +138,7 @@ interface TxnContract extends EtcdUnderTest {
 
     commit(Txn.put(key("a"), twoPartsOfThree));
     assertRejected(
-        outcome(
-            List.of(), Txn.put(key("b"), twoPartsOfThree), Txn.put(key("c"), twoPartsOfThree)),
+        outcome(List.of(), Txn.put(key("b"), twoPartsOfThree), Txn.put(key("c"), twoPartsOfThree)),
         Kind.TOO_LARGE);
     assertRejected(
         outcome(List.of(), Txn.put(key("b"), Bytes.wrap(new byte[1_700_000]))), Kind.TOO_LARGE);
@@ -171,9 +170,7 @@ interface TxnContract extends EtcdUnderTest {
   }
 
   private Txn.Write[] puts(int count) {
-    return IntStream.range(0, count)
-        .mapToObj(i -> put("k" + i, "v"))
-        .toArray(Txn.Write[]::new);
+    return IntStream.range(0, count).mapToObj(i -> put("k" + i, "v")).toArray(Txn.Write[]::new);
   }
 
   private List<Txn.Condition> absent(int count) {

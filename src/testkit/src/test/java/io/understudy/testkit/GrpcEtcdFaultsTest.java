@@ -149,8 +149,7 @@ class GrpcEtcdFaultsTest {
             .pollDelay(Duration.ZERO)
             .pollInterval(Duration.ofMillis(1))
             .until(
-                () -> etcd.txn(txn).await(),
-                outcome -> !(outcome instanceof TxnOutcome.Committed));
+                () -> etcd.txn(txn).await(), outcome -> !(outcome instanceof TxnOutcome.Committed));
 
     assertUnknown(last, Kind.NO_SPACE);
   }
@@ -159,8 +158,7 @@ class GrpcEtcdFaultsTest {
   void oneDeadMemberOfThreeIsPassedOver() {
     try (EtcdCluster cluster = EtcdProcess.cluster(3)) {
       cluster.members().getFirst().kill();
-      try (GrpcEtcd three =
-          GrpcEtcd.connect(EtcdEndpoint.of("target", cluster.endpoints()))) {
+      try (GrpcEtcd three = GrpcEtcd.connect(EtcdEndpoint.of("target", cluster.endpoints()))) {
         for (int i = 0; i < 6; i++) {
           assertThat(three.txn(put("x" + i)).await()).isInstanceOf(TxnOutcome.Committed.class);
         }
@@ -180,11 +178,9 @@ class GrpcEtcdFaultsTest {
             unknown -> assertThat(unknown.cause().kind()).isEqualTo(kind));
   }
 
-  private static void assertUnavailable(
-ThrowingCallable call) {
+  private static void assertUnavailable(ThrowingCallable call) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
-            EtcdException.class,
-            failure -> assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE));
+            EtcdException.class, failure -> assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE));
   }
 }

@@ -33,8 +33,7 @@ class GrpcWatchTest {
   void start() {
     process =
         EtcdProcess.start(
-            EtcdOptions.standard()
-                .argument("--experimental-watch-progress-notify-interval=100ms"));
+            EtcdOptions.standard().argument("--experimental-watch-progress-notify-interval=100ms"));
     client = process.client();
     link = FaultLink.to(process.endpoint());
     etcd =
@@ -131,8 +130,7 @@ class GrpcWatchTest {
           .atMost(PATIENCE)
           .pollDelay(Duration.ZERO)
           .until(
-              () -> watch.next(PATIENCE),
-              message -> message.equals(new Message.Progress(outside)));
+              () -> watch.next(PATIENCE), message -> message.equals(new Message.Progress(outside)));
     }
   }
 

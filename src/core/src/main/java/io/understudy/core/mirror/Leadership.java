@@ -30,6 +30,7 @@ public final class Leadership {
   private final Timing timing;
   private volatile long lease;
   private volatile @Nullable Fence fence;
+  private boolean used;
 
   public Leadership(Etcd target, ControlKeys keys, String holder, long ttlSeconds, Timing timing) {
     this.target = target;
@@ -84,6 +85,7 @@ public final class Leadership {
       lease = granted;
       Fence won = new Fence(next.term(), committed.revision(), committed.revision());
       fence = won;
+      used = false;
       return new Attempt.Leading(won);
     }
     abandon(granted);
@@ -93,6 +95,21 @@ public final class Leadership {
   /** The fence of the present term; null when not leading. */
   public @Nullable Fence fence() {
     return fence;
+  }
+
+  /**
+   * A run begins. Every run has a term of its own, so that nothing an earlier one sent can land in
+   * it.
+   *
+   * @return false if another leads or the site was promoted
+   * @throws EtcdException if the target does not answer
+   */
+  boolean beginRun() {
+    if (used) {
+      return renewTerm("a new run of the same leader") != null;
+    }
+    used = true;
+    return fence != null;
   }
 
   /**

@@ -26,6 +26,9 @@ public final class MirrorRun {
   /** The leadership must be held when it is called. */
   public End run() {
     try {
+      if (!context.leadership().beginRun()) {
+        return new End.Deposed("another leads, the lease ran out, or the site was promoted");
+      }
       return start(Opening.read(context));
     } catch (Interrupted.Deposed e) {
       return new End.Deposed(String.valueOf(e.getMessage()));

@@ -1,0 +1,217 @@
+package io.understudy.testkit.sim;
+
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.Etcd;
+import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.EtcdStatus;
+import io.understudy.core.port.Found;
+import io.understudy.core.port.KeyRange;
+import io.understudy.core.port.Page;
+import io.understudy.core.port.Pending;
+import io.understudy.core.port.RangeQuery;
+import io.understudy.core.port.Revision;
+import io.understudy.core.port.Txn;
+import io.understudy.core.port.TxnOutcome;
+import io.understudy.core.port.WatchStream;
+import io.understudy.testkit.ModelStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** One process' connection to one store, over the simulated network. */
+final class SimEtcd implements Etcd {
+
+  private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+  private final World world;
+  private final Network network;
+  private final ModelStore store;
+  private final String process;
+
+  SimEtcd(World world, Network network, ModelStore store, String process) {
+    this.world = world;
+    this.network = network;
+    this.store = store;
+    this.process = process;
+  }
+
+  @Override
+  public Pending<Page> range(RangeQuery query) {
+    return read(() -> store.range(query));
+  }
+
+  @Override
+  public Pending<Found> get(Collection<Bytes> keys, long revision) {
+    List<Bytes> asked = List.copyOf(keys);
+    return read(() -> store.get(asked, revision));
+  }
+
+  @Override
+  public Pending<TxnOutcome> txn(Txn txn) {
+    world.scheduler.yield();
+    Network.Sent sent = network.send(process, txn);
+    Instant deadline = world.scheduler.now().plus(DEADLINE);
+    return new Pending<>() {
+      @Override
+      public TxnOutcome await() {
+        while (sent.answer() == null) {
+          if (world.scheduler.now().isAfter(deadline)) {
+            return new TxnOutcome.Unknown(unavailable("no answer in time"));
+          }
+          world.scheduler.sleep(Duration.ofMillis(5));
+        }
+        return sent.answer();
+      }
+
+      @Override
+      public boolean isDone() {
+        return sent.answer() != null;
+      }
+    };
+  }
+
+  @Override
+  public WatchStream watch(KeyRange range, long fromRevision) {
+    world.scheduler.yield();
+    return new SimWatch(world, network, store, range, fromRevision);
+  }
+
+  @Override
+  public EtcdStatus status() {
+    return call(
+        () -> new EtcdStatus(store.clusterId(), store.raftTerm(), store.revision(), "model", 0));
+  }
+
+  @Override
+  public long grantLease(long ttlSeconds) {
+    return call(() -> store.grantLease(ttlSeconds));
+  }
+
+  @Override
+  public long keepLeaseAlive(long lease) {
+    return call(() -> store.keepLeaseAlive(lease));
+  }
+
+  @Override
+  public void revokeLease(long lease) {
+    call(
+        () -> {
+          store.revokeLease(lease);
+          return lease;
+        });
+    world.afterChange(store);
+  }
+
+  @Override
+  public long leaseSecondsLeft(long lease) {
+    return call(() -> store.leaseSecondsLeft(lease));
+  }
+
+  @Override
+  public void close() {}
+
+  private <T> T call(Supplier<T> call) {
+    world.scheduler.yield();
+    if (network.drops()) {
+      world.scheduler.sleep(Duration.ofMillis(50));
+      throw unavailable("lost");
+    }
+    return call.get();
+  }
+
+  /** The store answers somewhere between the question and the answer's arrival. */
+  private <T> Pending<T> read(Supplier<T> read) {
+    if (world.random.nextBoolean()) {
+      Supplier<T> answer = capture(read);
+      return pending(answer);
+    }
+    return pending(() -> call(read));
+  }
+
+  private <T> Supplier<T> capture(Supplier<T> read) {
+    try {
+      T answer = call(read);
+      return () -> answer;
+    } catch (EtcdException e) {
+      return () -> {
+        throw e;
+      };
+    }
+  }
+
+  private static <T> Pending<T> pending(Supplier<T> answer) {
+    return new Pending<>() {
+      @Override
+      public T await() {
+        return answer.get();
+      }
+
+      @Override
+      public boolean isDone() {
+        return false;
+      }
+    };
+  }
+
+  private EtcdException unavailable(String why) {
+    return new EtcdException(EtcdException.Kind.UNAVAILABLE, process + ": " + why);
+  }
+
+  /** A watch that lags, breaks and is cut off by compaction. */
+  private static final class SimWatch implements WatchStream {
+    private final World world;
+    private final Network network;
+    private final ModelStore store;
+    private final KeyRange range;
+    private long next;
+    private boolean broken;
+
+    SimWatch(World world, Network network, ModelStore store, KeyRange range, long from) {
+      this.world = world;
+      this.network = network;
+      this.store = store;
+      this.range = range;
+      this.next = from;
+    }
+
+    @Override
+    public Message next(Duration patience) {
+      Instant until = world.scheduler.now().plus(patience);
+      while (true) {
+        world.scheduler.yield();
+        if (broken || network.breaksWatch()) {
+          broken = true;
+          return new Message.Ended(
+              new EtcdException(EtcdException.Kind.UNAVAILABLE, "watch broken"));
+        }
+        if (store.compactedRevision() > 0 && next <= store.compactedRevision()) {
+          broken = true;
+          return new Message.Compacted(store.compactedRevision());
+        }
+        List<Revision> waiting =
+            next > store.revision() ? List.of() : store.changesFrom(next, range);
+        if (!waiting.isEmpty() && !network.delaysWatch()) {
+          Revision first = waiting.get(0);
+          next = first.number() + 1;
+          return new Message.Changed(first);
+        }
+        if (!world.scheduler.now().isBefore(until)) {
+          return new Message.Idle();
+        }
+        world.scheduler.sleep(Duration.ofMillis(10));
+      }
+    }
+
+    @Override
+    public boolean isFull() {
+      return store.revision() - next > 20;
+    }
+
+    @Override
+    public void close() {
+      broken = true;
+    }
+  }
+}

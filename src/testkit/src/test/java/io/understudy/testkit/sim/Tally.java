@@ -1,0 +1,106 @@
+package io.understudy.testkit.sim;
+
+import io.understudy.core.control.Checkpoint;
+import io.understudy.core.mirror.MirrorObserver;
+import io.understudy.core.port.Bytes;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What happened in a simulated life. */
+final class Tally implements MirrorObserver {
+
+  int crashes;
+  int freezes;
+  int cuts;
+  int ruleChanges;
+  int compactions;
+  int targetCompactions;
+  int terms;
+  int failedCalls;
+  int soundRuns;
+  int commits;
+  int fenced;
+  int holes;
+  int drift;
+  int retries;
+  final Map<String, Integer> phases = new TreeMap<>();
+  final Map<String, Integer> ends = new TreeMap<>();
+
+  @Override
+  public void phase(Checkpoint checkpoint, String why) {
+    phases.merge(checkpoint.phase().name(), 1, Integer::sum);
+  }
+
+  @Override
+  public void progress(long keys, long ofAbout) {}
+
+  @Override
+  public void committed(
+      Checkpoint checkpoint, long targetRevision, int revisions, int writes, long bytes) {
+    commits++;
+  }
+
+  @Override
+  public void fenced(String why) {
+    fenced++;
+  }
+
+  @Override
+  public void retried(String what, String why) {
+    retries++;
+  }
+
+  @Override
+  public void hole(long expected, long got) {
+    holes++;
+  }
+
+  @Override
+  public void foreign(long count, List<Bytes> examples) {}
+
+  @Override
+  public void drift(Bytes key, long targetRevision) {
+    drift++;
+  }
+
+  @Override
+  public void sound(long repaired) {
+    soundRuns++;
+  }
+
+  @Override
+  public void placements(long mirrored, long parked, long leftOut) {}
+
+  @Override
+  public String toString() {
+    return "crashes "
+        + crashes
+        + ", freezes "
+        + freezes
+        + ", cuts "
+        + cuts
+        + ", rule changes "
+        + ruleChanges
+        + ", compactions "
+        + compactions
+        + ", terms "
+        + terms
+        + ", commits "
+        + commits
+        + ", fenced "
+        + fenced
+        + ", holes "
+        + holes
+        + ", drift "
+        + drift
+        + ", retries "
+        + retries
+        + ", sound "
+        + soundRuns
+        + ", phases "
+        + phases
+        + ", ends "
+        + ends;
+  }
+}

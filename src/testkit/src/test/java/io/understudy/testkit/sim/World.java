@@ -1,0 +1,401 @@
+package io.understudy.testkit.sim;
+
+import io.understudy.core.control.ControlKeys;
+import io.understudy.core.mirror.End;
+import io.understudy.core.mirror.Fence;
+import io.understudy.core.mirror.Leadership;
+import io.understudy.core.mirror.Limits;
+import io.understudy.core.mirror.MirrorRun;
+import io.understudy.core.mirror.Prune;
+import io.understudy.core.mirror.RunContext;
+import io.understudy.core.mirror.Timing;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.Etcd;
+import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.KeyRange;
+import io.understudy.core.port.RangeQuery;
+import io.understudy.core.port.Revision;
+import io.understudy.core.port.Txn;
+import io.understudy.core.scope.RuleFile;
+import io.understudy.core.scope.Rules;
+import io.understudy.testkit.ModelStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two etcds, a network between, two replicas of the mirror, and everybody who writes or breaks
+ * things.
+ */
+final class World {
+
+  static final ControlKeys KEYS = new ControlKeys("global");
+
+  private static final String RULES_A =
+      """
+      version: 1
+      extends: none
+      rules:
+      - name: leases
+        match: {leaseBacked: true}
+        place: leave-out
+        reason: leases are each cluster's own
+      - name: pods
+        match: {resource: pods}
+        place: leave-out
+        reason: pods are made anew
+      - name: deployments
+        match: {resource: deployments}
+        place: park
+        reason: deployments start pods
+      """;
+
+  private static final String RULES_B =
+      """
+      version: 1
+      extends: none
+      rules:
+      - name: leases
+        match: {leaseBacked: true}
+        place: leave-out
+        reason: leases are each cluster's own
+      - name: secrets
+        match: {resource: secrets, namespace: team-a}
+        place: leave-out
+        reason: a rule that changed
+      - name: widgets
+        match: {resource: widgets}
+        place: park
+        reason: a rule that changed
+      """;
+
+  static final List<Rules> RULES =
+      List.of(rules(RULES_A, "rules-a.yaml"), rules(RULES_B, "rules-b.yaml"));
+
+  final Random random;
+  final Scheduler scheduler;
+  final ModelStore source = new ModelStore(1, new ModelStore.Limits(128, 1 << 20));
+  final ModelStore target = new ModelStore(2, new ModelStore.Limits(16, 1 << 20));
+  final Checker checker;
+  final Tally tally = new Tally();
+  private final Network toSource;
+  private final Network toTarget;
+  private final SourceTraffic traffic;
+  private final UnaryOperator<Etcd> mutant;
+  private final Map<String, Replica> replicas = new HashMap<>();
+  private boolean quiet;
+  private long checkedTo;
+  private int rules;
+
+  private record Replica(Leadership leadership, List<Scheduler.Actor> actors) {}
+
+  /**
+   * @param mutant what stands between the mirrors and the target, for planted faults
+   */
+  World(long seed, UnaryOperator<Etcd> mutant) {
+    this.random = new Random(seed);
+    this.mutant = mutant;
+    this.scheduler =
+        new Scheduler(
+            random,
+            passed -> {
+              source.advance(passed);
+              target.advance(passed);
+              afterChange(target());
+            });
+    this.checker = new Checker(source, RULES);
+    this.toSource = new Network(this, source, sent -> {});
+    this.toTarget = new Network(this, target, sent -> check(sent));
+    this.traffic = new SourceTraffic(random, source);
+  }
+
+  private ModelStore target() {
+    return target;
+  }
+
+  /** A life with faults, then peace; the target must end up equal. */
+  void live() {
+    for (int i = random.nextInt(30); i > 0; i--) {
+      traffic.step();
+    }
+    for (int i = random.nextInt(4); i > 0; i--) {
+      standbyWrites();
+    }
+    scheduler.spawn("network", toTarget::deliver);
+    scheduler.spawn("primary", this::primary);
+    scheduler.spawn("standby", this::standby);
+    scheduler.spawn("compactor", this::compactor);
+    start("mirror-0");
+    start("mirror-1");
+    scheduler.spawn("trouble", this::trouble);
+    int steps = 1500 + random.nextInt(2500);
+    scheduler.runUntil(() -> false, steps);
+    makePeace();
+    boolean equal = scheduler.runUntil(this::isSettled, 60_000);
+    if (!equal) {
+      throw new AssertionError(
+          "the mirror did not come to rest: " + tally + ", " + checker.state());
+    }
+    checker.finallyEqual();
+    scheduler.shutDown();
+  }
+
+  @Nullable Fence fenceOf(String process) {
+    Replica replica = replicas.get(process);
+    return replica == null ? null : replica.leadership.fence();
+  }
+
+  /** The store changed other than by a Txn of a mirror (a lease ran out, a foreign write). */
+  void afterChange(ModelStore store) {
+    if (store == target) {
+      checkRevisions(null);
+    }
+  }
+
+  private void check(Network.Sent sent) {
+    checkRevisions(sent);
+  }
+
+  private void checkRevisions(Network.@Nullable Sent sent) {
+    while (checkedTo < target.revision()) {
+      List<Revision> next = target.changesFrom(checkedTo + 1, KeyRange.ALL);
+      Revision revision = next.get(0);
+      checkedTo = revision.number();
+      checker.targetRevision(revision, sent);
+    }
+  }
+
+  private void primary() {
+    while (!quiet) {
+      traffic.step();
+      scheduler.sleep(Duration.ofMillis(random.nextInt(40)));
+    }
+  }
+
+  private void standby() {
+    while (!quiet) {
+      scheduler.sleep(Duration.ofMillis(random.nextInt(3000)));
+      if (!quiet) {
+        standbyWrites();
+      }
+    }
+  }
+
+  /**
+   * The standby's own controllers and people: they update, delete, and create objects of their own.
+   */
+  private void standbyWrites() {
+    List<Bytes> keys = new ArrayList<>(target.snapshot(target.revision()).keySet());
+    keys.removeIf(key -> !key.utf8().startsWith("/registry/"));
+    Txn.Write write;
+    if (keys.isEmpty() || random.nextInt(2) == 0) {
+      String resource = List.of("configmaps", "pods", "widgets").get(random.nextInt(3));
+      String key = "/registry/" + resource + "/team-a/own" + random.nextInt(4);
+      String uid = "ffffffff-0000-4000-8000-" + String.format("%012x", random.nextInt(1 << 20));
+      write = Txn.put(Bytes.utf8(key), new Objects.Thing(key, uid, List.of(), "own").value());
+    } else {
+      Bytes key = keys.get(random.nextInt(keys.size()));
+      write =
+          random.nextInt(3) == 0
+              ? Txn.delete(key)
+              : Txn.put(
+                  key,
+                  new Objects.Thing(
+                          key.utf8(), checker.uidAt(key), List.of(), "drift" + random.nextInt(100))
+                      .value());
+    }
+    target.apply(new Txn(List.of(), List.of(write)));
+    afterChange(target);
+  }
+
+  private void compactor() {
+    while (!quiet) {
+      scheduler.sleep(Duration.ofMillis(random.nextInt(2500)));
+      if (quiet) {
+        return;
+      }
+      compactSome(source);
+      if (random.nextInt(6) == 0) {
+        tally.targetCompactions++;
+        compactSome(target);
+      }
+    }
+  }
+
+  private void compactSome(ModelStore store) {
+    long behind = random.nextInt(3) == 0 ? 0 : random.nextInt(60);
+    long to = store.revision() - behind;
+    if (to > store.compactedRevision() && to > 0) {
+      tally.compactions++;
+      store.compact(to);
+    }
+  }
+
+  private void trouble() {
+    while (!quiet) {
+      scheduler.sleep(Duration.ofMillis(random.nextInt(4000)));
+      if (quiet) {
+        return;
+      }
+      String name = "mirror-" + random.nextInt(2);
+      switch (random.nextInt(6)) {
+        case 0, 1 -> crash(name);
+        case 2 -> freeze(name);
+        case 3 -> cut();
+        case 4 -> {
+          if (random.nextInt(3) == 0) {
+            changeRules();
+          }
+        }
+        default -> requestResync();
+      }
+    }
+  }
+
+  private void crash(String name) {
+    tally.crashes++;
+    replicas.get(name).actors.forEach(scheduler::kill);
+    scheduler.sleep(Duration.ofMillis(random.nextInt(3000)));
+    start(name);
+  }
+
+  /** It wakes up long after its lease ran out and still believes. */
+  private void freeze(String name) {
+    tally.freezes++;
+    Duration pause = Duration.ofMillis(3000 + random.nextInt(12_000));
+    replicas.get(name).actors.forEach(actor -> scheduler.freeze(actor, pause));
+  }
+
+  private void cut() {
+    tally.cuts++;
+    Network network = random.nextBoolean() ? toSource : toTarget;
+    network.cut(true);
+    scheduler.sleep(Duration.ofMillis(random.nextInt(8000)));
+    network.cut(false);
+  }
+
+  private void changeRules() {
+    tally.ruleChanges++;
+    rules = 1 - rules;
+    for (String name : List.copyOf(replicas.keySet())) {
+      replicas.get(name).actors.forEach(scheduler::kill);
+      start(name);
+    }
+  }
+
+  private void requestResync() {
+    target.apply(
+        new Txn(List.of(), List.of(Txn.put(KEYS.resyncRequest(), Bytes.utf8("{\"version\":1}")))));
+    afterChange(target);
+  }
+
+  private void start(String name) {
+    Timing timing =
+        new Timing() {
+          @Override
+          public Instant now() {
+            return scheduler.now();
+          }
+
+          @Override
+          public void pause(Duration duration) {
+            scheduler.sleep(duration);
+          }
+        };
+    Etcd sourceEtcd = new SimEtcd(this, toSource, source, name);
+    Etcd targetEtcd = mutant.apply(new SimEtcd(this, toTarget, target, name));
+    Leadership leadership = new Leadership(targetEtcd, KEYS, name, 3, timing);
+    RunContext context =
+        new RunContext(
+            sourceEtcd,
+            targetEtcd,
+            KEYS,
+            RULES.get(rules),
+            Prune.MIRRORED,
+            limits(),
+            leadership,
+            timing,
+            tally);
+    List<Scheduler.Actor> actors = new ArrayList<>();
+    actors.add(scheduler.spawn(name, () -> mirror(context)));
+    actors.add(scheduler.spawn(name + "-keepalive", () -> keepAlive(leadership)));
+    replicas.put(name, new Replica(leadership, actors));
+  }
+
+  private static Limits limits() {
+    return new Limits(
+        14,
+        4096,
+        4,
+        400,
+        5,
+        Duration.ofMillis(300),
+        Duration.ofMillis(20),
+        Duration.ofMillis(200),
+        Duration.ofMillis(100),
+        Duration.ofSeconds(2),
+        4,
+        Duration.ofMillis(20));
+  }
+
+  private void mirror(RunContext context) {
+    while (true) {
+      try {
+        if (context.leadership().attempt() instanceof Leadership.Attempt.Leading) {
+          tally.terms++;
+          lead(context);
+        }
+      } catch (EtcdException e) {
+        tally.failedCalls++;
+      }
+      scheduler.sleep(Duration.ofMillis(100 + random.nextInt(300)));
+    }
+  }
+
+  private void lead(RunContext context) {
+    while (context.leadership().fence() != null) {
+      End end = new MirrorRun(context, () -> false).run();
+      tally.ends.merge(end.getClass().getSimpleName(), 1, Integer::sum);
+      if (end instanceof End.Refused refused) {
+        throw new AssertionError("refused: " + refused.why());
+      }
+      scheduler.sleep(Duration.ofMillis(50));
+    }
+  }
+
+  private void keepAlive(Leadership leadership) {
+    while (true) {
+      scheduler.sleep(Duration.ofMillis(800));
+      try {
+        leadership.keepAlive();
+      } catch (EtcdException e) {
+        tally.failedCalls++;
+      }
+    }
+  }
+
+  private void makePeace() {
+    quiet = true;
+    toSource.heal();
+    toTarget.heal();
+    tally.soundRuns = 0;
+  }
+
+  private boolean isSettled() {
+    return tally.soundRuns > 0 && checker.isTailingAt(lastRelevantRevision());
+  }
+
+  private long lastRelevantRevision() {
+    return source.range(RangeQuery.count(KeyRange.ALL, 0)).revision();
+  }
+
+  private static Rules rules(String text, String name) {
+    return RuleFile.parse(text, name, Rules.Options.DEFAULT);
+  }
+}
