@@ -39,7 +39,8 @@ public class SyncService {
     return new Replica(settings, InstantSource.system(), new SplittableRandom());
   }
 
-  void start(@Observes StartupEvent event, Settings settings, Replica replica, Scheduler scheduler) {
+  void start(
+      @Observes StartupEvent event, Settings settings, Replica replica, Scheduler scheduler) {
     replica.start();
     sample(scheduler, settings, "source", () -> replica.sampler().sampleSource());
     sample(scheduler, settings, "target", () -> replica.sampler().sampleTarget());
@@ -49,7 +50,8 @@ public class SyncService {
     replica.close();
   }
 
-  private static void sample(Scheduler scheduler, Settings settings, String end, Runnable sampling) {
+  private static void sample(
+      Scheduler scheduler, Settings settings, String end, Runnable sampling) {
     scheduler
         .newJob("sample-" + end)
         .setInterval(settings.sampleInterval().toMillis() + "ms")

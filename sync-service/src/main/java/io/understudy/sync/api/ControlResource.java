@@ -14,8 +14,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
 /**
- * What operators may ask of the mirror. Any replica takes it; the leader acts on it within a second or
- * so.
+ * What operators may ask of the mirror. Any replica takes it; the leader acts on it within a second
+ * or so.
  */
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)

@@ -31,7 +31,9 @@ public class ExplainResource {
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "What happens to a key of the source, by which rule, owners considered")
-  @APIResponse(responseCode = "200", description = "Decision, reason and whereabouts; never a value")
+  @APIResponse(
+      responseCode = "200",
+      description = "Decision, reason and whereabouts; never a value")
   @APIResponse(responseCode = "400", description = "No key given")
   @APIResponse(responseCode = "404", description = "The source has no such key")
   public Explanation explain(

@@ -17,11 +17,7 @@ final class Problems {
   private Problems() {}
 
   static HttpProblem of(Status status, String title, String detail) {
-    return HttpProblem.builder()
-        .withStatus(status)
-        .withTitle(title)
-        .withDetail(detail)
-        .build();
+    return HttpProblem.builder().withStatus(status).withTitle(title).withDetail(detail).build();
   }
 
   /** Found by the framework. */

@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Lets state-changing calls through that carry the token of the configured file. The file is read for
- * each such call, so that a new token counts at once.
+ * Lets state-changing calls through that carry the token of the configured file. The file is read
+ * for each such call, so that a new token counts at once.
  */
 @Provider
 @NeedsToken
@@ -79,7 +79,8 @@ public class TokenFilter implements ContainerRequestFilter {
     return HttpProblem.builder()
         .withStatus(Status.UNAUTHORIZED)
         .withTitle("Token missing or wrong")
-        .withDetail("send the token of understudy.api.token-file as 'Authorization: Bearer <token>'")
+        .withDetail(
+            "send the token of understudy.api.token-file as 'Authorization: Bearer <token>'")
         .withHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
         .build();
   }

@@ -25,8 +25,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Explains one key: reads it and its owners from the source, and places them by the very class that the
- * mirror places all objects with.
+ * Explains one key: reads it and its owners from the source, and places them by the very class that
+ * the mirror places all objects with.
  */
 public final class Explainer {
 
@@ -174,11 +174,7 @@ public final class Explainer {
       uid = readable.header().uid();
     }
     return new Explanation.Found(
-        kind,
-        uid,
-        envelope instanceof Envelope.Opaque,
-        kv.createRevision(),
-        kv.modRevision());
+        kind, uid, envelope instanceof Envelope.Opaque, kv.createRevision(), kv.modRevision());
   }
 
   private static RuleVerdict told(Verdict verdict) {

@@ -34,7 +34,8 @@ public class MirrorMetrics implements MeterBinder {
   }
 
   private void position(MeterRegistry registry) {
-    gauge(registry, "leader", "1 on the replica that leads", s -> s.role().equals("leader") ? 1 : 0);
+    gauge(
+        registry, "leader", "1 on the replica that leads", s -> s.role().equals("leader") ? 1 : 0);
     gauge(registry, "sound", "1 where the leader tails and has compared", s -> s.sound() ? 1 : 0);
     gauge(registry, "term", "Term of the target's term record", Status::term);
     gauge(registry, "watermark.revision", "Source revision reached", Status::watermark);

@@ -3,7 +3,9 @@ package io.understudy.sync.replica;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** Pauses that double up to a limit, each shortened by chance so that replicas do not march in step. */
+/**
+ * Pauses that double up to a limit, each shortened by chance so that replicas do not march in step.
+ */
 final class Backoff {
 
   private final Duration first;

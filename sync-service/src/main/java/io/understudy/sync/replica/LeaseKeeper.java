@@ -5,7 +5,9 @@ import io.understudy.core.port.EtcdException;
 import io.understudy.sync.status.ReplicaObserver;
 import java.time.Duration;
 
-/** Renews the leader's lease on a thread of its own, so that a long walk does not cost the lease. */
+/**
+ * Renews the leader's lease on a thread of its own, so that a long walk does not cost the lease.
+ */
 final class LeaseKeeper implements Runnable {
 
   private final Leadership leadership;
@@ -13,8 +15,7 @@ final class LeaseKeeper implements Runnable {
   private final StopSignal stop;
   private final ReplicaObserver observer;
 
-  LeaseKeeper(
-      Leadership leadership, Duration interval, StopSignal stop, ReplicaObserver observer) {
+  LeaseKeeper(Leadership leadership, Duration interval, StopSignal stop, ReplicaObserver observer) {
     this.leadership = leadership;
     this.interval = interval;
     this.stop = stop;

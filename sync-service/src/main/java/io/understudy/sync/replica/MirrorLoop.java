@@ -38,8 +38,8 @@ final class MirrorLoop implements Runnable {
 
   /**
    * @param observer the same that the context's runs tell
-   * @param promotedSince whether the site has been promoted in this term or a later one, as far as is
-   *     known; asked often
+   * @param promotedSince whether the site has been promoted in this term or a later one, as far as
+   *     is known; asked often
    */
   MirrorLoop(
       RunContext context,

@@ -13,8 +13,8 @@ import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /**
- * One process's part in a link: the connections to both ends, the thread that leads and mirrors, and
- * the one that keeps the lease. Whoever owns it calls the {@link #sampler} regularly.
+ * One process's part in a link: the connections to both ends, the thread that leads and mirrors,
+ * and the one that keeps the lease. Whoever owns it calls the {@link #sampler} regularly.
  */
 public final class Replica implements AutoCloseable {
 
@@ -68,7 +68,8 @@ public final class Replica implements AutoCloseable {
         Thread.ofPlatform()
             .name("leader-lease")
             .daemon()
-            .unstarted(new LeaseKeeper(leadership, Duration.ofSeconds(ttl).dividedBy(3), stop, journal));
+            .unstarted(
+                new LeaseKeeper(leadership, Duration.ofSeconds(ttl).dividedBy(3), stop, journal));
   }
 
   public void start() {

@@ -91,12 +91,7 @@ public final class SettingsReader {
               + " beside this process that speaks TLS to the etcd");
     }
     return new EtcdEndpoint(
-        end,
-        endpoints,
-        callTimeout,
-        answerMaxBytes,
-        watchBufferBytes,
-        watchBufferRevisions);
+        end, endpoints, callTimeout, answerMaxBytes, watchBufferBytes, watchBufferRevisions);
   }
 
   private Rules rules() {
@@ -108,8 +103,7 @@ public final class SettingsReader {
     Rules.Options known = options.orElse(Rules.Options.DEFAULT);
     String profile = config.scope().profile();
     Rules fallback = Rules.profile("everything", known);
-    Rules ofProfile =
-        problems.read("scope.profile", fallback, () -> Rules.profile(profile, known));
+    Rules ofProfile = problems.read("scope.profile", fallback, () -> Rules.profile(profile, known));
     Optional<String> file = config.scope().rulesFile();
     if (file.isEmpty() || !Rules.profiles().contains(profile)) {
       return ofProfile;

@@ -5,8 +5,8 @@ import io.smallrye.config.WithDefault;
 import java.util.Optional;
 
 /**
- * The properties as they are written. All are texts: {@link SettingsReader} reads them, so that every
- * bad one can be named at once, with its reason.
+ * The properties as they are written. All are texts: {@link SettingsReader} reads them, so that
+ * every bad one can be named at once, with its reason.
  */
 @ConfigMapping(prefix = "understudy")
 public interface SyncConfig {

@@ -32,8 +32,7 @@ public record ControlRecords(
    */
   public static ControlRecords read(Etcd target, ControlKeys keys) {
     List<Bytes> wanted =
-        List.of(
-            keys.term(), keys.leader(), keys.checkpoint(), keys.paused(), keys.resyncRequest());
+        List.of(keys.term(), keys.leader(), keys.checkpoint(), keys.paused(), keys.resyncRequest());
     Found found = target.get(wanted, 0).await();
     return new ControlRecords(
         value(found, keys.term()).map(TermRecord::fromJson).orElseGet(TermRecord::none),

@@ -9,7 +9,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Writes the log: what a replica does, one line each, as {@code key=value} after the words. Keys of
- * objects may be in it, their values never. What may come in masses is counted and told now and then.
+ * objects may be in it, their values never. What may come in masses is counted and told now and
+ * then.
  */
 public final class Journal implements ReplicaObserver {
 
@@ -64,8 +65,7 @@ public final class Journal implements ReplicaObserver {
   @Override
   public void refused(String why, String remedy) {
     if (watched(() -> board.refused(why, remedy))) {
-      LOG.errorf(
-          "Mirror refused link=%s reason=%s remedy=%s", link, quoted(why), quoted(remedy));
+      LOG.errorf("Mirror refused link=%s reason=%s remedy=%s", link, quoted(why), quoted(remedy));
     }
   }
 
@@ -162,7 +162,8 @@ public final class Journal implements ReplicaObserver {
     if (before == after && reasonBefore.equals(reason)) {
       return false;
     }
-    LOG.infof("Phase link=%s from=%s to=%s reason=%s", link, before.text(), after.text(), quoted(reason));
+    LOG.infof(
+        "Phase link=%s from=%s to=%s reason=%s", link, before.text(), after.text(), quoted(reason));
     if (after == Phase.TAIL) {
       LOG.infof("Start Sync update link=%s watermark=%d", link, board.watermark());
     }

@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells how old the target's state is, from samples of the source: a time, and a revision read after
- * it. A target whose watermark has reached that revision holds all that the source held at that time.
+ * Tells how old the target's state is, from samples of the source: a time, and a revision read
+ * after it. A target whose watermark has reached that revision holds all that the source held at
+ * that time.
  *
  * <p>A source behind the watermark was restored from a backup or is another one: its samples say
  * nothing of the target, whose age goes on growing.
  *
- * <p>Keeps a bounded number of samples. When the target is far behind, some between the oldest and the
- * newest are dropped, so that an answer may be older than need be, never younger than it is.
+ * <p>Keeps a bounded number of samples. When the target is far behind, some between the oldest and
+ * the newest are dropped, so that an answer may be older than need be, never younger than it is.
  *
  * <p>Safe for use by several threads.
  */

@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one replica and its link stand; the body of {@code GET /api/v1/status}. Fields are null while
- * they are unknown.
+ * Where one replica and its link stand; the body of {@code GET /api/v1/status}. Fields are null
+ * while they are unknown.
  *
  * @param link name of the link
  * @param phase what this replica does

@@ -230,7 +230,9 @@ public final class StatusBoard implements ReplicaObserver {
     beginTail();
   }
 
-  /** A resumed run tells where objects belong when it is ready to tail, a difference commits first. */
+  /**
+   * A resumed run tells where objects belong when it is ready to tail, a difference commits first.
+   */
   private void beginTail() {
     if (tailAhead) {
       enter(Phase.TAIL, reason);
