@@ -1,7 +1,6 @@
 package io.understudy.etcd;
 
 import com.google.common.util.concurrent.ListenableFuture;
-import com.google.common.util.concurrent.SettableFuture;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.LeaseGrantRequest;
 import io.etcd.jetcd.api.LeaseGrpc;
@@ -31,6 +30,8 @@ import io.understudy.core.port.TxnOutcome;
 import io.understudy.core.port.WatchStream;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -115,7 +116,7 @@ public final class GrpcEtcd implements Etcd {
 
   @Override
   public long keepLeaseAlive(long lease) {
-    SettableFuture<LeaseKeepAliveResponse> answer = SettableFuture.create();
+    CompletableFuture<LeaseKeepAliveResponse> answer = new CompletableFuture<>();
     StreamObserver<LeaseKeepAliveRequest> stream =
         bounded(LeaseGrpc.newStub(channel)).leaseKeepAlive(new FirstAnswer<>(answer));
     stream.onNext(LeaseKeepAliveRequest.newBuilder().setID(lease).build());
@@ -147,8 +148,7 @@ public final class GrpcEtcd implements Etcd {
     }
   }
 
-  private <R, T> Pending<T> reading(
-      String what, ListenableFuture<R> call, Function<R, T> answered) {
+  private <R, T> Pending<T> reading(String what, Future<R> call, Function<R, T> answered) {
     return new PendingCall<>(
         call,
         answered,
@@ -172,21 +172,21 @@ public final class GrpcEtcd implements Etcd {
   }
 
   /** The first answer of a stream; a stream that ends without one has failed. */
-  private record FirstAnswer<R>(SettableFuture<R> answer) implements StreamObserver<R> {
+  private record FirstAnswer<R>(CompletableFuture<R> answer) implements StreamObserver<R> {
 
     @Override
     public void onNext(R value) {
-      answer.set(value);
+      answer.complete(value);
     }
 
     @Override
     public void onError(Throwable failure) {
-      answer.setException(failure);
+      answer.completeExceptionally(failure);
     }
 
     @Override
     public void onCompleted() {
-      answer.setException(
+      answer.completeExceptionally(
           Status.UNAVAILABLE.withDescription("ended without an answer").asRuntimeException());
     }
   }

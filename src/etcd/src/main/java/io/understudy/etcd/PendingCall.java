@@ -1,9 +1,9 @@
 package io.understudy.etcd;
 
-import com.google.common.util.concurrent.ListenableFuture;
 import io.understudy.core.port.Pending;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
@@ -13,8 +13,7 @@ import java.util.function.Function;
  * @param answered makes the result of gRPC's answer
  * @param failed makes the result of a failure, or throws
  */
-record PendingCall<R, T>(
-    ListenableFuture<R> call, Function<R, T> answered, Function<Throwable, T> failed)
+record PendingCall<R, T>(Future<R> call, Function<R, T> answered, Function<Throwable, T> failed)
     implements Pending<T> {
 
   @Override

@@ -35,6 +35,10 @@ public final class EtcdProcess implements AutoCloseable {
   private final String initialCluster;
   private final EtcdOptions options;
   private final Path directory;
+
+  /** Tests that are interrupted leave no etcd behind. */
+  private final Thread atExit = new Thread(this::remove);
+
   private Optional<Process> process = Optional.empty();
 
   /** Name and ports of a member. */
@@ -55,6 +59,7 @@ public final class EtcdProcess implements AutoCloseable {
     this.initialCluster = initialCluster;
     this.options = options;
     this.directory = newDirectory();
+    Runtime.getRuntime().addShutdownHook(atExit);
   }
 
   /** Starts one and waits until it is healthy. */
@@ -142,6 +147,11 @@ public final class EtcdProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    Runtime.getRuntime().removeShutdownHook(atExit);
+    remove();
+  }
+
+  private void remove() {
     stop();
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -195,9 +196,9 @@ interface RangeContract extends EtcdUnderTest {
     Found past = etcd().get(List.of(key("a"), key("b"), key("none")), then).await();
 
     assertThat(now.keys()).containsOnlyKeys(key("a"));
-    assertThat(now.keys().get(key("a")).value()).isEqualTo(Bytes.utf8("2"));
+    assertThat(valueOf(now, key("a"))).isEqualTo(Bytes.utf8("2"));
     assertThat(past.keys()).containsOnlyKeys(key("a"), key("b"));
-    assertThat(past.keys().get(key("a")).value()).isEqualTo(Bytes.utf8("1"));
+    assertThat(valueOf(past, key("a"))).isEqualTo(Bytes.utf8("1"));
     assertThat(past.revision()).isEqualTo(etcd().status().revision());
   }
 
@@ -218,8 +219,12 @@ interface RangeContract extends EtcdUnderTest {
 
     Found found = etcd().get(List.of(key("empty"), key("large")), 0).await();
 
-    assertThat(found.keys().get(key("empty")).value()).isEqualTo(Bytes.EMPTY);
-    assertThat(found.keys().get(key("large")).value()).isEqualTo(Bytes.wrap(large));
+    assertThat(valueOf(found, key("empty"))).isEqualTo(Bytes.EMPTY);
+    assertThat(valueOf(found, key("large"))).isEqualTo(Bytes.wrap(large));
+  }
+
+  private static Bytes valueOf(Found found, Bytes key) {
+    return Objects.requireNonNull(found.keys().get(key)).value();
   }
 
   private static void assertFails(Pending<?> call, Kind kind) {

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * All of {@code puts and deletes} in one revision if every condition holds, else nothing.
  *
- * <p>etcd refuses two operations on one key, and more than {@code --max-txn-ops} (128) conditions
- * or operations.
+ * <p>etcd refuses a put of a key beside any other operation on it, and more than {@code
+ * --max-txn-ops} (128) conditions or operations.
  */
 public record Txn(List<Condition> conditions, List<Write> writes) {
 

@@ -11,7 +11,7 @@ public sealed interface TxnOutcome {
   /** A condition did not hold; nothing was written. */
   record ConditionFailed(long revision) implements TxnOutcome {}
 
-  /** The store refused it and wrote nothing: too large, no space, no permission. */
+  /** The store refused it and wrote nothing: too large, no permission, malformed. */
   record Rejected(EtcdException cause) implements TxnOutcome {}
 
   /** No answer: it may have been applied, may yet be, or may be lost. */

@@ -28,7 +28,6 @@ final class Checker {
   private static final Bytes REGISTRY = Bytes.utf8("/registry/");
 
   private final ModelStore source;
-  private final ModelStore target;
   private final Map<String, Rules> rulesByDigest;
   private final SortedMap<Bytes, KeyValue> now = new TreeMap<>();
   private final SortedMap<Bytes, KeyValue> sourceNow = new TreeMap<>();
@@ -41,9 +40,8 @@ final class Checker {
   private @Nullable Checkpoint checkpoint;
   private final SourceHistory sourceHistory;
 
-  Checker(ModelStore source, ModelStore target, List<Rules> rules) {
+  Checker(ModelStore source, List<Rules> rules) {
     this.source = source;
-    this.target = target;
     this.rulesByDigest = rules.stream().collect(Collectors.toMap(Rules::digest, r -> r));
     this.sourceHistory = new SourceHistory(source);
   }

@@ -4,6 +4,7 @@ import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Revision;
 import io.understudy.testkit.ModelStore;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +16,16 @@ final class SourceHistory {
   private final Map<Long, Revision> revisions = new HashMap<>();
   private final Map<String, Bytes> keyOfUid = new HashMap<>();
   private final java.util.Set<Bytes> keys = new java.util.HashSet<>();
-  private long followed;
+  private int seen;
 
   SourceHistory(ModelStore source) {
     this.source = source;
   }
 
   void follow() {
-    for (Revision revision : source.history()) {
-      if (revision.number() > followed) {
+    List<Revision> history = source.history();
+    for (Revision revision : history.subList(seen, history.size())) {
+      {
         revisions.put(revision.number(), revision);
         for (Revision.Change change : revision.changes()) {
           keys.add(change.key());
@@ -31,9 +33,9 @@ final class SourceHistory {
             keyOfUid.put(Checker.header(put.after()).uid(), put.key());
           }
         }
-        followed = revision.number();
       }
     }
+    seen = history.size();
   }
 
   @Nullable Revision at(long number) {

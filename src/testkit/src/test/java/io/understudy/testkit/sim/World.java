@@ -109,7 +109,7 @@ final class World {
               target.advance(passed);
               afterChange(target());
             });
-    this.checker = new Checker(source, target, RULES);
+    this.checker = new Checker(source, RULES);
     this.toSource = new Network(this, source, sent -> {});
     this.toTarget = new Network(this, target, sent -> check(sent));
     this.traffic = new SourceTraffic(random, source);
