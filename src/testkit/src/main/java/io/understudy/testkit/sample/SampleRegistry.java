@@ -3,6 +3,7 @@ package io.understudy.testkit.sample;
 import io.understudy.core.port.Txn;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -65,7 +66,7 @@ public final class SampleRegistry {
 
   private void definitions() {
     for (Kind kind : List.of(Kind.PLATFORM, Kind.ENVIRONMENT, Kind.APPLICATION)) {
-      String plural = kind.title().toLowerCase(java.util.Locale.ROOT) + "s";
+      String plural = kind.title().toLowerCase(Locale.ROOT) + "s";
       String name = plural + ".apps.example.io";
       boolean namespaced = kind != Kind.PLATFORM;
       add(

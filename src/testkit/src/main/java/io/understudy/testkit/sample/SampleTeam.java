@@ -1,8 +1,9 @@
 package io.understudy.testkit.sample;
 
+import io.understudy.core.port.Bytes;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 
 /** One team's namespace and what is in it. */
 final class SampleTeam {
@@ -10,14 +11,14 @@ final class SampleTeam {
   private static final List<String> APPS = List.of("shop", "pay");
 
   private final World world;
-  private final UnaryOperator<SampleObject> add;
+  private final Consumer<SampleObject> sink;
 
   /**
-   * @param add creates an object or changes it
+   * @param sink creates an object or changes it
    */
-  SampleTeam(World world, UnaryOperator<SampleObject> add) {
+  SampleTeam(World world, Consumer<SampleObject> sink) {
     this.world = world;
-    this.add = add;
+    this.sink = sink;
   }
 
   void build(String namespace, SampleObject platform) {
@@ -70,7 +71,7 @@ final class SampleTeam {
   private void deployment(String namespace, String app) {
     SampleObject deployment = add(Kind.DEPLOYMENT, namespace, app, Bodies.workload(app, 2));
     SampleObject replicas =
-        add.apply(
+        add(
             world
                 .object(Kind.REPLICA_SET, namespace, app + "-6f7c", Bodies.workload(app, 2))
                 .ownedBy(deployment));
@@ -81,12 +82,12 @@ final class SampleTeam {
     SampleObject service =
         add(Kind.SERVICE, namespace, app, Bodies.service(app, "10.96.0." + world.chance(250)));
     add(Kind.ENDPOINTS, namespace, app, Bodies.addresses("10.0.0.1", "10.0.0.2"));
-    add.apply(
+    add(
         world
             .object(
                 Kind.ENDPOINT_SLICE, namespace, world.newName(app), Bodies.addresses("10.0.0.1"))
             .ownedBy(service));
-    add.apply(
+    add(
         world
             .object(
                 Kind.CONFIG_MAP,
@@ -97,7 +98,7 @@ final class SampleTeam {
   }
 
   private void pod(SampleObject owner, String name, String app) {
-    add.apply(
+    add(
         world
             .object(
                 Kind.POD,
@@ -109,21 +110,21 @@ final class SampleTeam {
 
   private void statefulSet(String namespace, String app) {
     SampleObject set = add(Kind.STATEFUL_SET, namespace, app, Bodies.workload(app, 1));
-    add.apply(
+    add(
         world
             .object(Kind.CONTROLLER_REVISION, namespace, app + "-5d8", Bodies.revision(1))
             .ownedBy(set));
     String volume = "pvc-" + world.uid();
     String claim = "data-" + app + "-0";
     add(Kind.VOLUME, "", volume, Bodies.volume(namespace, claim));
-    add.apply(world.object(Kind.CLAIM, namespace, claim, Bodies.claim(volume)).ownedBy(set));
+    add(world.object(Kind.CLAIM, namespace, claim, Bodies.claim(volume)).ownedBy(set));
     pod(set, app + "-0", app);
   }
 
   private void cronJob(String namespace, String app) {
     SampleObject cron = add(Kind.CRON_JOB, namespace, app, Bodies.cronJob(app));
     SampleObject job =
-        add.apply(
+        add(
             world.object(Kind.JOB, namespace, world.newName(app), Bodies.job(app)).ownedBy(cron));
     pod(job, world.newName(job.name()), app);
     add(Kind.QUOTA, namespace, "limits", Bodies.nothing());
@@ -132,20 +133,20 @@ final class SampleTeam {
   /** Platform, Environment, Application, ConfigMap: a chain of four, and one with two owners. */
   private void customResources(String namespace, SampleObject platform) {
     SampleObject environment =
-        add.apply(
+        add(
             world
                 .object(Kind.ENVIRONMENT, namespace, "production", Bodies.wish("tier", "gold"))
                 .ownedBy(platform));
     for (String app : APPS) {
       SampleObject application =
-          add.apply(
+          add(
               world
                   .object(Kind.APPLICATION, namespace, app, Bodies.wish("image", app + "-1.0"))
                   .ownedBy(environment));
       owned(Kind.CONFIG_MAP, application, app + "-rendered");
       owned(Kind.SECRET, application, app + "-keys");
     }
-    add.apply(
+    add(
         world
             .object(Kind.CONFIG_MAP, namespace, "shared", Bodies.data(Map.of("by", "two")))
             .ownedBy(
@@ -154,7 +155,7 @@ final class SampleTeam {
   }
 
   private void owned(Kind kind, SampleObject owner, String name) {
-    add.apply(
+    add(
         world
             .object(kind, owner.namespace(), name, Bodies.data(Map.of("value", world.text(80))))
             .ownedBy(owner));
@@ -166,11 +167,16 @@ final class SampleTeam {
         add(Kind.CONFIG_MAP, namespace, "adopted", Bodies.data(Map.of("age", "older")));
     SampleObject adopter =
         add(Kind.APPLICATION, namespace, "zz-adopter", Bodies.wish("adopts", orphan.name()));
-    add.apply(orphan.ownedBy(adopter));
+    add(orphan.ownedBy(adopter));
   }
 
   private SampleObject add(
-      Kind kind, String namespace, String name, io.understudy.core.port.Bytes body) {
-    return add.apply(world.object(kind, namespace, name, body));
+      Kind kind, String namespace, String name, Bytes body) {
+    return add(world.object(kind, namespace, name, body));
+  }
+
+  private SampleObject add(SampleObject object) {
+    sink.accept(object);
+    return object;
   }
 }

@@ -294,13 +294,7 @@ public final class Traffic {
         world.pick(TEAMS.and(object -> object.name().startsWith("team-new-")));
     if (latecomer.isEmpty()) {
       String name = world.newName("team-new");
-      new SampleTeam(
-              world,
-              object -> {
-                step("in a new namespace", put(object));
-                return object;
-              })
-          .basics(name);
+      new SampleTeam(world, object -> step("in a new namespace", put(object))).basics(name);
       return;
     }
     String name = latecomer.get().name();

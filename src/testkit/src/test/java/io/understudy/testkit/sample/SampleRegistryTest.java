@@ -65,8 +65,8 @@ class SampleRegistryTest {
     Map<Bytes, ObjectHeader> objects = atTheEnd(SampleRegistry.of(1).objects());
     Map<String, ObjectHeader> byUid = new HashMap<>();
     objects.values().forEach(header -> byUid.put(header.uid(), header));
-    assertThat(objects.values().stream().mapToInt(header -> depth(header, byUid)).max())
-        .hasValueSatisfying(depth -> assertThat(depth).isGreaterThanOrEqualTo(4));
+    assertThat(objects.values().stream().mapToInt(header -> depth(header, byUid)))
+        .anyMatch(depth -> depth >= 4);
     assertThat(objects.values()).anyMatch(header -> header.owners().size() == 2);
   }
 
