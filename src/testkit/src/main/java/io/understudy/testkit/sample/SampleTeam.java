@@ -124,8 +124,7 @@ final class SampleTeam {
   private void cronJob(String namespace, String app) {
     SampleObject cron = add(Kind.CRON_JOB, namespace, app, Bodies.cronJob(app));
     SampleObject job =
-        add(
-            world.object(Kind.JOB, namespace, world.newName(app), Bodies.job(app)).ownedBy(cron));
+        add(world.object(Kind.JOB, namespace, world.newName(app), Bodies.job(app)).ownedBy(cron));
     pod(job, world.newName(job.name()), app);
     add(Kind.QUOTA, namespace, "limits", Bodies.nothing());
   }
@@ -170,8 +169,7 @@ final class SampleTeam {
     add(orphan.ownedBy(adopter));
   }
 
-  private SampleObject add(
-      Kind kind, String namespace, String name, Bytes body) {
+  private SampleObject add(Kind kind, String namespace, String name, Bytes body) {
     return add(world.object(kind, namespace, name, body));
   }
 
