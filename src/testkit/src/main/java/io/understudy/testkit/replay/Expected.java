@@ -7,11 +7,13 @@ import io.understudy.core.scope.Classified;
 import io.understudy.core.scope.Placement;
 import io.understudy.core.scope.Rules;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,6 +69,15 @@ public final class Expected {
       boolean parkable = !key.isEmpty() && key.at(0) == '/';
       return placement == Placement.PARK && !parkable ? Placement.LEAVE_OUT : placement;
     }
+  }
+
+  /** The same objects under other rules. */
+  Expected under(Rules others) {
+    Expected anew = new Expected(others);
+    List<Change> all = new ArrayList<>(objects.size());
+    objects.values().forEach(entry -> all.add(new Change.Put(entry.object)));
+    anew.apply(all);
+    return anew;
   }
 
   /** What is expected of this key; empty if the source has no such object. */
