@@ -1,0 +1,107 @@
+package io.understudy.sync.health;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.understudy.sync.replica.Replica;
+import io.understudy.sync.status.Counters;
+import io.understudy.sync.status.ResyncReason;
+import io.understudy.sync.status.Status;
+import io.understudy.sync.status.StatusBoard;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The status as metrics, units last. No key and no value is ever a label. Unknown is NaN. */
+@Singleton
+public class MirrorMetrics implements MeterBinder {
+
+  private final StatusBoard board;
+
+  @Inject
+  MirrorMetrics(Replica replica) {
+    this.board = replica.board();
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    position(registry);
+    counters(registry);
+    placements(registry);
+  }
+
+  private void position(MeterRegistry registry) {
+    gauge(
+        registry, "leader", "1 on the replica that leads", s -> s.role().equals("leader") ? 1 : 0);
+    gauge(registry, "sound", "1 where the leader tails and has compared", s -> s.sound() ? 1 : 0);
+    gauge(registry, "term", "Term of the target's term record", Status::term);
+    gauge(registry, "watermark.revision", "Source revision reached", Status::watermark);
+    gauge(registry, "source.revision", "Source revision sampled", Status::sourceRevision);
+    gauge(registry, "target.revision", "Target revision", Status::targetRevision);
+    gauge(registry, "lag.revisions", "Source revisions not reached", Status::lagRevisions);
+    gauge(registry, "lag.seconds", "Age of the target's state", Status::lagSeconds);
+    gauge(registry, "foreign.keys", "Keys that only others wrote", Status::foreignKeys);
+  }
+
+  private void counters(MeterRegistry registry) {
+    counter(registry, "committed.txns", "Txns in the target", Counters::committedTxns);
+    counter(registry, "applied.operations", "Puts and deletes in them", Counters::writes);
+    counter(registry, "applied.bytes", "Bytes of keys and values in them", Counters::bytes);
+    counter(registry, "applied.revisions", "Source revisions in them", Counters::revisions);
+    counter(registry, "holes", "Holes in the source's history", Counters::holes);
+    counter(registry, "fenced.txns", "Txns that the fence refused", Counters::fenced);
+    counter(registry, "retries", "Calls and watches tried again", Counters::retries);
+    counter(registry, "drift.writes", "Writes by others in scope", Counters::drift);
+    counter(registry, "repaired.keys", "Keys a comparison put right", Counters::repaired);
+    for (ResyncReason reason : ResyncReason.values()) {
+      FunctionCounter.builder("understudy.resyncs", board, b -> b.counters().resyncs(reason))
+          .description("Differences after the first copy")
+          .tag("reason", reason.text())
+          .register(registry);
+    }
+  }
+
+  private void placements(MeterRegistry registry) {
+    placement(registry, "mirror", Status.Placements::mirrored);
+    placement(registry, "park", Status.Placements::parked);
+    placement(registry, "leave-out", Status.Placements::leftOut);
+  }
+
+  private void gauge(
+      MeterRegistry registry,
+      String name,
+      String description,
+      Function<Status, @Nullable Number> value) {
+    Gauge.builder("understudy." + name, board, b -> number(value.apply(b.status())))
+        .description(description)
+        .register(registry);
+  }
+
+  private void counter(
+      MeterRegistry registry, String name, String description, ToLongFunction<Counters> value) {
+    FunctionCounter.builder(
+            "understudy." + name, board, b -> value.applyAsLong(b.counters().read()))
+        .description(description)
+        .register(registry);
+  }
+
+  private void placement(
+      MeterRegistry registry, String name, ToLongFunction<Status.Placements> value) {
+    Gauge.builder("understudy.placements", board, b -> placed(b.status().placements(), value))
+        .description("Objects of the source by where they go")
+        .tag("placement", name)
+        .register(registry);
+  }
+
+  private static double placed(
+      Status.@Nullable Placements placements, ToLongFunction<Status.Placements> value) {
+    return placements == null ? Double.NaN : value.applyAsLong(placements);
+  }
+
+  private static double number(@Nullable Number value) {
+    return value == null ? Double.NaN : value.doubleValue();
+  }
+}

@@ -1,0 +1,124 @@
+package io.understudy.sync.replica;
+
+import io.understudy.core.mirror.Leadership;
+import io.understudy.core.mirror.RunContext;
+import io.understudy.etcd.GrpcEtcd;
+import io.understudy.sync.explain.Explainer;
+import io.understudy.sync.settings.Settings;
+import io.understudy.sync.status.Journal;
+import io.understudy.sync.status.SourceClock;
+import io.understudy.sync.status.StatusBoard;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/**
+ * One process's part in a link: the connections to both ends, the thread that leads and mirrors,
+ * and the one that keeps the lease. Whoever owns it calls the {@link #sampler} regularly.
+ */
+public final class Replica implements AutoCloseable {
+
+  private static final int MAX_SAMPLES = 1024;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
+
+  private final GrpcEtcd source;
+  private final GrpcEtcd target;
+  private final StopSignal stop;
+  private final Leadership leadership;
+  private final StatusBoard board;
+  private final Sampler sampler;
+  private final Requests requests;
+  private final Explainer explainer;
+  private final Thread loop;
+  private final Thread keeper;
+
+  /** Connects when first used; {@link #start} begins the work. */
+  public Replica(Settings settings, InstantSource time, RandomGenerator random) {
+    source = GrpcEtcd.connect(settings.source());
+    target = GrpcEtcd.connect(settings.target());
+    stop = new StopSignal(time);
+    long ttl = settings.leaderTtlSeconds();
+    leadership = new Leadership(target, settings.keys(), settings.holder(), ttl, stop);
+    SourceClock clock = new SourceClock(MAX_SAMPLES);
+    board = new StatusBoard(settings.link(), time, clock);
+    sampler = new Sampler(source, target, settings.keys(), clock, board, time);
+    requests = new Requests(target, settings.keys(), time);
+    explainer = new Explainer(source, target, settings.keys(), settings.rules());
+    Journal journal = new Journal(board, settings.link(), time, settings.logDetail());
+    RunContext context =
+        new RunContext(
+            source,
+            target,
+            settings.keys(),
+            settings.rules(),
+            settings.prune(),
+            settings.limits(),
+            leadership,
+            stop,
+            journal);
+    Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, random);
+    loop =
+        Thread.ofPlatform()
+            .name("mirror")
+            .daemon()
+            .unstarted(new MirrorLoop(context, journal, backoff, stop, this::isPromotedSince));
+    keeper =
+        Thread.ofPlatform()
+            .name("leader-lease")
+            .daemon()
+            .unstarted(
+                new LeaseKeeper(leadership, Duration.ofSeconds(ttl).dividedBy(3), stop, journal));
+  }
+
+  public void start() {
+    loop.start();
+    keeper.start();
+  }
+
+  /** Whether the mirror's thread lives; false before the start and after a fatal error. */
+  public boolean isAlive() {
+    return loop.isAlive();
+  }
+
+  public StatusBoard board() {
+    return board;
+  }
+
+  public Sampler sampler() {
+    return sampler;
+  }
+
+  public Requests requests() {
+    return requests;
+  }
+
+  public Explainer explainer() {
+    return explainer;
+  }
+
+  /** Stops within some 2 s and gives up the lead at once, whatever the mirror is waiting for. */
+  @Override
+  public void close() {
+    stop.set();
+    try {
+      if (!loop.join(STOP_PATIENCE)) {
+        leadership.resign();
+      }
+    } catch (InterruptedException interruption) {
+      Thread.currentThread().interrupt();
+      leadership.resign();
+    } finally {
+      source.close();
+      target.close();
+    }
+  }
+
+  private boolean isPromotedSince(long term) {
+    return board
+        .records()
+        .filter(records -> records.isPromoted() && records.term().term() >= term)
+        .isPresent();
+  }
+}

@@ -1,0 +1,69 @@
+package io.understudy.sync.settings;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** Reads values and collects what is wrong with them, so that all of it can be told at once. */
+final class Problems {
+
+  private final List<String> found = new ArrayList<>();
+
+  /**
+   * @param instead goes on in its place; no settings are made of it
+   */
+  <T> T read(String property, T instead, Supplier<T> reader) {
+    try {
+      return reader.get();
+    } catch (IllegalArgumentException bad) {
+      add(property, String.valueOf(bad.getMessage()));
+      return instead;
+    }
+  }
+
+  void add(String property, String reason) {
+    found.add("understudy." + property + ": " + reason);
+  }
+
+  int number(String property, String text, int least, int most) {
+    return read(property, least, () -> parsed(text, least, most));
+  }
+
+  boolean flag(String property, String text) {
+    return read(
+        property,
+        false,
+        () ->
+            switch (text.strip().toLowerCase(Locale.ROOT)) {
+              case "true" -> true;
+              case "false" -> false;
+              default ->
+                  throw new IllegalArgumentException(
+                      "'" + text + "' is neither true nor false; write one of them");
+            });
+  }
+
+  /**
+   * @throws BadSettingsException if anything was wrong
+   */
+  void throwIfAny() {
+    if (!found.isEmpty()) {
+      throw new BadSettingsException(found);
+    }
+  }
+
+  private static int parsed(String text, int least, int most) {
+    String range = "write a whole number from " + least + " to " + most;
+    int number;
+    try {
+      number = Integer.parseInt(text.strip());
+    } catch (NumberFormatException notOne) {
+      throw new IllegalArgumentException("'" + text + "' is no such number; " + range, notOne);
+    }
+    if (number < least || number > most) {
+      throw new IllegalArgumentException(number + " is out of range; " + range);
+    }
+    return number;
+  }
+}

@@ -1,0 +1,159 @@
+package io.understudy.sync.settings;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.Optional;
+
+/**
+ * The properties as they are written. All are texts: {@link SettingsReader} reads them, so that
+ * every bad one can be named at once, with its reason.
+ */
+@ConfigMapping(prefix = "understudy")
+public interface SyncConfig {
+
+  @WithDefault("global")
+  String link();
+
+  Endpoints source();
+
+  Endpoints target();
+
+  Scope scope();
+
+  @WithDefault("mirrored")
+  String prune();
+
+  Leader leader();
+
+  /** What the leader record calls this replica. */
+  @WithDefault("${HOSTNAME:}")
+  Optional<String> holder();
+
+  /** Left out of the mirror whatever the profile. */
+  @WithDefault("${POD_NAMESPACE:cpaas-system}")
+  String releaseNamespace();
+
+  Api api();
+
+  Log log();
+
+  Call call();
+
+  Answer answer();
+
+  Watch watch();
+
+  Txn txn();
+
+  Copy copy();
+
+  Page page();
+
+  Tail tail();
+
+  Checkpoint checkpoint();
+
+  Control control();
+
+  Retry retry();
+
+  Sample sample();
+
+  interface Endpoints {
+    Optional<String> endpoints();
+  }
+
+  interface Scope {
+    @WithDefault("acp-global")
+    String profile();
+
+    Optional<String> rulesFile();
+  }
+
+  interface Leader {
+    @WithDefault("10")
+    String ttlSeconds();
+  }
+
+  interface Api {
+    Optional<String> tokenFile();
+  }
+
+  interface Log {
+    @WithDefault("false")
+    String detail();
+  }
+
+  interface Call {
+    @WithDefault("5000")
+    String timeoutMs();
+  }
+
+  interface Answer {
+    @WithDefault("67108864")
+    String maxBytes();
+  }
+
+  interface Watch {
+    @WithDefault("8388608")
+    String bufferBytes();
+
+    @WithDefault("4096")
+    String bufferRevisions();
+
+    @WithDefault("15000")
+    String stallMs();
+  }
+
+  interface Txn {
+    @WithDefault("127")
+    String maxWrites();
+
+    @WithDefault("1048576")
+    String maxBytes();
+  }
+
+  interface Copy {
+    @WithDefault("8")
+    String txnsInFlight();
+
+    @WithDefault("30000")
+    String pinMs();
+  }
+
+  interface Page {
+    @WithDefault("2097152")
+    String maxBytes();
+
+    @WithDefault("1000")
+    String maxKeys();
+  }
+
+  interface Tail {
+    @WithDefault("100")
+    String patienceMs();
+  }
+
+  interface Checkpoint {
+    @WithDefault("1000")
+    String idleMs();
+  }
+
+  interface Control {
+    @WithDefault("500")
+    String pollMs();
+  }
+
+  interface Retry {
+    @WithDefault("6")
+    String attempts();
+
+    @WithDefault("100")
+    String pauseMs();
+  }
+
+  interface Sample {
+    @WithDefault("1000")
+    String intervalMs();
+  }
+}

@@ -1,0 +1,53 @@
+package io.understudy.sync.status;
+
+import io.understudy.core.control.Checkpoint;
+import io.understudy.core.control.ControlKeys;
+import io.understudy.core.control.CorruptRecordException;
+import io.understudy.core.control.TermRecord;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.Etcd;
+import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.Found;
+import io.understudy.core.port.KeyValue;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the target says of the link, all of it at one target revision. Any replica can read it.
+ *
+ * @param leader who leads, empty if nobody does
+ * @param targetRevision T
+ */
+public record ControlRecords(
+    TermRecord term,
+    Optional<String> leader,
+    Optional<Checkpoint> checkpoint,
+    boolean paused,
+    boolean resyncRequested,
+    long targetRevision) {
+
+  /**
+   * @throws EtcdException if the target does not answer
+   * @throws CorruptRecordException if a record cannot be read
+   */
+  public static ControlRecords read(Etcd target, ControlKeys keys) {
+    List<Bytes> wanted =
+        List.of(keys.term(), keys.leader(), keys.checkpoint(), keys.paused(), keys.resyncRequest());
+    Found found = target.get(wanted, 0).await();
+    return new ControlRecords(
+        value(found, keys.term()).map(TermRecord::fromJson).orElseGet(TermRecord::none),
+        value(found, keys.leader()).map(Bytes::utf8),
+        value(found, keys.checkpoint()).map(Checkpoint::fromJson),
+        found.keys().containsKey(keys.paused()),
+        found.keys().containsKey(keys.resyncRequest()),
+        found.revision());
+  }
+
+  public boolean isPromoted() {
+    return term.role() == TermRecord.Role.PROMOTED;
+  }
+
+  private static Optional<Bytes> value(Found found, Bytes key) {
+    return Optional.ofNullable(found.keys().get(key)).map(KeyValue::value);
+  }
+}

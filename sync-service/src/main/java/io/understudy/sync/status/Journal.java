@@ -1,0 +1,176 @@
+package io.understudy.sync.status;
+
+import io.understudy.core.control.Checkpoint;
+import io.understudy.core.port.Bytes;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Writes the log: what a replica does, one line each, as {@code key=value} after the words. Keys of
+ * objects may be in it, their values never. What may come in masses is counted and told now and
+ * then.
+ */
+public final class Journal implements ReplicaObserver {
+
+  private static final Logger LOG = Logger.getLogger(Journal.class);
+  private static final Duration MASS_INTERVAL = Duration.ofSeconds(10);
+
+  private final StatusBoard board;
+  private final InstantSource time;
+  private final boolean detail;
+  private final String link;
+  private final RateLimit driftLimit = new RateLimit(MASS_INTERVAL);
+  private final RateLimit retryLimit = new RateLimit(MASS_INTERVAL);
+
+  /**
+   * @param board told everything first
+   * @param detail a line for each Txn
+   */
+  public Journal(StatusBoard board, String link, InstantSource time, boolean detail) {
+    this.board = board;
+    this.link = link;
+    this.time = time;
+    this.detail = detail;
+  }
+
+  @Override
+  public void leading(long term) {
+    watched(() -> board.leading(term));
+    LOG.infof("Acquired leader lease link=%s term=%d", link, term);
+  }
+
+  @Override
+  public void resigned(String why) {
+    watched(() -> board.resigned(why));
+    LOG.infof("Gave up the leader lease link=%s reason=%s", link, quoted(why));
+  }
+
+  @Override
+  public void following(String leader) {
+    watched(() -> board.following(leader));
+  }
+
+  @Override
+  public void promoted(long term, String why) {
+    watched(() -> board.promoted(term, why));
+  }
+
+  @Override
+  public void paused() {
+    watched(board::paused);
+  }
+
+  @Override
+  public void refused(String why, String remedy) {
+    if (watched(() -> board.refused(why, remedy))) {
+      LOG.errorf("Mirror refused link=%s reason=%s remedy=%s", link, quoted(why), quoted(remedy));
+    }
+  }
+
+  @Override
+  public void failed(String why) {
+    if (watched(() -> board.failed(why))) {
+      LOG.warnf("Mirror failed and is tried again link=%s reason=%s", link, quoted(why));
+    }
+  }
+
+  @Override
+  public void phase(Checkpoint checkpoint, String why) {
+    watched(() -> board.phase(checkpoint, why));
+  }
+
+  @Override
+  public void progress(long keys, long ofAbout) {
+    board.progress(keys, ofAbout);
+  }
+
+  @Override
+  public void committed(
+      Checkpoint checkpoint, long targetRevision, int revisions, int writes, long bytes) {
+    watched(() -> board.committed(checkpoint, targetRevision, revisions, writes, bytes));
+    if (detail) {
+      LOG.infof(
+          "Txn committed link=%s watermark=%d targetRevision=%d revisions=%d writes=%d bytes=%d",
+          link, checkpoint.watermark(), targetRevision, revisions, writes, bytes);
+    }
+  }
+
+  @Override
+  public void fenced(String why) {
+    board.fenced(why);
+    LOG.warnf("Txn fenced off link=%s reason=%s", link, quoted(why));
+  }
+
+  @Override
+  public void retried(String what, String why) {
+    board.retried(what, why);
+    long held = retryLimit.pass(time.instant());
+    if (held >= 0) {
+      LOG.warnf(
+          "Trying again link=%s what=%s reason=%s alsoSince=%d",
+          link, quoted(what), quoted(why), held);
+    }
+  }
+
+  @Override
+  public void hole(long expected, long got) {
+    board.hole(expected, got);
+    LOG.errorf("Hole in the source's history link=%s expected=%d got=%d", link, expected, got);
+  }
+
+  @Override
+  public void foreign(long count, List<Bytes> examples) {
+    board.foreign(count, examples);
+    if (count > 0) {
+      LOG.warnf("Foreign keys on the target link=%s count=%d examples=%s", link, count, examples);
+    }
+  }
+
+  @Override
+  public void drift(Bytes key, long targetRevision) {
+    board.drift(key, targetRevision);
+    long held = driftLimit.pass(time.instant());
+    if (held >= 0) {
+      LOG.infof(
+          "Drift on the target link=%s key=%s targetRevision=%d alsoSince=%d",
+          link, quoted(key.utf8()), targetRevision, held);
+    }
+  }
+
+  @Override
+  public void sound(long repaired) {
+    board.sound(repaired);
+    LOG.infof("Compared everything: sound link=%s repaired=%d", link, repaired);
+  }
+
+  @Override
+  public void placements(long mirrored, long parked, long leftOut) {
+    watched(() -> board.placements(mirrored, parked, leftOut));
+  }
+
+  /**
+   * @return whether the phase or its reason changed
+   */
+  private boolean watched(Runnable event) {
+    Phase before = board.phase();
+    String reasonBefore = board.reason();
+    event.run();
+    Phase after = board.phase();
+    String reason = board.reason();
+    if (before == after && reasonBefore.equals(reason)) {
+      return false;
+    }
+    LOG.infof(
+        "Phase link=%s from=%s to=%s reason=%s", link, before.text(), after.text(), quoted(reason));
+    if (after == Phase.TAIL) {
+      LOG.infof("Start Sync update link=%s watermark=%d", link, board.watermark());
+    }
+    return true;
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replace('"', '\'').replace('\n', ' ').replace('\r', ' ') + '"';
+  }
+}

@@ -1,0 +1,57 @@
+package io.understudy.sync.status;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one replica and its link stand; the body of {@code GET /api/v1/status}. Fields are null
+ * while they are unknown.
+ *
+ * @param link name of the link
+ * @param phase what this replica does
+ * @param reason what made that phase necessary
+ * @param sound this replica leads, tails, and has compared everything since it began to
+ * @param role leader or follower
+ * @param term as the target's term record has it
+ * @param leader who leads, as its record says
+ * @param sourceRevision as last sampled
+ * @param targetRevision as last read, or committed
+ * @param watermark the source revision that the target has reached, 0 for none
+ * @param lagRevisions source revisions beyond the watermark
+ * @param lagSeconds age of the target's state
+ * @param replicatedTime the target holds all that the source held at this time
+ * @param copy how far a copy or a resync is, null in other phases
+ * @param continuity whether it is checked that no source revision is missing: proven
+ * @param foreignKeys keys in scope that only the target has and the mirror did not write
+ * @param lastRefusal the last one of this replica's life
+ * @param lastFailure the last one of this replica's life
+ * @param sourceError why the source cannot be read now
+ * @param targetError why the target cannot be read now
+ */
+public record Status(
+    String link,
+    Phase phase,
+    String reason,
+    boolean sound,
+    String role,
+    @Nullable Long term,
+    @Nullable String leader,
+    @Nullable Long sourceRevision,
+    @Nullable Long targetRevision,
+    @Nullable Long watermark,
+    @Nullable Long lagRevisions,
+    @Nullable Double lagSeconds,
+    @Nullable Instant replicatedTime,
+    @Nullable Progress copy,
+    Counters counters,
+    @Nullable Placements placements,
+    @Nullable Long foreignKeys,
+    String continuity,
+    @Nullable Refusal lastRefusal,
+    @Nullable Failure lastFailure,
+    @Nullable String sourceError,
+    @Nullable String targetError) {
+
+  /** Objects of the source by where they go, as of the beginning of the tail. */
+  public record Placements(long mirrored, long parked, long leftOut) {}
+}

@@ -1,0 +1,257 @@
+package io.understudy.sync.status;
+
+import io.understudy.core.control.Checkpoint;
+import io.understudy.core.port.Bytes;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps where this replica stands. Safe for use by several threads. */
+public final class StatusBoard implements ReplicaObserver {
+
+  private final String link;
+  private final InstantSource time;
+  private final SourceClock clock;
+  private final CounterBoard counters = new CounterBoard();
+  private Phase phase = Phase.STARTING;
+  private String reason = "the process started";
+  private boolean leading;
+  private boolean sound;
+  private boolean tailAhead;
+  private Instant walkBegan = Instant.EPOCH;
+  private @Nullable Progress walk;
+  private long committedRevision;
+  private Status.@Nullable Placements placements;
+  private @Nullable Long foreignKeys;
+  private @Nullable Refusal lastRefusal;
+  private @Nullable Failure lastFailure;
+  private @Nullable ControlRecords records;
+  private @Nullable String sourceError;
+  private @Nullable String targetError;
+
+  public StatusBoard(String link, InstantSource time, SourceClock clock) {
+    this.link = link;
+    this.time = time;
+    this.clock = clock;
+  }
+
+  public CounterBoard counters() {
+    return counters;
+  }
+
+  public synchronized Phase phase() {
+    return phase;
+  }
+
+  public synchronized String reason() {
+    return reason;
+  }
+
+  public synchronized boolean isLeading() {
+    return leading;
+  }
+
+  /** The source revision that the target has reached, 0 for none. */
+  public long watermark() {
+    return clock.watermark();
+  }
+
+  /** As last read from the target; empty before the first answer. */
+  public synchronized Optional<ControlRecords> records() {
+    return Optional.ofNullable(records);
+  }
+
+  /** Ready are a leader that is sound, and a follower that sees a leader. */
+  public synchronized boolean isReady() {
+    return switch (phase) {
+      case TAIL -> sound;
+      case FOLLOWING -> targetError == null && records != null && records.leader().isPresent();
+      case STARTING, COPY, RESYNC, PAUSED, REFUSED, PROMOTED, FAILED -> false;
+    };
+  }
+
+  public synchronized void sourceSampled() {
+    sourceError = null;
+  }
+
+  public synchronized void sourceFailed(String why) {
+    sourceError = why;
+  }
+
+  /** What the target says; a follower's watermark comes from there. */
+  public synchronized void targetSampled(ControlRecords read) {
+    records = read;
+    targetError = null;
+    if (!leading) {
+      read.checkpoint().ifPresent(this::reached);
+    }
+  }
+
+  public synchronized void targetFailed(String why) {
+    targetError = why;
+  }
+
+  public synchronized Status status() {
+    Instant now = time.instant();
+    ControlRecords known = records;
+    Long watermark = known == null && clock.watermark() == 0 ? null : clock.watermark();
+    Long source = clock.sourceRevision() == 0 ? null : clock.sourceRevision();
+    boolean copying = phase == Phase.COPY || phase == Phase.RESYNC;
+    return new Status(
+        link,
+        phase,
+        reason,
+        sound,
+        leading ? "leader" : "follower",
+        known == null ? null : known.term().term(),
+        known == null ? null : known.leader().orElse(null),
+        source,
+        known == null ? null : Math.max(known.targetRevision(), committedRevision),
+        watermark,
+        source == null || clock.watermark() == 0 ? null : Math.max(0, source - clock.watermark()),
+        clock.replicatedTime().map(at -> seconds(at, now)).orElse(null),
+        clock.replicatedTime().orElse(null),
+        copying ? walk : null,
+        counters.read(),
+        placements,
+        foreignKeys,
+        "proven",
+        lastRefusal,
+        lastFailure,
+        sourceError,
+        targetError);
+  }
+
+  @Override
+  public synchronized void leading(long term) {
+    leading = true;
+    enter(Phase.STARTING, "leading in term " + term);
+  }
+
+  @Override
+  public synchronized void resigned(String why) {
+    leading = false;
+    sound = false;
+    enter(Phase.STARTING, why);
+  }
+
+  @Override
+  public synchronized void following(String leader) {
+    enter(Phase.FOLLOWING, "led by " + leader);
+  }
+
+  @Override
+  public synchronized void promoted(long term, String why) {
+    enter(Phase.PROMOTED, "this site is primary since term " + term + ": " + why);
+  }
+
+  @Override
+  public synchronized void paused() {
+    enter(Phase.PAUSED, "an operator paused the mirror");
+  }
+
+  @Override
+  public synchronized void refused(String why, String remedy) {
+    lastRefusal = new Refusal(why, remedy, time.instant());
+    enter(Phase.REFUSED, why);
+  }
+
+  @Override
+  public synchronized void failed(String why) {
+    lastFailure = new Failure(why, time.instant());
+    enter(Phase.FAILED, why);
+  }
+
+  @Override
+  public synchronized void phase(Checkpoint checkpoint, String why) {
+    if (checkpoint.phase() == Checkpoint.Phase.RESYNC) {
+      counters.resync(ResyncReason.of(why));
+    }
+    reached(checkpoint);
+    walkBegan = time.instant();
+    boolean resuming = checkpoint.phase() == Checkpoint.Phase.TAIL;
+    enter(resuming ? Phase.STARTING : Phase.of(checkpoint.phase()), why);
+    tailAhead = true;
+  }
+
+  @Override
+  public synchronized void progress(long keys, long ofAbout) {
+    walk = Progress.of(keys, ofAbout, walkBegan, time.instant());
+  }
+
+  @Override
+  public synchronized void committed(
+      Checkpoint checkpoint, long targetRevision, int revisions, int writes, long bytes) {
+    counters.committed(revisions, writes, bytes);
+    committedRevision = targetRevision;
+    reached(checkpoint);
+    if (checkpoint.phase() == Checkpoint.Phase.TAIL) {
+      beginTail();
+    }
+  }
+
+  @Override
+  public void fenced(String why) {
+    counters.fenced();
+  }
+
+  @Override
+  public void retried(String what, String why) {
+    counters.retried();
+  }
+
+  @Override
+  public void hole(long expected, long got) {
+    counters.hole();
+  }
+
+  @Override
+  public synchronized void foreign(long count, List<Bytes> examples) {
+    foreignKeys = count;
+  }
+
+  @Override
+  public void drift(Bytes key, long targetRevision) {
+    counters.drift();
+  }
+
+  @Override
+  public synchronized void sound(long repaired) {
+    counters.repaired(repaired);
+    sound = phase == Phase.TAIL;
+  }
+
+  @Override
+  public synchronized void placements(long mirrored, long parked, long leftOut) {
+    placements = new Status.Placements(mirrored, parked, leftOut);
+    beginTail();
+  }
+
+  /**
+   * A resumed run tells where objects belong when it is ready to tail, a difference commits first.
+   */
+  private void beginTail() {
+    if (tailAhead) {
+      enter(Phase.TAIL, reason);
+    }
+  }
+
+  private void enter(Phase next, String why) {
+    phase = next;
+    reason = why;
+    tailAhead = false;
+    walk = null;
+    sound = false;
+  }
+
+  private void reached(Checkpoint checkpoint) {
+    clock.reached(checkpoint.watermark(), checkpoint.observedAt());
+  }
+
+  private static double seconds(Instant from, Instant to) {
+    return Math.max(0, Duration.between(from, to).toMillis() / 1000.0);
+  }
+}
