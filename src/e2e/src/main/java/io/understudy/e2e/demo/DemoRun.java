@@ -187,7 +187,8 @@ final class DemoRun {
 
   /** Revisions applied in a second, over the last few. */
   private static final class Speed {
-    private static final Duration WINDOW = Duration.ofSeconds(2);
+    private static final Duration WINDOW = Duration.ofSeconds(1);
+    private static final long NANOS_A_SECOND = 1_000_000_000L;
     private long sinceNanos = System.nanoTime();
     private long sinceWatermark;
     private long last;
@@ -198,7 +199,7 @@ final class DemoRun {
         sinceWatermark = watermark;
         sinceNanos = now;
       } else if (now - sinceNanos >= WINDOW.toNanos()) {
-        last = (watermark - sinceWatermark) * WINDOW.toNanos() / (now - sinceNanos) / 2;
+        last = (watermark - sinceWatermark) * NANOS_A_SECOND / (now - sinceNanos);
         sinceWatermark = watermark;
         sinceNanos = now;
       }
