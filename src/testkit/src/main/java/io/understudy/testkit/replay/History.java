@@ -35,15 +35,24 @@ public record History(List<Revision> revisions) {
    * @throws IllegalStateException if it is compacted, or does not come
    */
   public static History of(Etcd etcd) {
+    return new History(List.of()).continued(etcd);
+  }
+
+  /**
+   * This history with what has happened in the same etcd since; what was read before may be
+   * compacted by now.
+   *
+   * @throws IllegalStateException if what follows is compacted, or does not come
+   */
+  public History continued(Etcd etcd) {
     long last = etcd.status().revision();
-    List<Revision> revisions = new ArrayList<>();
-    // A new etcd is at revision 1 without anything having happened.
-    long reached = 1;
-    try (WatchStream stream = etcd.watch(KeyRange.ALL, 1)) {
+    List<Revision> all = new ArrayList<>(revisions);
+    long reached = lastRevision();
+    try (WatchStream stream = etcd.watch(KeyRange.ALL, reached + 1)) {
       while (reached < last) {
         switch (stream.next(PATIENCE)) {
           case Message.Changed changed -> {
-            revisions.add(changed.revision());
+            all.add(changed.revision());
             reached = changed.revision().number();
           }
           case Message.Progress progress -> reached = Math.max(reached, progress.revision());
@@ -55,10 +64,10 @@ public record History(List<Revision> revisions) {
         }
       }
     }
-    return new History(revisions);
+    return new History(all);
   }
 
-  /** 1 if nothing ever happened. */
+  /** 1 if nothing ever happened: where a new etcd is. */
   public long lastRevision() {
     return revisions.isEmpty() ? 1 : revisions.getLast().number();
   }
