@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(TwoEtcds.class)
 class SyncServiceTest {
 
-  private static final String SECRET = "/registry/secrets/default/of-the-test";
+  private static final String SECRET = "/registry/secrets/app-1/of-the-test";
 
   @ConfigProperty(name = "understudy.source.endpoints")
   String sourceEndpoint;

@@ -19,15 +19,9 @@ public class TwoEtcds implements QuarkusTestResourceLifecycleManager {
 
   static final String TOKEN = "a token of the tests";
 
-  private boolean withToken = true;
   private EtcdProcess source;
   private EtcdProcess target;
   private Path token;
-
-  @Override
-  public void init(Map<String, String> arguments) {
-    withToken = !"none".equals(arguments.get("token"));
-  }
 
   @Override
   public Map<String, String> start() {
@@ -40,12 +34,9 @@ public class TwoEtcds implements QuarkusTestResourceLifecycleManager {
     properties.put("understudy.source.endpoints", source.endpoint());
     properties.put("understudy.target.endpoints", target.endpoint());
     properties.put("understudy.holder", "the-application");
-    properties.put("understudy.sample.interval-ms", "100");
     properties.put("understudy.log.detail", "true");
-    if (withToken) {
-      token = tokenFile();
-      properties.put("understudy.api.token-file", token.toString());
-    }
+    token = tokenFile();
+    properties.put("understudy.api.token-file", token.toString());
     return properties;
   }
 
@@ -54,9 +45,7 @@ public class TwoEtcds implements QuarkusTestResourceLifecycleManager {
     source.close();
     target.close();
     try {
-      if (token != null) {
-        Files.deleteIfExists(token);
-      }
+      Files.deleteIfExists(token);
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot delete the token file", failure);
     }

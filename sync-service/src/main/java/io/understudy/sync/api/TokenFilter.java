@@ -2,6 +2,7 @@ package io.understudy.sync.api;
 
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.understudy.sync.settings.Settings;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets state-changing calls through that carry the token of the configured file. The file is read
@@ -27,27 +29,36 @@ public class TokenFilter implements ContainerRequestFilter {
   private static final Logger LOG = Logger.getLogger(TokenFilter.class);
   private static final String SCHEME = "Bearer ";
 
-  private final Optional<Path> file;
+  private final Instance<Settings> settings;
 
+  /**
+   * @param settings asked for with the first call: filters are made before there are any
+   */
   @Inject
-  TokenFilter(Settings settings) {
-    this.file = settings.tokenFile();
+  TokenFilter(Instance<Settings> settings) {
+    this.settings = settings;
   }
 
   @Override
   public void filter(ContainerRequestContext request) {
-    Path from = file.orElseThrow(TokenFilter::switchedOff);
-    byte[] wanted = token(from);
-    byte[] given = given(request.getHeaderString(HttpHeaders.AUTHORIZATION));
-    if (!MessageDigest.isEqual(wanted, given)) {
+    check(settings.get().tokenFile(), request.getHeaderString(HttpHeaders.AUTHORIZATION));
+  }
+
+  /**
+   * @throws HttpProblem unless the header carries the file's token
+   */
+  static void check(Optional<Path> file, @Nullable String header) {
+    byte[] wanted = token(file.orElseThrow(TokenFilter::switchedOff));
+    if (!MessageDigest.isEqual(wanted, given(header))) {
       throw unauthorized();
     }
   }
 
-  private static byte[] given(String header) {
-    boolean bearer = header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-    String token = bearer ? header.substring(SCHEME.length()).strip() : "";
-    return token.getBytes(StandardCharsets.UTF_8);
+  private static byte[] given(@Nullable String header) {
+    if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      return new byte[0];
+    }
+    return header.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] token(Path file) {

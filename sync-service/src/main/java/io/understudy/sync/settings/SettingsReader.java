@@ -65,7 +65,7 @@ public final class SettingsReader {
             problems.number("leader.ttl-seconds", config.leader().ttlSeconds(), 2, 600),
             tokenFile(),
             problems.flag("log.detail", config.log().detail()),
-            millis("sample.interval-ms", config.sample().intervalMs(), 100, HOUR_MS),
+            millis("sample.interval-ms", config.sample().intervalMs(), 1000, HOUR_MS),
             limits());
     problems.throwIfAny();
     return settings;
