@@ -42,7 +42,7 @@ final class Audit {
     this.sink = new TailSink(context, committer);
     this.foreign = new HashSet<>();
     this.settling =
-        new Settling(context, index, worklist, settler, origin, base, sink, foreign::add);
+        new Settling(context, index, worklist, settler, origin, base, sink, foreign);
     this.sourceSize = new PageSize(context.limits());
     this.visibleSize = new PageSize(context.limits());
     this.parkedSize = new PageSize(context.limits());
