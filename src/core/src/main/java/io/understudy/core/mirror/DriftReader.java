@@ -2,6 +2,7 @@ package io.understudy.core.mirror;
 
 import io.understudy.core.ownership.RegistryIndex;
 import io.understudy.core.port.Bytes;
+import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.WatchStream;
 import io.understudy.core.port.WatchStream.Message;
@@ -19,6 +20,7 @@ final class DriftReader implements AutoCloseable {
   private final DriftLog log;
   private @Nullable WatchStream stream;
   private boolean gap;
+  private boolean denied;
 
   DriftReader(RunContext context, DriftLog log) {
     this.context = context;
@@ -63,12 +65,18 @@ final class DriftReader implements AutoCloseable {
     }
   }
 
-  /** Reads up to the given target revision, or finds a gap. */
+  /**
+   * Reads up to the given target revision, or finds a gap.
+   *
+   * @throws EtcdException if the target shows nothing of it for long
+   */
   void catchUp(long revision, RegistryIndex index) {
     int waits = 0;
-    while (!gap && log.readTo() < revision) {
+    while (!gap && !denied && log.readTo() < revision) {
       if (!next(context.limits().patience(), index) && ++waits > CATCH_UP_WAITS) {
-        leaveGap();
+        throw new EtcdException(
+            EtcdException.Kind.UNAVAILABLE,
+            "target: its history from revision " + log.readTo() + " on could not be read in time");
       }
     }
   }
@@ -82,6 +90,9 @@ final class DriftReader implements AutoCloseable {
   }
 
   private boolean next(Duration patience, RegistryIndex index) {
+    if (denied) {
+      return false;
+    }
     if (stream == null) {
       stream = context.target().watch(KeyRange.ALL, log.readTo() + 1);
     }
@@ -98,12 +109,18 @@ final class DriftReader implements AutoCloseable {
         yield false;
       }
       case Message.Ended ended -> {
-        context
-            .observer()
-            .retried("watch of the target", String.valueOf(ended.cause().getMessage()));
-        close();
+        ended(ended.cause());
         yield false;
       }
     };
+  }
+
+  private void ended(EtcdException cause) {
+    context.observer().retried("watch of the target", String.valueOf(cause.getMessage()));
+    close();
+    if (cause.kind() == EtcdException.Kind.DENIED) {
+      denied = true;
+      log.gap();
+    }
   }
 }

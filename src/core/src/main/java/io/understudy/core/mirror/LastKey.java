@@ -15,6 +15,6 @@ record LastKey(Bytes key, long revision) {
     if (!applied.lastKey().isEmpty()) {
       return new LastKey(applied.lastKey(), applied.revision());
     }
-    return applied.deleted().contains(key) ? new LastKey(Bytes.EMPTY, 0) : this;
+    return applied.notApplied().contains(key) ? new LastKey(Bytes.EMPTY, 0) : this;
   }
 }

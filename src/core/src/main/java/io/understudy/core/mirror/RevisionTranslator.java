@@ -72,7 +72,7 @@ final class RevisionTranslator {
     List<OwnerOrder.Item<KeyWrites>> entering = new ArrayList<>();
     boolean mustLeaveFirst = false;
     Bytes lastKey = Bytes.EMPTY;
-    Set<Bytes> deleted = new HashSet<>();
+    Set<Bytes> notApplied = new HashSet<>();
     for (Move move : moves) {
       KeyValue value = values.get(move.key());
       if (leaves(move)) {
@@ -83,9 +83,9 @@ final class RevisionTranslator {
       if (!writes.isEmpty()) {
         entering.add(item(move.key(), move.after(), writes));
       }
-      if (move.after() == null) {
-        deleted.add(move.key());
-      } else if (move.changed() && !move.isAt(Placement.LEAVE_OUT)) {
+      if (move.after() == null || move.isAt(Placement.LEAVE_OUT)) {
+        notApplied.add(move.key());
+      } else if (move.changed()) {
         lastKey = move.key();
       }
     }
@@ -95,7 +95,7 @@ final class RevisionTranslator {
         entering.isEmpty() ? List.of() : OwnerOrder.ownersFirst(entering),
         mustLeaveFirst,
         lastKey,
-        deleted);
+        notApplied);
   }
 
   private boolean leaves(Move move) {

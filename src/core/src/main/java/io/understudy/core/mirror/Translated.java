@@ -12,7 +12,7 @@ import java.util.Set;
  * @param mustLeaveFirst an object is replaced by another under its key: leaving and entering need a
  *     target revision each
  * @param lastKey last key put by the source in this revision that is in scope, empty if none
- * @param deleted keys that the source deleted
+ * @param notApplied keys that the source deleted, or that are left out as they are now
  */
 record Translated(
     long revision,
@@ -20,7 +20,7 @@ record Translated(
     List<KeyWrites> entering,
     boolean mustLeaveFirst,
     Bytes lastKey,
-    Set<Bytes> deleted) {
+    Set<Bytes> notApplied) {
 
   boolean isEmpty() {
     return leaving.isEmpty() && entering.isEmpty();
