@@ -3,9 +3,13 @@ package io.understudy.testkit;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.kv.GetResponse;
+import io.etcd.jetcd.op.Op;
+import io.etcd.jetcd.options.DeleteOption;
 import io.etcd.jetcd.options.GetOption;
+import io.etcd.jetcd.options.PutOption;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyValue;
+import io.understudy.core.port.Txn;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -49,6 +53,16 @@ public final class IndependentClient implements AutoCloseable {
    */
   public long delete(Bytes key) {
     return await(client.getKVClient().delete(sequence(key))).getHeader().getRevision();
+  }
+
+  /**
+   * All of it in one Txn without a condition.
+   *
+   * @return the revision it made
+   */
+  public long commit(List<? extends Txn.Write> writes) {
+    Op[] operations = writes.stream().map(IndependentClient::operation).toArray(Op[]::new);
+    return await(client.getKVClient().txn().Then(operations).commit()).getHeader().getRevision();
   }
 
   public Optional<KeyValue> get(Bytes key) {
@@ -98,6 +112,16 @@ public final class IndependentClient implements AutoCloseable {
     } catch (ExecutionException | TimeoutException failure) {
       throw new IllegalStateException("an etcd did not do what a test needs", failure);
     }
+  }
+
+  private static Op operation(Txn.Write write) {
+    return switch (write) {
+      case Txn.Write.Put put -> {
+        PutOption lease = PutOption.builder().withLeaseId(put.lease()).build();
+        yield Op.put(sequence(put.key()), sequence(put.value()), lease);
+      }
+      case Txn.Write.Delete delete -> Op.delete(sequence(delete.key()), DeleteOption.DEFAULT);
+    };
   }
 
   private static KeyValue keyValue(io.etcd.jetcd.KeyValue kv) {

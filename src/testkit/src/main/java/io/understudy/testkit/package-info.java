@@ -1,6 +1,6 @@
 /**
- * What tests are built from: captured data, an etcd in memory, real etcd processes, a link that fails on
- * demand, and the contract that every etcd keeps.
+ * What tests are built from: captured data, an etcd in memory, real etcd processes, a link that
+ * fails on demand, and the contract that every etcd keeps.
  */
 @NullMarked
 package io.understudy.testkit;

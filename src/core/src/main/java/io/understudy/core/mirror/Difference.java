@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Set;
 
 /**
  * Brings the target in line with a source that is being written to, however long it takes: a copy
@@ -59,7 +59,7 @@ final class Difference implements Base {
       Settler settler,
       Origin origin,
       Requests requests,
-      Consumer<Bytes> foreign) {
+      Set<Bytes> foreign) {
     this.context = context;
     this.requests = requests;
     this.committer = committer;
@@ -75,26 +75,33 @@ final class Difference implements Base {
     this.pinnedSince = context.timing().now();
   }
 
-  /**
-   * Ends with the checkpoint in phase tail at {@link #revision()}.
-   *
-   * @param last written together with it
-   */
-  void run(List<Txn.Write> last) {
+  /** Ends with the target equal to the source at {@link #revision()}. */
+  void settle() {
     keysInAll = count(KeyRange.ALL);
     for (KeyRange range : ScanOrder.RANGES) {
       scan(range);
       settling.flush();
+      settling.settleRanked();
     }
     do {
       drain();
       settling.settleAll();
     } while (!worklist.isEmpty());
+  }
+
+  /**
+   * Puts the checkpoint in phase tail.
+   *
+   * @param last written together with it
+   */
+  void end(List<Txn.Write> last) {
     Checkpoint equal =
         committer
             .checkpoint()
             .inPhase(Checkpoint.Phase.TAIL)
             .at(feed.taken(), context.timing().now())
+            .inParts(false)
+            .lastApplied(Bytes.EMPTY, 0)
             .under(context.rules().digest());
     committer.commit(last, equal, 0);
   }
@@ -178,7 +185,8 @@ final class Difference implements Base {
     SliceMerge.Visitor visitor =
         (key, wanted, visible, parked) -> {
           Life life = lives.get(key);
-          if (life != null && !life.owners().isEmpty()) {
+          boolean waits = life != null && !life.owners().isEmpty();
+          if (waits || worklist.waitsForHome(key)) {
             worklist.add(key);
           } else {
             Settlement settlement = settling.settlement(key, wanted, life, visible, parked);
@@ -213,6 +221,9 @@ final class Difference implements Base {
     }
     Revision seen = new Revision(revision.number(), changes);
     for (Move move : index.apply(RevisionTranslator.changes(seen, context.rules()))) {
+      if (move.before() != null && (move.after() == null || move.isReplacement())) {
+        worklist.withdraw(move.key(), move.before());
+      }
       boolean wasThere = move.wasAt(Placement.MIRROR) || move.wasAt(Placement.PARK);
       if (wasThere || move.isAt(Placement.MIRROR) || move.isAt(Placement.PARK)) {
         worklist.add(move.key());

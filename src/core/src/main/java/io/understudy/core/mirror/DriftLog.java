@@ -29,6 +29,7 @@ final class DriftLog {
   private final Map<Bytes, Txn.Write> unwritten = new LinkedHashMap<>();
   private final Set<Bytes> touched = new HashSet<>();
   private boolean comparing;
+  private boolean complete = true;
   private final long bornRevision;
   private long readTo;
 
@@ -47,6 +48,10 @@ final class DriftLog {
 
   long readTo() {
     return readTo;
+  }
+
+  boolean isForeign(Bytes key) {
+    return foreign.contains(key);
   }
 
   Set<Bytes> foreign() {
@@ -78,15 +83,37 @@ final class DriftLog {
     return drift;
   }
 
+  /** A difference found these. */
+  void note(Set<Bytes> found) {
+    found.forEach(this::note);
+  }
+
   /** A whole comparison begins. */
   void beginComparison() {
     touched.clear();
     comparing = true;
   }
 
-  /** History up to here is not to be read; what it held is unknown until a comparison ends. */
+  /** Some history cannot be read: what it held is unknown until a whole comparison ends. */
+  void gap() {
+    complete = false;
+    comparing = false;
+  }
+
+  /** After a gap: history is read on from here. */
   void skipTo(long revision) {
     readTo = revision;
+  }
+
+  /** History is read again from here, without a gap this time. */
+  void rewindTo(long revision) {
+    readTo = revision;
+    complete = true;
+  }
+
+  /** Whether the list of foreign keys is true for {@link #readTo}. */
+  boolean isComplete() {
+    return complete;
   }
 
   /** What it found are all the foreign keys, but for those that history has touched since. */
@@ -103,6 +130,7 @@ final class DriftLog {
     }
     touched.clear();
     comparing = false;
+    complete = true;
   }
 
   boolean hasUnwritten() {

@@ -33,6 +33,7 @@ final class DriftReader implements AutoCloseable {
   /** What was written meanwhile, by the mirror itself above all, is not worth reading. */
   void leaveGap() {
     gap = true;
+    log.gap();
     close();
   }
 
@@ -40,6 +41,16 @@ final class DriftReader implements AutoCloseable {
   void jumpTo(long revision) {
     close();
     log.skipTo(revision);
+    gap = false;
+  }
+
+  /**
+   * Tries to read what was left out after all, from the last revision for which the list is known
+   * to be true. Replaying changes that it already holds leaves it as it is.
+   */
+  void rewindTo(long revision) {
+    close();
+    log.rewindTo(revision);
     gap = false;
   }
 
@@ -57,7 +68,7 @@ final class DriftReader implements AutoCloseable {
     int waits = 0;
     while (!gap && log.readTo() < revision) {
       if (!next(context.limits().patience(), index) && ++waits > CATCH_UP_WAITS) {
-        gap = true;
+        leaveGap();
       }
     }
   }
@@ -83,8 +94,7 @@ final class DriftReader implements AutoCloseable {
       case Message.Progress progress -> true;
       case Message.Idle idle -> false;
       case Message.Compacted compacted -> {
-        gap = true;
-        close();
+        leaveGap();
         yield false;
       }
       case Message.Ended ended -> {

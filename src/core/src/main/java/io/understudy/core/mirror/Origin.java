@@ -2,23 +2,38 @@ package io.understudy.core.mirror;
 
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyValue;
+import io.understudy.core.scope.Placement;
+import io.understudy.core.scope.Rules;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells what the mirror wrote to the target's registry from what others did, by target revisions.
  *
  * @param bornRevision last target revision before the mirror's first write
- * @param readTo D: up to here every write by others has been noted
+ * @param readTo D: up to here every write by others in scope has been noted
  * @param foreign keys that exist only because of others
+ * @param tracked the rules that said what is in scope while others' writes were noted, null if none
+ *     were
+ * @param trackedTo last target revision for which those rules said it; from there on the present
+ *     ones do
  */
-record Origin(long bornRevision, long readTo, Set<Bytes> foreign) {
+record Origin(
+    long bornRevision, long readTo, Set<Bytes> foreign, @Nullable Rules tracked, long trackedTo) {
 
   /** In doubt the answer is no: what is taken for mirrored may be deleted. */
   boolean isMirrored(KeyValue visible) {
     if (foreign.contains(visible.key()) || visible.modRevision() <= bornRevision) {
       return false;
     }
-    boolean createdByMirror = visible.createRevision() > bornRevision;
-    return createdByMirror ? visible.createRevision() <= readTo : visible.modRevision() <= readTo;
+    boolean createdSince = visible.createRevision() > bornRevision;
+    long since = createdSince ? visible.createRevision() : visible.modRevision();
+    return since <= readTo && (since > trackedTo || wasInScope(visible));
+  }
+
+  /** What was out of scope then was not noted, and not mirrored either. */
+  private boolean wasInScope(KeyValue visible) {
+    return tracked != null
+        && tracked.classify(visible).verdict().placement() != Placement.LEAVE_OUT;
   }
 }

@@ -1,6 +1,10 @@
 package io.understudy.core.mirror;
 
 import io.understudy.core.port.Bytes;
+import io.understudy.core.registry.RegistryKey;
+import io.understudy.core.registry.RegistryKeys;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Order between objects that no owner reference expresses: definitions before what they define,
@@ -22,6 +26,22 @@ enum Rank {
 
   Bytes prefix() {
     return prefix;
+  }
+
+  /** Keys of the definition and the namespace that an object needs, whether they exist or not. */
+  static List<Bytes> homes(Bytes key) {
+    RegistryKey parsed = RegistryKeys.parse(key).orElse(null);
+    if (parsed == null) {
+      return List.of();
+    }
+    List<Bytes> homes = new ArrayList<>(2);
+    if (!parsed.group().isEmpty()) {
+      homes.add(DEFINITION.prefix.plus(Bytes.utf8(parsed.resource() + "." + parsed.group())));
+    }
+    if (!parsed.namespace().isEmpty()) {
+      homes.add(NAMESPACE.prefix.plus(Bytes.utf8(parsed.namespace())));
+    }
+    return homes;
   }
 
   /** Lower ranks come in first and leave last. */

@@ -13,10 +13,13 @@ import io.understudy.core.scope.Placement;
 import io.understudy.core.scope.Rules;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +33,13 @@ final class RevisionTranslator {
   private final Rules rules;
   private final ControlKeys keys;
   private final RegistryIndex index;
+  private final Predicate<Bytes> foreign;
 
-  RevisionTranslator(Rules rules, ControlKeys keys, RegistryIndex index) {
+  /**
+   * @param foreign whether somebody else's object is in the way under a key
+   */
+  RevisionTranslator(Rules rules, ControlKeys keys, RegistryIndex index, Predicate<Bytes> foreign) {
+    this.foreign = foreign;
     this.rules = rules;
     this.keys = keys;
     this.index = index;
@@ -64,6 +72,7 @@ final class RevisionTranslator {
     List<OwnerOrder.Item<KeyWrites>> entering = new ArrayList<>();
     boolean mustLeaveFirst = false;
     Bytes lastKey = Bytes.EMPTY;
+    Set<Bytes> deleted = new HashSet<>();
     for (Move move : moves) {
       KeyValue value = values.get(move.key());
       if (leaves(move)) {
@@ -74,7 +83,9 @@ final class RevisionTranslator {
       if (!writes.isEmpty()) {
         entering.add(item(move.key(), move.after(), writes));
       }
-      if (move.changed() && move.after() != null && !move.isAt(Placement.LEAVE_OUT)) {
+      if (move.after() == null) {
+        deleted.add(move.key());
+      } else if (move.changed() && !move.isAt(Placement.LEAVE_OUT)) {
         lastKey = move.key();
       }
     }
@@ -83,11 +94,15 @@ final class RevisionTranslator {
         leaving.isEmpty() ? List.of() : OwnerOrder.dependentsFirst(leaving),
         entering.isEmpty() ? List.of() : OwnerOrder.ownersFirst(entering),
         mustLeaveFirst,
-        lastKey);
+        lastKey,
+        deleted);
   }
 
-  private static boolean leaves(Move move) {
-    return move.wasAt(Placement.MIRROR) && (!move.isAt(Placement.MIRROR) || move.isReplacement());
+  private boolean leaves(Move move) {
+    if (move.wasAt(Placement.MIRROR)) {
+      return !move.isAt(Placement.MIRROR) || move.isReplacement();
+    }
+    return move.isAt(Placement.MIRROR) && foreign.test(move.key());
   }
 
   /** Out of the registry, and in the same Txn into park if that is where it goes. */

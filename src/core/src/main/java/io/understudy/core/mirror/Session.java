@@ -86,13 +86,17 @@ final class Session implements AutoCloseable {
     Checkpoint before = committer.checkpoint();
     context.observer().phase(before.inPhase(phase), why);
     index = new RegistryIndex(context.rules().followOwners());
+    if (!driftLog.isComplete()) {
+      driftReader.rewindTo(before.driftRevision());
+    }
     driftReader.catchUp(targetRevision(), index);
-    boolean known = !driftReader.hasGap();
     Origin origin =
         new Origin(
             before.bornRevision(),
-            known ? driftLog.readTo() : before.driftRevision(),
-            driftLog.foreign());
+            driftLog.isComplete() ? driftLog.readTo() : before.driftRevision(),
+            driftLog.foreign(),
+            tracked(),
+            before.driftRevision());
     driftReader.leaveGap();
     SourceFeed opened = openFeed(SourceRevision.read(context));
     ScopeRecord present = new ScopeRecord(List.of(context.rules().text()));
@@ -103,9 +107,12 @@ final class Session implements AutoCloseable {
         before.inPhase(phase).from(source),
         0);
     Set<Bytes> foreign = new HashSet<>();
-    new Difference(
-            context, committer, leases, opened, index, settler, origin, requests, foreign::add)
-        .run(List.of(scopeWrite(present)));
+    Difference difference =
+        new Difference(
+            context, committer, leases, opened, index, settler, origin, requests, foreign);
+    difference.settle();
+    recordForeign(foreign);
+    difference.end(List.of(scopeWrite(present)));
     scope = present;
     placements();
   }
@@ -157,6 +164,20 @@ final class Session implements AutoCloseable {
   private Settler settler() {
     List<Rules> former = scope.rules().stream().map(Rules::restore).toList();
     return new Settler(context.rules(), former, context.keys(), context.prune());
+  }
+
+  /** Before the rules change on record: what they newly take in is known to be foreign only now. */
+  private void recordForeign(Set<Bytes> found) {
+    driftLog.note(found);
+    while (driftLog.hasUnwritten()) {
+      committer.commit(
+          driftLog.takeUnwritten(context.limits().txnMaxWrites()), committer.checkpoint(), 0);
+    }
+  }
+
+  /** The rules that were in force when the checkpoint's D was written. */
+  private @Nullable Rules tracked() {
+    return scope.rules().isEmpty() ? null : Rules.restore(scope.rules().get(0));
   }
 
   private Txn.Write scopeWrite(ScopeRecord scope) {

@@ -9,6 +9,7 @@ import io.understudy.core.port.Txn;
 import io.understudy.core.scope.Placement;
 import io.understudy.core.scope.Rules;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ final class Settler {
    * @param placement where that object belongs; ignored without one
    * @param visible what the target shows under the key
    * @param parked what the target keeps parked for it
+   * @param mirrored whether what the target shows is known to be the mirror's
    */
   Settlement settle(
       Bytes key,
@@ -43,14 +45,14 @@ final class Settler {
       Placement placement,
       @Nullable KeyValue visible,
       @Nullable KeyValue parked,
-      Origin origin) {
+      Predicate<KeyValue> mirrored) {
     if (wanted == null) {
-      return unwanted(visible, parked, origin);
+      return unwanted(visible, parked, mirrored);
     }
     return switch (placement) {
       case MIRROR -> mirrored(key, wanted, visible, parked);
-      case PARK -> parked(key, wanted, visible, parked, origin);
-      case LEAVE_OUT -> leftOut(visible, parked, origin);
+      case PARK -> parked(key, wanted, visible, parked, mirrored);
+      case LEAVE_OUT -> leftOut(wanted, visible, parked, mirrored);
     };
   }
 
@@ -72,13 +74,13 @@ final class Settler {
       KeyValue wanted,
       @Nullable KeyValue visible,
       @Nullable KeyValue parked,
-      Origin origin) {
+      Predicate<KeyValue> mirrored) {
     List<Txn.Write> park =
         parked != null && isEqual(parked, wanted)
             ? List.of()
             : List.of(put(keys.parked(key), wanted));
     if (visible != null) {
-      if (mayRemove(visible, origin)) {
+      if (isSameLife(visible, wanted) || mayRemove(visible, mirrored)) {
         Txn.Write delete = Txn.delete(key);
         return new Settlement.Leave(
             park.isEmpty() ? List.of(delete) : List.of(delete, park.get(0)), false);
@@ -88,29 +90,35 @@ final class Settler {
     return written(park);
   }
 
-  private Settlement leftOut(@Nullable KeyValue visible, @Nullable KeyValue parked, Origin origin) {
-    List<Txn.Write> unpark = parked == null ? List.of() : List.of(Txn.delete(parked.key()));
-    if (visible != null && isInScope(visible) && origin.isMirrored(visible)) {
-      return new Settlement.Leave(with(Txn.delete(visible.key()), unpark), false);
-    }
-    return written(unpark);
-  }
-
-  private Settlement unwanted(
-      @Nullable KeyValue visible, @Nullable KeyValue parked, Origin origin) {
+  private Settlement leftOut(
+      KeyValue wanted,
+      @Nullable KeyValue visible,
+      @Nullable KeyValue parked,
+      Predicate<KeyValue> mirrored) {
     List<Txn.Write> unpark = parked == null ? List.of() : List.of(Txn.delete(parked.key()));
     if (visible == null || !isInScope(visible)) {
       return written(unpark);
     }
-    return mayRemove(visible, origin)
+    return isSameLife(visible, wanted) || mirrored.test(visible)
         ? new Settlement.Leave(with(Txn.delete(visible.key()), unpark), false)
         : new Settlement.Foreign(unpark);
   }
 
-  private boolean mayRemove(KeyValue visible, Origin origin) {
+  private Settlement unwanted(
+      @Nullable KeyValue visible, @Nullable KeyValue parked, Predicate<KeyValue> mirrored) {
+    List<Txn.Write> unpark = parked == null ? List.of() : List.of(Txn.delete(parked.key()));
+    if (visible == null || !isInScope(visible)) {
+      return written(unpark);
+    }
+    return mayRemove(visible, mirrored)
+        ? new Settlement.Leave(with(Txn.delete(visible.key()), unpark), false)
+        : new Settlement.Foreign(unpark);
+  }
+
+  private boolean mayRemove(KeyValue visible, Predicate<KeyValue> mirrored) {
     return switch (prune) {
       case NONE -> false;
-      case MIRRORED -> isInScope(visible) && origin.isMirrored(visible);
+      case MIRRORED -> isInScope(visible) && mirrored.test(visible);
       case ALL -> isInScope(visible);
     };
   }
@@ -125,15 +133,20 @@ final class Settler {
   }
 
   private boolean isOtherLife(KeyValue visible, KeyValue wanted) {
-    Facts is = Facts.of(rules.classify(visible));
-    Facts shall = Facts.of(rules.classify(wanted));
-    Id isUid = is.uid();
-    Id shallUid = shall.uid();
-    return isUid != null
-        && shallUid != null
-        && !is.opaque()
-        && !shall.opaque()
-        && !isUid.equals(shallUid);
+    Id is = uid(visible);
+    Id shall = uid(wanted);
+    return is != null && shall != null && !is.equals(shall);
+  }
+
+  /** Nobody but the mirror brings an object with the source's UID to the target. */
+  private boolean isSameLife(KeyValue visible, KeyValue wanted) {
+    Id is = uid(visible);
+    return is != null && is.equals(uid(wanted));
+  }
+
+  private @Nullable Id uid(KeyValue kv) {
+    Facts facts = Facts.of(rules.classify(kv));
+    return facts.opaque() ? null : facts.uid();
   }
 
   /** Lease ids differ from etcd to etcd; where leases are carried, that a key has one must not. */

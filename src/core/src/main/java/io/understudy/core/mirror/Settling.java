@@ -13,7 +13,7 @@ import io.understudy.core.port.Txn;
 import io.understudy.core.scope.Placement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +32,7 @@ final class Settling {
   private final Origin origin;
   private final Base base;
   private final Sink sink;
-  private final Consumer<Bytes> foreign;
+  private final Set<Bytes> foreign;
   private int keysAtOnce = KEYS_AT_ONCE;
 
   Settling(
@@ -43,7 +43,7 @@ final class Settling {
       Origin origin,
       Base base,
       Sink sink,
-      Consumer<Bytes> foreign) {
+      Set<Bytes> foreign) {
     this.context = context;
     this.keys = context.keys();
     this.index = index;
@@ -74,6 +74,7 @@ final class Settling {
         wave(worklist.waiting(), true);
       }
     }
+    sink.unequal(false);
   }
 
   /** Definitions and namespaces that may go in now, so that what they hold can follow. */
@@ -90,6 +91,7 @@ final class Settling {
 
   /** Queues or notes what one key needs; used by the scan, too. */
   void take(Bytes key, Settlement settlement, @Nullable KeyValue visible) {
+    foreign.remove(key);
     switch (settlement) {
       case Settlement.Settled settled -> worklist.settled(key);
       case Settlement.Write write -> {
@@ -97,7 +99,7 @@ final class Settling {
         worklist.settled(key);
       }
       case Settlement.Foreign kept -> {
-        foreign.accept(key);
+        foreign.add(key);
         if (!kept.writes().isEmpty()) {
           sink.write(new KeyWrites(key, kept.writes()));
         }
@@ -119,7 +121,11 @@ final class Settling {
       @Nullable KeyValue visible,
       @Nullable KeyValue parked) {
     Placement placement = life == null ? Placement.LEAVE_OUT : life.placement();
-    return settler.settle(key, wanted, placement, visible, parked, origin);
+    return settler.settle(key, wanted, placement, visible, parked, this::isMirrored);
+  }
+
+  private boolean isMirrored(KeyValue visible) {
+    return worklist.isWithdrawn(facts(visible)) || origin.isMirrored(visible);
   }
 
   private void wave(List<Bytes> ready, boolean regardless) {
@@ -142,6 +148,10 @@ final class Settling {
 
   private void leave() {
     joinDependents();
+    if (worklist.anyReturns()) {
+      flush();
+      sink.unequal(true);
+    }
     List<Bytes> order = worklist.leavingOrder();
     for (int from = 0; from < order.size(); ) {
       List<Bytes> some = order.subList(from, Math.min(from + keysAtOnce, order.size()));
@@ -191,7 +201,7 @@ final class Settling {
         List<Bytes> some = waiting.subList(from, Math.min(from + keysAtOnce, waiting.size()));
         List<Both> both = readOrMoveOn(some);
         for (Both one : both) {
-          if (one.visible != null && worklist.ownerIsLeaving(facts(one.visible))) {
+          if (one.visible != null && worklist.hangsOnLeaving(facts(one.visible))) {
             worklist.leave(one.key, facts(one.visible), true);
             joined = true;
           }

@@ -15,4 +15,10 @@ interface Sink {
    * @return keys of which it is not known whether they were written; they never will be from now on
    */
   List<Bytes> flush();
+
+  /**
+   * Says whether the target is knowingly unequal until further notice, because something has to
+   * leave the registry before it can come back.
+   */
+  void unequal(boolean isUnequal);
 }

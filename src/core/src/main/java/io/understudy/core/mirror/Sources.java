@@ -69,6 +69,9 @@ final class Sources {
     if (checkpoint.phase() != Checkpoint.Phase.TAIL) {
       return new Start.Differ(phase, "the last difference did not end");
     }
+    if (checkpoint.inParts()) {
+      return new Start.Differ(phase, "a change in parts did not end");
+    }
     if (!checkpoint.rules().equals(rules)) {
       return new Start.Differ(phase, "the scope rules changed");
     }

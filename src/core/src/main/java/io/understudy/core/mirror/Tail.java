@@ -37,7 +37,6 @@ final class Tail implements Base {
   private @Nullable Audit audit;
   private boolean compareNext = true;
   private boolean inAudit;
-  private boolean driftKnown = true;
 
   Tail(
       RunContext context,
@@ -52,12 +51,13 @@ final class Tail implements Base {
     this.committer = committer;
     this.feed = feed;
     this.index = index;
-    this.translator = new RevisionTranslator(context.rules(), context.keys(), index);
+    this.translator =
+        new RevisionTranslator(context.rules(), context.keys(), index, driftLog::isForeign);
     this.requests = requests;
     this.driftLog = driftLog;
     this.driftReader = driftReader;
     this.settler = settler;
-    this.batch = new TailBatch(context.limits());
+    this.batch = newBatch();
     this.lastTaken = context.timing().now();
     this.lastCommit = lastTaken;
   }
@@ -136,14 +136,12 @@ final class Tail implements Base {
     writes.addAll(driftLog.takeUnwritten(context.limits().txnMaxWrites() - writes.size()));
     Checkpoint next = withDrift(committer.checkpoint());
     if (!batch.isEmpty()) {
-      next = next.at(batch.watermark(), lastTaken);
-    }
-    if (!batch.lastKey().isEmpty()) {
-      next = next.lastApplied(batch.lastKey(), batch.lastKeyRevision());
+      LastKey last = batch.lastKey();
+      next = next.at(batch.watermark(), lastTaken).lastApplied(last.key(), last.revision());
     }
     int revisions = batch.revisions();
-    batch = new TailBatch(context.limits());
     committer.commit(writes, next, revisions);
+    batch = newBatch();
     lastCommit = context.timing().now();
   }
 
@@ -154,19 +152,30 @@ final class Tail implements Base {
       boolean last = i == parts.size() - 1;
       Checkpoint next = committer.checkpoint().inParts(true);
       if (last) {
-        next = next.inParts(wasInParts).at(revision.revision(), lastTaken);
-        if (!revision.lastKey().isEmpty()) {
-          next = next.lastApplied(revision.lastKey(), revision.revision());
-        }
+        LastKey key = lastKey().after(revision);
+        next =
+            next.inParts(wasInParts)
+                .at(revision.revision(), lastTaken)
+                .lastApplied(key.key(), key.revision());
       }
       committer.commit(TailBatch.flat(parts.get(i)), next, last ? 1 : 0);
     }
+    batch = newBatch();
     lastCommit = context.timing().now();
+  }
+
+  private TailBatch newBatch() {
+    return new TailBatch(context.limits(), lastKey());
+  }
+
+  private LastKey lastKey() {
+    Checkpoint checkpoint = committer.checkpoint();
+    return new LastKey(checkpoint.lastKey(), checkpoint.lastKeyRevision());
   }
 
   /** D may be claimed only while nothing of the history is unknown. */
   private Checkpoint withDrift(Checkpoint checkpoint) {
-    return driftKnown && !driftReader.hasGap()
+    return driftLog.isComplete()
         ? checkpoint.driftReadTo(Math.max(checkpoint.driftRevision(), driftLog.readTo()))
         : checkpoint;
   }
@@ -194,14 +203,14 @@ final class Tail implements Base {
 
   private void beginComparison() {
     Checkpoint now = committer.checkpoint();
-    long readTo = driftLog.readTo();
     if (driftReader.hasGap()) {
       driftReader.jumpTo(committer.checkpointRevision());
-      readTo = now.driftRevision();
-      driftKnown = false;
     }
+    long readTo = driftLog.isComplete() ? driftLog.readTo() : now.driftRevision();
     driftLog.beginComparison();
-    Origin origin = new Origin(now.bornRevision(), readTo, driftLog.foreign());
+    Origin origin =
+        new Origin(
+            now.bornRevision(), readTo, driftLog.foreign(), context.rules(), now.driftRevision());
     audit = new Audit(context, index, committer, settler, origin, this);
     compareNext = false;
   }
@@ -209,7 +218,6 @@ final class Tail implements Base {
   private void endComparison(Audit done) {
     driftLog.endComparison(done.foreign());
     audit = null;
-    driftKnown = true;
     context.observer().foreign(done.foreign().size(), done.foreign().stream().limit(10).toList());
     context.observer().sound(done.repaired());
   }

@@ -18,11 +18,11 @@ final class TailBatch {
   private long bytes;
   private long watermark;
   private int revisions;
-  private Bytes lastKey = Bytes.EMPTY;
-  private long lastKeyRevision;
+  private LastKey lastKey;
 
-  TailBatch(Limits limits) {
+  TailBatch(Limits limits, LastKey lastKey) {
     this.limits = limits;
+    this.lastKey = lastKey;
   }
 
   /**
@@ -39,10 +39,7 @@ final class TailBatch {
     }
     revisions++;
     watermark = revision.revision();
-    if (!revision.lastKey().isEmpty()) {
-      lastKey = revision.lastKey();
-      lastKeyRevision = revision.revision();
-    }
+    lastKey = lastKey.after(revision);
     return true;
   }
 
@@ -63,13 +60,9 @@ final class TailBatch {
     return watermark;
   }
 
-  /** Last key put, empty if none. */
-  Bytes lastKey() {
+  /** As it is after the last revision in it. */
+  LastKey lastKey() {
     return lastKey;
-  }
-
-  long lastKeyRevision() {
-    return lastKeyRevision;
   }
 
   List<Txn.Write> writes() {

@@ -33,6 +33,13 @@ final class TailSink implements Sink {
     return List.of();
   }
 
+  @Override
+  public void unequal(boolean isUnequal) {
+    if (committer.checkpoint().inParts() != isUnequal) {
+      committer.commit(List.of(), committer.checkpoint().inParts(isUnequal), 0);
+    }
+  }
+
   /** Keys written so far. */
   long written() {
     return written;

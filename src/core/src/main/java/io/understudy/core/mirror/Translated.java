@@ -2,6 +2,7 @@ package io.understudy.core.mirror;
 
 import io.understudy.core.port.Bytes;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One source revision as writes to the target, in order.
@@ -11,13 +12,15 @@ import java.util.List;
  * @param mustLeaveFirst an object is replaced by another under its key: leaving and entering need a
  *     target revision each
  * @param lastKey last key put by the source in this revision that is in scope, empty if none
+ * @param deleted keys that the source deleted
  */
 record Translated(
     long revision,
     List<KeyWrites> leaving,
     List<KeyWrites> entering,
     boolean mustLeaveFirst,
-    Bytes lastKey) {
+    Bytes lastKey,
+    Set<Bytes> deleted) {
 
   boolean isEmpty() {
     return leaving.isEmpty() && entering.isEmpty();

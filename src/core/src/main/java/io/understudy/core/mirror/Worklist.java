@@ -1,17 +1,20 @@
 package io.understudy.core.mirror;
 
 import io.understudy.core.ownership.Facts;
+import io.understudy.core.ownership.Id;
 import io.understudy.core.ownership.Life;
 import io.understudy.core.ownership.RegistryIndex;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.scope.Placement;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys whose two places on the target are still to be brought in line, and in which order they may:
@@ -23,6 +26,8 @@ final class Worklist {
   private final RegistryIndex index;
   private final Set<Bytes> pending = new LinkedHashSet<>();
   private final Map<Bytes, Leaving> leaving = new LinkedHashMap<>();
+  private final Set<Id> leavingUids = new HashSet<>();
+  private final Set<Withdrawn> withdrawn = new HashSet<>();
   private final Map<Rank, Integer> pendingByRank = new EnumMap<>(Rank.class);
 
   /**
@@ -32,6 +37,8 @@ final class Worklist {
    * @param returns another comes back under its key
    */
   record Leaving(Facts there, boolean returns) {}
+
+  private record Withdrawn(Bytes key, @Nullable Id uid) {}
 
   Worklist(RegistryIndex index) {
     this.index = index;
@@ -46,20 +53,37 @@ final class Worklist {
 
   void settled(Bytes key) {
     index.markUnsettled(key, false);
-    leaving.remove(key);
+    hasLeft(key);
     if (pending.remove(key)) {
       pendingByRank.merge(Rank.of(key), -1, Integer::sum);
     }
   }
 
+  /** The source deleted this object after the difference had taken it in. */
+  void withdraw(Bytes key, Life life) {
+    withdrawn.add(new Withdrawn(key, life.uid()));
+  }
+
+  /** Whether an object of the target is one that the source had and deleted meanwhile. */
+  boolean isWithdrawn(Facts there) {
+    return withdrawn.contains(new Withdrawn(there.key(), there.uid()));
+  }
+
   /** Keeps the key unsettled until it has left. */
   void leave(Bytes key, Facts there, boolean returns) {
     add(key);
+    hasLeft(key);
     leaving.put(key, new Leaving(there, returns));
+    if (there.uid() != null) {
+      leavingUids.add(there.uid());
+    }
   }
 
   void hasLeft(Bytes key) {
-    leaving.remove(key);
+    Leaving left = leaving.remove(key);
+    if (left != null && left.there.uid() != null) {
+      leavingUids.remove(left.there.uid());
+    }
   }
 
   boolean isEmpty() {
@@ -93,11 +117,12 @@ final class Worklist {
     if (life == null || life.placement() != Placement.MIRROR) {
       return true;
     }
-    return switch (Rank.of(key)) {
-      case DEFINITION -> true;
-      case NAMESPACE -> pending(Rank.DEFINITION) == 0;
-      case CLAIM, OTHER, VOLUME -> !hasRanked() && index.ownersSettled(key);
-    };
+    return !waitsForHome(key) && index.ownersSettled(key);
+  }
+
+  /** Whether its definition or namespace is not as it should be yet. */
+  boolean waitsForHome(Bytes key) {
+    return hasRanked() && Rank.homes(key).stream().anyMatch(index::isUnsettled);
   }
 
   /** All that waits for others. */
@@ -120,12 +145,13 @@ final class Worklist {
   }
 
   /** Whether an object as the target has it hangs on one that is to leave. */
-  boolean ownerIsLeaving(Facts there) {
+  boolean hangsOnLeaving(Facts there) {
+    if (Rank.homes(there.key()).stream().anyMatch(leaving::containsKey)) {
+      return true;
+    }
     for (Facts.Owner owner : there.owners()) {
-      for (Leaving object : leaving.values()) {
-        if (owner.uid().equals(object.there.uid())) {
-          return true;
-        }
+      if (leavingUids.contains(owner.uid())) {
+        return true;
       }
     }
     return false;

@@ -116,6 +116,12 @@ public final class RegistryIndex {
     }
   }
 
+  /** Whether it was so noted. */
+  public boolean isUnsettled(Bytes key) {
+    int slot = byKey.find(Id.ofKey(key));
+    return slot >= 0 && isUnsettled(slot);
+  }
+
   /** Whether the target holds every owner of this object, so that it may be shown itself. */
   public boolean ownersSettled(Bytes key) {
     int slot = byKey.find(Id.ofKey(key));

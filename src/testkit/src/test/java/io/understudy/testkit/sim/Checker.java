@@ -28,10 +28,12 @@ final class Checker {
   private static final Bytes REGISTRY = Bytes.utf8("/registry/");
 
   private final ModelStore source;
+  private final ModelStore target;
   private final Map<String, Rules> rulesByDigest;
   private final SortedMap<Bytes, KeyValue> now = new TreeMap<>();
   private final SortedMap<Bytes, KeyValue> sourceNow = new TreeMap<>();
   private final Set<Bytes> touchedByOthers = new HashSet<>();
+  private final Set<String> lostToOthers = new HashSet<>();
   private final Set<Bytes> createdByOthers = new HashSet<>();
   private final Map<Bytes, KeyValue> expected = new HashMap<>();
   private long sourceAt;
@@ -40,7 +42,8 @@ final class Checker {
   private @Nullable Checkpoint checkpoint;
   private final SourceHistory sourceHistory;
 
-  Checker(ModelStore source, List<Rules> rules) {
+  Checker(ModelStore source, ModelStore target, List<Rules> rules) {
+    this.target = target;
     this.source = source;
     this.rulesByDigest = rules.stream().collect(Collectors.toMap(Rules::digest, r -> r));
     this.sourceHistory = new SourceHistory(source);
@@ -144,7 +147,19 @@ final class Checker {
     }
     if (data) {
       mark(touchedByOthers, key, !byMirror);
+      if (key.startsWith(REGISTRY)) {
+        noteLoss(before, now.get(key), byMirror);
+      }
     }
+  }
+
+  /** Objects that others removed: their dependents are not the mirror's fault. */
+  private void noteLoss(@Nullable KeyValue before, @Nullable KeyValue after, boolean byMirror) {
+    String is = after == null ? "" : header(after).uid();
+    if (before != null && !byMirror && !header(before).uid().equals(is)) {
+      lostToOthers.add(header(before).uid());
+    }
+    lostToOthers.remove(is);
   }
 
   /** A foreign object may only go to make room for the source's under its key. */
@@ -206,9 +221,18 @@ final class Checker {
       boolean data = key.startsWith(REGISTRY) || World.KEYS.isParked(key);
       if (data && !touchedByOthers.contains(key)) {
         require(
-            expected.containsKey(key), revision, "surplus at W " + claim.watermark() + ": " + key);
+            expected.containsKey(key) || mayBeTakenForForeign(key),
+            revision,
+            "surplus at W " + claim.watermark() + ": " + key);
       }
     }
+  }
+
+  /**
+   * Where the target's own history was compacted unread, the mirror keeps what may not be its own.
+   */
+  private boolean mayBeTakenForForeign(Bytes key) {
+    return target.compactedRevision() > 0 && key.startsWith(REGISTRY);
   }
 
   /**
@@ -222,18 +246,23 @@ final class Checker {
       }
     }
     for (KeyValue kv : now.values()) {
-      if (!kv.key().startsWith(REGISTRY) || touchedByOthers.contains(kv.key())) {
+      boolean ours = kv.key().startsWith(REGISTRY) && !touchedByOthers.contains(kv.key());
+      if (!ours || mayBeTakenForForeign(kv.key()) && !sourceHas(kv)) {
         continue;
       }
       for (OwnerReference owner : header(kv).owners()) {
         require(
-            uids.containsKey(owner.uid())
-                || sourceHistory.lostToOthers(owner.uid(), touchedByOthers),
+            uids.containsKey(owner.uid()) || lostToOthers.contains(owner.uid()),
             revision,
             "visible without its owner " + owner.uid() + ": " + kv.key());
       }
       namespaceVisible(kv.key(), revision);
     }
+  }
+
+  private boolean sourceHas(KeyValue kv) {
+    KeyValue there = source.snapshot(source.revision()).get(kv.key());
+    return there != null && header(there).uid().equals(header(kv).uid());
   }
 
   private void namespaceVisible(Bytes key, long revision) {

@@ -1,5 +1,6 @@
 package io.understudy.testkit.sim;
 
+import io.understudy.core.mirror.Fence;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Txn;
 import io.understudy.core.port.TxnOutcome;
@@ -53,8 +54,7 @@ final class Network {
     this.applied = applied;
   }
 
-  Sent send(String process, Txn txn) {
-    var fence = world.fenceOf(process);
+  Sent send(String process, Txn txn, @Nullable Fence fence) {
     Sent sent =
         new Sent(
             process,

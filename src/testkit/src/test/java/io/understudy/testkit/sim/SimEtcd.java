@@ -1,5 +1,7 @@
 package io.understudy.testkit.sim;
 
+import io.understudy.core.mirror.Fence;
+import io.understudy.core.mirror.Leadership;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
 import io.understudy.core.port.EtcdException;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One process' connection to one store, over the simulated network. */
 final class SimEtcd implements Etcd {
@@ -29,12 +32,18 @@ final class SimEtcd implements Etcd {
   private final Network network;
   private final ModelStore store;
   private final String process;
+  private @Nullable Leadership leadership;
 
   SimEtcd(World world, Network network, ModelStore store, String process) {
     this.world = world;
     this.network = network;
     this.store = store;
     this.process = process;
+  }
+
+  /** Whose fence the Txns sent here ought to carry. */
+  void sentBy(Leadership leadership) {
+    this.leadership = leadership;
   }
 
   @Override
@@ -50,8 +59,9 @@ final class SimEtcd implements Etcd {
 
   @Override
   public Pending<TxnOutcome> txn(Txn txn) {
+    Fence fence = leadership == null ? null : leadership.fence();
     world.scheduler.yield();
-    Network.Sent sent = network.send(process, txn);
+    Network.Sent sent = network.send(process, txn, fence);
     Instant deadline = world.scheduler.now().plus(DEADLINE);
     return new Pending<>() {
       @Override

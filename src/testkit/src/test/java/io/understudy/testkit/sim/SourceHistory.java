@@ -4,6 +4,7 @@ import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Revision;
 import io.understudy.testkit.ModelStore;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,8 +15,7 @@ final class SourceHistory {
 
   private final ModelStore source;
   private final Map<Long, Revision> revisions = new HashMap<>();
-  private final Map<String, Bytes> keyOfUid = new HashMap<>();
-  private final java.util.Set<Bytes> keys = new java.util.HashSet<>();
+  private final Set<Bytes> keys = new HashSet<>();
   private int seen;
 
   SourceHistory(ModelStore source) {
@@ -25,15 +25,8 @@ final class SourceHistory {
   void follow() {
     List<Revision> history = source.history();
     for (Revision revision : history.subList(seen, history.size())) {
-      {
-        revisions.put(revision.number(), revision);
-        for (Revision.Change change : revision.changes()) {
-          keys.add(change.key());
-          if (change instanceof Revision.Change.Put put) {
-            keyOfUid.put(Checker.header(put.after()).uid(), put.key());
-          }
-        }
-      }
+      revisions.put(revision.number(), revision);
+      revision.changes().forEach(change -> keys.add(change.key()));
     }
     seen = history.size();
   }
@@ -44,13 +37,5 @@ final class SourceHistory {
 
   boolean everHad(Bytes key) {
     return keys.contains(key);
-  }
-
-  /**
-   * Whether the object with this UID is missing on the target because somebody there removed it.
-   */
-  boolean lostToOthers(String uid, Set<Bytes> touchedByOthers) {
-    Bytes key = keyOfUid.get(uid);
-    return key != null && touchedByOthers.contains(key);
   }
 }

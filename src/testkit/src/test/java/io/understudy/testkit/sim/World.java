@@ -2,7 +2,6 @@ package io.understudy.testkit.sim;
 
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.mirror.End;
-import io.understudy.core.mirror.Fence;
 import io.understudy.core.mirror.Leadership;
 import io.understudy.core.mirror.Limits;
 import io.understudy.core.mirror.MirrorRun;
@@ -90,7 +89,8 @@ final class World {
   private final UnaryOperator<Etcd> mutant;
   private final Map<String, Replica> replicas = new HashMap<>();
   private boolean quiet;
-  private long checkedTo;
+  private String lastViolation = "";
+  private int checked;
   private int rules;
 
   private record Replica(Leadership leadership, List<Scheduler.Actor> actors) {}
@@ -109,7 +109,7 @@ final class World {
               target.advance(passed);
               afterChange(target());
             });
-    this.checker = new Checker(source, RULES);
+    this.checker = new Checker(source, target, RULES);
     this.toSource = new Network(this, source, sent -> {});
     this.toTarget = new Network(this, target, sent -> check(sent));
     this.traffic = new SourceTraffic(random, source);
@@ -140,15 +140,9 @@ final class World {
     boolean equal = scheduler.runUntil(this::isSettled, 60_000);
     if (!equal) {
       throw new AssertionError(
-          "the mirror did not come to rest: " + tally + ", " + checker.state());
+          "the mirror did not come to rest: " + lastViolation + "; " + checker.state());
     }
-    checker.finallyEqual();
     scheduler.shutDown();
-  }
-
-  @Nullable Fence fenceOf(String process) {
-    Replica replica = replicas.get(process);
-    return replica == null ? null : replica.leadership.fence();
   }
 
   /** The store changed other than by a Txn of a mirror (a lease ran out, a foreign write). */
@@ -163,12 +157,35 @@ final class World {
   }
 
   private void checkRevisions(Network.@Nullable Sent sent) {
-    while (checkedTo < target.revision()) {
-      List<Revision> next = target.changesFrom(checkedTo + 1, KeyRange.ALL);
-      Revision revision = next.get(0);
-      checkedTo = revision.number();
+    List<Revision> history = target.history();
+    while (checked < history.size()) {
+      Revision revision = history.get(checked++);
+      trace(() -> "T " + revision.number() + " by " + by(sent) + ": " + describe(revision));
       checker.targetRevision(revision, sent);
     }
+  }
+
+  /** What happened, line by line, for one seed: {@code -Dsimulation.trace=true}. */
+  private void trace(java.util.function.Supplier<String> line) {
+    if (Boolean.getBoolean("simulation.trace")) {
+      System.out.println(scheduler.now() + " " + line.get());
+    }
+  }
+
+  private static String by(Network.@Nullable Sent sent) {
+    return sent == null ? "others" : sent.process;
+  }
+
+  private static String describe(Revision revision) {
+    StringBuilder line = new StringBuilder();
+    for (Revision.Change change : revision.changes()) {
+      line.append(change instanceof Revision.Change.Delete ? " DEL " : " PUT ");
+      line.append(change.key().utf8());
+      if (change instanceof Revision.Change.Put put) {
+        line.append(" ").append(put.after().value().utf8());
+      }
+    }
+    return line.toString();
   }
 
   private void primary() {
@@ -309,8 +326,10 @@ final class World {
           }
         };
     Etcd sourceEtcd = new SimEtcd(this, toSource, source, name);
-    Etcd targetEtcd = mutant.apply(new SimEtcd(this, toTarget, target, name));
+    SimEtcd connection = new SimEtcd(this, toTarget, target, name);
+    Etcd targetEtcd = mutant.apply(connection);
     Leadership leadership = new Leadership(targetEtcd, KEYS, name, 3, timing);
+    connection.sentBy(leadership);
     RunContext context =
         new RunContext(
             sourceEtcd,
@@ -361,6 +380,7 @@ final class World {
   private void lead(RunContext context) {
     while (context.leadership().fence() != null) {
       End end = new MirrorRun(context, () -> false).run();
+      trace(() -> context.leadership().fence() + " ended: " + end);
       tally.ends.merge(end.getClass().getSimpleName(), 1, Integer::sum);
       if (end instanceof End.Refused refused) {
         throw new AssertionError("refused: " + refused.why());
@@ -384,11 +404,24 @@ final class World {
     quiet = true;
     toSource.heal();
     toTarget.heal();
+    for (String name : List.copyOf(replicas.keySet())) {
+      replicas.get(name).actors.forEach(scheduler::kill);
+      start(name);
+    }
     tally.soundRuns = 0;
   }
 
   private boolean isSettled() {
-    return tally.soundRuns > 0 && checker.isTailingAt(lastRelevantRevision());
+    if (tally.soundRuns == 0 || !checker.isTailingAt(lastRelevantRevision())) {
+      return false;
+    }
+    try {
+      checker.finallyEqual();
+      return true;
+    } catch (Checker.Violation notYet) {
+      lastViolation = String.valueOf(notYet.getMessage());
+      return false;
+    }
   }
 
   private long lastRelevantRevision() {

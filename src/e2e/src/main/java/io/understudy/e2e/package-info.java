@@ -1,4 +1,4 @@
-/** The services against real etcds, and the rules the source tree keeps. */
+/** The services as processes, as a user runs them. */
 @NullMarked
 package io.understudy.e2e;
 

@@ -1,0 +1,123 @@
+package io.understudy.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A sync-service as a process of its own, from the jar that the build made. */
+public final class SyncService implements AutoCloseable {
+
+  private static final int STOP_SECONDS = 5;
+  private static final String JAR = "sync-service/target/quarkus-app/quarkus-run.jar";
+
+  private final Process process;
+  private final int port;
+  private final Path log;
+
+  private SyncService(Process process, int port, Path log) {
+    this.process = process;
+    this.port = port;
+    this.log = log;
+  }
+
+  /**
+   * Starts one, with its REST on a free loopback port. It is not up yet when this returns.
+   *
+   * @param environment its configuration, for example {@code UNDERSTUDY_SOURCE_ENDPOINTS}
+   * @param log what it logs is added to this file
+   * @param javaOptions of its virtual machine
+   * @throws IllegalStateException if its jar is not built
+   */
+  public static SyncService start(
+      Map<String, String> environment, Path log, List<String> javaOptions) {
+    int port = freePort();
+    ProcessBuilder builder = new ProcessBuilder();
+    builder.command().add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    builder.command().addAll(javaOptions);
+    builder.command().addAll(List.of("-jar", jar().toString()));
+    builder.environment().keySet().removeIf(name -> name.startsWith("UNDERSTUDY_"));
+    builder.environment().putAll(environment);
+    builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
+    builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    try {
+      return new SyncService(builder.start(), port, log);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start sync-service", e);
+    }
+  }
+
+  /** Where its REST is, {@code http://127.0.0.1:port}. */
+  public String address() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  public Path log() {
+    return log;
+  }
+
+  public boolean isRunning() {
+    return process.isAlive();
+  }
+
+  /** SIGKILL, as a crash. */
+  public void kill() {
+    process.destroyForcibly();
+    await();
+  }
+
+  /** The last lines of its log, for a message. */
+  public String logTail(int lines) {
+    try {
+      List<String> all = Files.readAllLines(log);
+      return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
+    } catch (IOException e) {
+      return "(its log cannot be read: " + e.getMessage() + ")";
+    }
+  }
+
+  /** Asks it to end, and makes it if it has not after 5 s. */
+  @Override
+  public void close() {
+    process.destroy();
+    if (!await()) {
+      kill();
+    }
+  }
+
+  private boolean await() {
+    try {
+      return process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+      return true;
+    }
+  }
+
+  private static Path jar() {
+    for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+      Path jar = folder.resolve(JAR);
+      if (Files.exists(jar)) {
+        return jar;
+      }
+    }
+    throw new IllegalStateException(
+        JAR + " is not there; build it: mvn -DskipTests package, in the repository");
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no free port on the loopback address", e);
+    }
+  }
+}

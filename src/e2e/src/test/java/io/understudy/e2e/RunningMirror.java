@@ -1,0 +1,236 @@
+package io.understudy.e2e;
+
+import static org.awaitility.Awaitility.await;
+
+import io.understudy.core.control.Checkpoint;
+import io.understudy.core.mirror.End;
+import io.understudy.core.mirror.Leadership;
+import io.understudy.core.mirror.Limits;
+import io.understudy.core.mirror.MirrorObserver;
+import io.understudy.core.mirror.MirrorRun;
+import io.understudy.core.mirror.Prune;
+import io.understudy.core.mirror.RunContext;
+import io.understudy.core.mirror.Timing;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.EtcdException;
+import io.understudy.core.scope.Rules;
+import io.understudy.etcd.EtcdEndpoint;
+import io.understudy.etcd.GrpcEtcd;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The mirror's engine on threads of its own, over real connections, until it is closed. */
+final class RunningMirror implements AutoCloseable {
+
+  private static final long TTL_SECONDS = 2;
+  private static final Duration BETWEEN_RUNS = Duration.ofMillis(100);
+  private static final Duration STOP = Duration.ofSeconds(20);
+
+  private final GrpcEtcd source;
+  private final GrpcEtcd target;
+  private final Leadership leadership;
+  private final RunContext context;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final List<String> events = new CopyOnWriteArrayList<>();
+  private final List<Thread> threads;
+
+  /** What it mirrors and how. */
+  record Setup(
+      List<String> source,
+      List<String> target,
+      Rules rules,
+      Prune prune,
+      Limits limits,
+      Duration callTimeout) {
+
+    static Setup of(List<String> source, List<String> target, Rules rules) {
+      return new Setup(
+          source, target, rules, Prune.MIRRORED, Limits.defaults(), Duration.ofSeconds(5));
+    }
+
+    Setup pruning(Prune how) {
+      return new Setup(source, target, rules, how, limits, callTimeout);
+    }
+
+    Setup within(Limits others) {
+      return new Setup(source, target, rules, prune, others, callTimeout);
+    }
+
+    Setup waiting(Duration timeout) {
+      return new Setup(source, target, rules, prune, limits, timeout);
+    }
+  }
+
+  private RunningMirror(Setup setup) {
+    source = GrpcEtcd.connect(endpoint("source", setup.source(), setup));
+    target = GrpcEtcd.connect(endpoint("target", setup.target(), setup));
+    Timing timing = new RealTime(stopped);
+    leadership = new Leadership(target, TwoEtcds.KEYS, "test", TTL_SECONDS, timing);
+    context =
+        new RunContext(
+            source,
+            target,
+            TwoEtcds.KEYS,
+            setup.rules(),
+            setup.prune(),
+            setup.limits(),
+            leadership,
+            timing,
+            new Events(events));
+    threads = List.of(new Thread(this::mirror, "mirror"), new Thread(this::keepAlive, "lease"));
+  }
+
+  static RunningMirror between(Setup setup) {
+    RunningMirror mirror = new RunningMirror(setup);
+    mirror.threads.forEach(Thread::start);
+    return mirror;
+  }
+
+  /** What it told its observer, as {@code word details}. */
+  List<String> events() {
+    return events;
+  }
+
+  void awaitEvent(String beginning) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> events.stream().anyMatch(event -> event.startsWith(beginning)));
+  }
+
+  @Override
+  public void close() {
+    stopped.countDown();
+    for (Thread thread : threads) {
+      join(thread);
+    }
+    leadership.resign();
+    source.close();
+    target.close();
+  }
+
+  private void mirror() {
+    while (stopped.getCount() > 0) {
+      try {
+        if (leadership.attempt() instanceof Leadership.Attempt.Leading) {
+          lead();
+        }
+      } catch (EtcdException e) {
+        events.add("unreachable " + e.getMessage());
+      }
+      context.timing().pause(BETWEEN_RUNS);
+    }
+  }
+
+  /** One term after another, for as long as the leadership lasts. */
+  private void lead() {
+    while (stopped.getCount() > 0 && leadership.fence() != null) {
+      End end = new MirrorRun(context, () -> stopped.getCount() == 0).run();
+      events.add("end " + end);
+      context.timing().pause(BETWEEN_RUNS);
+    }
+  }
+
+  private void keepAlive() {
+    while (stopped.getCount() > 0) {
+      try {
+        leadership.keepAlive();
+      } catch (EtcdException e) {
+        events.add("not renewed " + e.getMessage());
+      }
+      context.timing().pause(Duration.ofSeconds(TTL_SECONDS).dividedBy(3));
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      if (!thread.join(STOP)) {
+        throw new IllegalStateException(thread.getName() + " does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static EtcdEndpoint endpoint(String name, List<String> endpoints, Setup setup) {
+    return EtcdEndpoint.of(name, endpoints).withCallTimeout(setup.callTimeout());
+  }
+
+  private record RealTime(CountDownLatch stopped) implements Timing {
+    @Override
+    public Instant now() {
+      return Instant.now();
+    }
+
+    @Override
+    public void pause(Duration duration) {
+      try {
+        boolean ended = stopped.await(duration.toMillis(), TimeUnit.MILLISECONDS);
+        if (ended) {
+          Thread.onSpinWait();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private record Events(List<String> seen) implements MirrorObserver {
+    @Override
+    public void phase(Checkpoint checkpoint, String why) {
+      seen.add("phase " + checkpoint.phase() + " " + why);
+    }
+
+    @Override
+    public void progress(long keys, long ofAbout) {
+      seen.add("progress " + keys);
+    }
+
+    @Override
+    public void committed(
+        Checkpoint checkpoint, long targetRevision, int revisions, int writes, long bytes) {
+      if (revisions > 0) {
+        seen.add("committed " + checkpoint.watermark());
+      }
+    }
+
+    @Override
+    public void fenced(String why) {
+      seen.add("fenced " + why);
+    }
+
+    @Override
+    public void retried(String what, String why) {
+      seen.add("retried " + what);
+    }
+
+    @Override
+    public void hole(long expected, long got) {
+      seen.add("hole " + expected);
+    }
+
+    @Override
+    public void foreign(long count, List<Bytes> examples) {
+      seen.add("foreign " + count);
+    }
+
+    @Override
+    public void drift(Bytes key, long targetRevision) {
+      seen.add("drift " + key);
+    }
+
+    @Override
+    public void sound(long repaired) {
+      seen.add("sound " + repaired);
+    }
+
+    @Override
+    public void placements(long mirrored, long parked, long leftOut) {
+      seen.add("placements " + mirrored + " " + parked + " " + leftOut);
+    }
+  }
+}
