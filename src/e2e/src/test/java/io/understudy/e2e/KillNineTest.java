@@ -77,10 +77,14 @@ class KillNineTest {
   private SyncService start(TwoEtcds etcds, int life) {
     return SyncService.start(
         Map.of(
-            "UNDERSTUDY_SOURCE_ENDPOINTS", etcds.sourceProcess().endpoint(),
-            "UNDERSTUDY_TARGET_ENDPOINTS", etcds.targetProcess().endpoint(),
-            "UNDERSTUDY_LEADER_TTL_SECONDS", "2",
-            "UNDERSTUDY_HOLDER", "life-" + life),
+            "UNDERSTUDY_SOURCE_ENDPOINTS",
+            etcds.sourceProcess().endpoint(),
+            "UNDERSTUDY_TARGET_ENDPOINTS",
+            etcds.targetProcess().endpoint(),
+            "UNDERSTUDY_LEADER_TTL_SECONDS",
+            "2",
+            "UNDERSTUDY_HOLDER",
+            "life-" + life),
         folder.resolve("sync-service.log"),
         SMALL_AND_QUICK);
   }

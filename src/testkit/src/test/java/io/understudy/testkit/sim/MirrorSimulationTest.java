@@ -6,8 +6,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The mirror as it runs in production, in simulated lives full of trouble. More of them: {@code
- * -Dsimulation.seeds=20000}; one of them again: {@code -Dsimulation.seed=17}, line by line with {@code
- * -Dsimulation.trace=true}.
+ * -Dsimulation.seeds=20000}; one of them again: {@code -Dsimulation.seed=17}, line by line with
+ * {@code -Dsimulation.trace=true}.
  */
 class MirrorSimulationTest {
 
