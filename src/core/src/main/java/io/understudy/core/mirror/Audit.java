@@ -41,8 +41,7 @@ final class Audit {
     this.worklist = new Worklist(index);
     this.sink = new TailSink(context, committer);
     this.foreign = new HashSet<>();
-    this.settling =
-        new Settling(context, index, worklist, settler, origin, base, sink, foreign);
+    this.settling = new Settling(context, index, worklist, settler, origin, base, sink, foreign);
     this.sourceSize = new PageSize(context.limits());
     this.visibleSize = new PageSize(context.limits());
     this.parkedSize = new PageSize(context.limits());

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param bornRevision last target revision before the mirror's first write
  * @param readTo D: up to here every write by others in scope has been noted
  * @param foreign keys that exist only because of others
- * @param tracked the rules that said what is in scope while others' writes were noted, null if none were
- * @param trackedTo last target revision for which those rules said it; from there on the present ones do
+ * @param tracked the rules that said what is in scope while others' writes were noted, null if none
+ *     were
+ * @param trackedTo last target revision for which those rules said it; from there on the present
+ *     ones do
  */
 record Origin(
     long bornRevision, long readTo, Set<Bytes> foreign, @Nullable Rules tracked, long trackedTo) {

@@ -35,9 +35,10 @@ final class RevisionTranslator {
   private final RegistryIndex index;
   private final Predicate<Bytes> foreign;
 
-  /** @param foreign whether somebody else's object is in the way under a key */
-  RevisionTranslator(
-      Rules rules, ControlKeys keys, RegistryIndex index, Predicate<Bytes> foreign) {
+  /**
+   * @param foreign whether somebody else's object is in the way under a key
+   */
+  RevisionTranslator(Rules rules, ControlKeys keys, RegistryIndex index, Predicate<Bytes> foreign) {
     this.foreign = foreign;
     this.rules = rules;
     this.keys = keys;

@@ -51,7 +51,8 @@ final class Tail implements Base {
     this.committer = committer;
     this.feed = feed;
     this.index = index;
-    this.translator = new RevisionTranslator(context.rules(), context.keys(), index, driftLog::isForeign);
+    this.translator =
+        new RevisionTranslator(context.rules(), context.keys(), index, driftLog::isForeign);
     this.requests = requests;
     this.driftLog = driftLog;
     this.driftReader = driftReader;
@@ -207,12 +208,9 @@ final class Tail implements Base {
     }
     long readTo = driftLog.isComplete() ? driftLog.readTo() : now.driftRevision();
     driftLog.beginComparison();
-    Origin origin = new Origin(
-            now.bornRevision(),
-            readTo,
-            driftLog.foreign(),
-            context.rules(),
-            now.driftRevision());
+    Origin origin =
+        new Origin(
+            now.bornRevision(), readTo, driftLog.foreign(), context.rules(), now.driftRevision());
     audit = new Audit(context, index, committer, settler, origin, this);
     compareNext = false;
   }

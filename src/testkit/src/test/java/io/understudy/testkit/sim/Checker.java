@@ -147,7 +147,9 @@ final class Checker {
     }
     if (data) {
       mark(touchedByOthers, key, !byMirror);
-      noteLoss(before, now.get(key), byMirror);
+      if (key.startsWith(REGISTRY)) {
+        noteLoss(before, now.get(key), byMirror);
+      }
     }
   }
 

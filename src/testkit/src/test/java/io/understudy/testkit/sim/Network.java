@@ -42,6 +42,7 @@ final class Network {
   private final ModelStore store;
   private final Consumer<Sent> applied;
   private final List<Sent> onTheWay = new ArrayList<>();
+  private final List<Sent> heldForNextTerm = new ArrayList<>();
   private boolean healed;
   private boolean cut;
 
@@ -61,7 +62,9 @@ final class Network {
             txn,
             fence == null ? -1 : fence.termRevision(),
             fence == null ? -1 : fence.leaderRevision());
-    if (!drops()) {
+    if (chance(30)) {
+      heldForNextTerm.add(sent);
+    } else if (!drops()) {
       onTheWay.add(sent);
     }
     return sent;
@@ -119,5 +122,15 @@ final class Network {
     if (!chance(25)) {
       sent.answer = outcome;
     }
+    if (outcome instanceof TxnOutcome.Committed && sent.touches(World.KEYS.term())) {
+      releaseHeld();
+    }
+  }
+
+  /** The worst moment: another has just taken the term and has written nothing yet. */
+  private void releaseHeld() {
+    List<Sent> held = List.copyOf(heldForNextTerm);
+    heldForNextTerm.clear();
+    held.forEach(this::arrive);
   }
 }

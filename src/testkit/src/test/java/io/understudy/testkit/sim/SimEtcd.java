@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** One process' connection to one store, over the simulated network. */
 final class SimEtcd implements Etcd {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(5);
+  private static final Duration DEADLINE = Duration.ofMillis(700);
 
   private final World world;
   private final Network network;
