@@ -1,8 +1,8 @@
 package io.understudy.sync;
 
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.quarkus.scheduler.Scheduler;
 import io.understudy.sync.replica.Replica;
@@ -20,16 +20,13 @@ import java.util.SplittableRandom;
 @Singleton
 public class SyncService {
 
-  private static final int BAD_SETTINGS_EXIT_CODE = 1;
-
   @Produces
   @Singleton
   Settings settings(SyncConfig config) {
     try {
       return SettingsReader.read(config);
     } catch (BadSettingsException bad) {
-      throw new PreventFurtherStepsException(
-          String.valueOf(bad.getMessage()), BAD_SETTINGS_EXIT_CODE);
+      throw new ConfigurationException(bad.getMessage());
     }
   }
 
