@@ -82,8 +82,7 @@ class CapturesReplayTest {
             i -> {
               String name = "many-" + i;
               return Txn.put(
-                  Values.key("configmaps/team/" + name),
-                  Values.object("ConfigMap" + round, name));
+                  Values.key("configmaps/team/" + name), Values.object("ConfigMap" + round, name));
             })
         .toList();
   }

@@ -3,6 +3,7 @@ package io.understudy.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.understudy.core.control.Checkpoint;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.scope.Rules;
 import io.understudy.testkit.replay.Report;
@@ -59,6 +60,9 @@ class KillNineTest {
         reign = awaitLeaderAfter(etcds, reign, service);
         // It waits for the lease while the other dies, as a second replica does.
         SyncService next = start(etcds, kill);
+        if (kill % 2 == 0) {
+          awaitTailAfter(etcds, reign, service);
+        }
         pause(random.nextInt(LONGEST_LIFE_MILLIS));
         service.kill();
         service = next;
@@ -77,10 +81,14 @@ class KillNineTest {
   private SyncService start(TwoEtcds etcds, int life) {
     return SyncService.start(
         Map.of(
-            "UNDERSTUDY_SOURCE_ENDPOINTS", etcds.sourceProcess().endpoint(),
-            "UNDERSTUDY_TARGET_ENDPOINTS", etcds.targetProcess().endpoint(),
-            "UNDERSTUDY_LEADER_TTL_SECONDS", "2",
-            "UNDERSTUDY_HOLDER", "life-" + life),
+            "UNDERSTUDY_SOURCE_ENDPOINTS",
+            etcds.sourceProcess().endpoint(),
+            "UNDERSTUDY_TARGET_ENDPOINTS",
+            etcds.targetProcess().endpoint(),
+            "UNDERSTUDY_LEADER_TTL_SECONDS",
+            "2",
+            "UNDERSTUDY_HOLDER",
+            "life-" + life),
         folder.resolve("sync-service.log"),
         SMALL_AND_QUICK);
   }
@@ -98,6 +106,24 @@ class KillNineTest {
             () ->
                 etcds.target().get(TwoEtcds.KEYS.leader()).map(KeyValue::createRevision).orElse(0L),
             revision -> revision > reign);
+  }
+
+  /** Half of the kills are to hit the tail: a difference takes longer than some lives. */
+  private static void awaitTailAfter(TwoEtcds etcds, long reign, SyncService service) {
+    await()
+        .alias("the tail after revision " + reign)
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(20))
+        .failFast(service.address() + " has ended", () -> !service.isRunning())
+        .until(
+            () ->
+                etcds
+                    .target()
+                    .get(TwoEtcds.KEYS.checkpoint())
+                    .filter(kv -> kv.modRevision() > reign)
+                    .map(kv -> Checkpoint.fromJson(kv.value()).phase())
+                    .filter(phase -> phase == Checkpoint.Phase.TAIL)
+                    .isPresent());
   }
 
   /** A random point in time is what this test is about: nothing there is to be waited for. */

@@ -4,11 +4,13 @@ import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Txn;
 import io.understudy.core.registry.OwnerReference;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -21,6 +23,7 @@ final class World {
 
   private final Random random;
   private final Map<Bytes, SampleObject> objects = new LinkedHashMap<>();
+  private final Set<String> uids = new HashSet<>();
   private long seconds = BEGINNING_SECONDS;
   private long named;
 
@@ -28,10 +31,14 @@ final class World {
     this.random = new Random(seed);
   }
 
-  /** The same objects; what follows depends on the seed. */
+  /**
+   * The same objects; what follows depends on the seed. It is turned over, as the seed that the
+   * objects came from would give their UIDs out again.
+   */
   World copy(long seed) {
-    World copy = new World(seed);
+    World copy = new World(~seed);
     copy.objects.putAll(objects);
+    copy.uids.addAll(uids);
     copy.seconds = seconds;
     copy.named = named;
     return copy;
@@ -49,18 +56,24 @@ final class World {
   /** Creates or changes an object. */
   Txn.Write.Put put(SampleObject object) {
     for (OwnerReference owner : object.owners()) {
-      if (objects.values().stream().noneMatch(other -> other.uid().equals(owner.uid()))) {
+      if (!uids.contains(owner.uid())) {
         throw new IllegalStateException(object.key() + " names an owner that does not exist");
       }
     }
-    objects.put(object.key(), object);
+    SampleObject before = objects.put(object.key(), object);
+    if (before != null) {
+      uids.remove(before.uid());
+    }
+    uids.add(object.uid());
     return object.put();
   }
 
   Txn.Write.Delete delete(SampleObject object) {
-    if (objects.remove(object.key()) == null) {
+    SampleObject before = objects.remove(object.key());
+    if (before == null) {
       throw new IllegalStateException(object.key() + " does not exist");
     }
+    uids.remove(before.uid());
     return new Txn.Write.Delete(object.key());
   }
 

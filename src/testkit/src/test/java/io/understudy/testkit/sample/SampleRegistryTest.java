@@ -94,6 +94,20 @@ class SampleRegistryTest {
     steps(seed).forEach(step -> owners.apply(step.writes()));
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void noTwoKeysEverShareAUid(long seed) {
+    Map<String, Bytes> keys = new HashMap<>();
+    List<Txn.Write> writes = new ArrayList<>(SampleRegistry.of(seed).objects());
+    steps(seed).forEach(step -> writes.addAll(step.writes()));
+    for (Txn.Write write : writes) {
+      if (write instanceof Txn.Write.Put put) {
+        Bytes first = keys.putIfAbsent(header(put.value()).uid(), put.key());
+        assertThat(first == null || first.equals(put.key())).as("UID of %s", put.key()).isTrue();
+      }
+    }
+  }
+
   @Test
   void trafficDeletesAndRecreatesUnderOneKey() {
     Map<Bytes, String> deleted = new HashMap<>();
