@@ -6,11 +6,12 @@ interface Base {
   /** Every change up to here is in the index. */
   long revision();
 
-  /**
-   * Takes in newer revisions if the source's stream presses, after all that is queued is written.
-   */
+  /** Whether the source's stream presses, so that newer revisions have to be taken in soon. */
+  boolean isPressed();
+
+  /** Takes in newer revisions. All that was queued at the present one must be in the target. */
   void keepUp();
 
-  /** The revision is compacted away: waits for newer ones and takes them in. */
+  /** The revision is compacted away: waits for newer ones and takes them in, as above. */
   void moveOn();
 }

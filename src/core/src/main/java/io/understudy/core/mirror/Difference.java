@@ -112,13 +112,15 @@ final class Difference implements Base {
   }
 
   @Override
-  public void keepUp() {
+  public boolean isPressed() {
     requests.check();
-    Instant now = context.timing().now();
-    if (feed.isPressing() || now.isAfter(pinnedSince.plus(context.limits().pin()))) {
-      settling.flush();
-      drain();
-    }
+    Instant unpinned = pinnedSince.plus(context.limits().pin());
+    return feed.isPressing() || context.timing().now().isAfter(unpinned);
+  }
+
+  @Override
+  public void keepUp() {
+    drain();
   }
 
   @Override
@@ -145,7 +147,7 @@ final class Difference implements Base {
       from = cover(range.from(), from, slice.range().to());
       keysWalked += slice.keys().size();
       context.observer().progress(keysWalked, Math.max(keysWalked, keysInAll));
-      keepUp();
+      settling.keepUp();
     }
   }
 

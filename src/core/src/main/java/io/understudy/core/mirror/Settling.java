@@ -124,6 +124,14 @@ final class Settling {
     return settler.settle(key, wanted, placement, visible, parked, this::isMirrored);
   }
 
+  /** What is queued goes first: a newer revision may write the same key. */
+  void keepUp() {
+    if (base.isPressed()) {
+      flush();
+      base.keepUp();
+    }
+  }
+
   private boolean isMirrored(KeyValue visible) {
     return worklist.isWithdrawn(facts(visible)) || origin.isMirrored(visible);
   }
@@ -141,7 +149,7 @@ final class Settling {
         }
       }
       from += both.size();
-      base.keepUp();
+      keepUp();
     }
     flush();
   }

@@ -83,13 +83,17 @@ final class Tail implements Base {
   }
 
   @Override
+  public boolean isPressed() {
+    requests.check();
+    return feed.isPressing();
+  }
+
+  @Override
   public void keepUp() {
-    while (feed.isPressing()) {
-      Revision next = feed.next(Duration.ZERO);
-      if (next == null) {
-        break;
-      }
+    Revision next = feed.next(Duration.ZERO);
+    while (next != null) {
       take(next);
+      next = feed.isPressing() ? feed.next(Duration.ZERO) : null;
     }
     commit();
   }
