@@ -12,6 +12,7 @@ import io.understudy.core.port.Pending;
 import io.understudy.core.port.Txn;
 import io.understudy.core.scope.Placement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -109,9 +110,15 @@ final class Settling {
     }
   }
 
-  /** Waits for all writes; those whose fate is unknown are to be settled again. */
-  void flush() {
-    sink.flush().forEach(worklist::add);
+  /**
+   * Waits for all writes; those whose fate is unknown are to be settled again.
+   *
+   * @return whether there are none
+   */
+  boolean flush() {
+    List<Bytes> unsure = sink.flush();
+    unsure.forEach(worklist::add);
+    return unsure.isEmpty();
   }
 
   Settlement settlement(
@@ -154,8 +161,13 @@ final class Settling {
     flush();
   }
 
+  /** Stops when the source has moved on: others may hang on what leaves by then. */
   private void leave() {
+    long since = base.revision();
     joinDependents();
+    if (base.revision() != since) {
+      return;
+    }
     if (worklist.anyReturns()) {
       flush();
       sink.unequal(true);
@@ -164,36 +176,54 @@ final class Settling {
     for (int from = 0; from < order.size(); ) {
       List<Bytes> some = order.subList(from, Math.min(from + keysAtOnce, order.size()));
       List<Both> both = readOrMoveOn(some);
-      if (both.isEmpty()) {
-        continue;
-      }
-      List<KeyWrites> leaving = new ArrayList<>();
-      for (Both one : both) {
-        leaving.addAll(leavingNow(one));
-      }
-      for (List<KeyWrites> txn : TailBatch.split(leaving, context.limits())) {
-        txn.forEach(sink::write);
-        flush();
+      if (base.revision() != since || !leave(both)) {
+        return;
       }
       from += both.size();
     }
   }
 
-  /** By now the source may want it otherwise. */
-  private List<KeyWrites> leavingNow(Both one) {
-    boolean returns = worklist.returns(one.key);
-    Settlement settlement = settlement(one);
-    worklist.hasLeft(one.key);
-    if (settlement instanceof Settlement.Leave leave) {
-      if (!leave.returns()) {
-        worklist.settled(one.key);
+  /**
+   * @return false if it is unknown whether some have left: those they hang on must stay then
+   */
+  private boolean leave(List<Both> some) {
+    List<KeyWrites> leaving = new ArrayList<>();
+    Set<Bytes> gone = new HashSet<>();
+    for (Both one : some) {
+      List<Txn.Write> writes = leavingWrites(one, gone);
+      if (writes.isEmpty()) {
+        worklist.hasLeft(one.key);
+      } else {
+        leaving.add(new KeyWrites(one.key, writes));
       }
-      return List.of(new KeyWrites(one.key, leave.writes()));
     }
-    if (returns && one.visible != null) {
-      return List.of(new KeyWrites(one.key, List.of(Txn.delete(one.key))));
+    for (List<KeyWrites> txn : TailBatch.split(leaving, context.limits())) {
+      for (KeyWrites writes : txn) {
+        sink.write(writes);
+        worklist.hasLeft(writes.key());
+        if (gone.contains(writes.key())) {
+          worklist.settled(writes.key());
+        }
+      }
+      if (!flush()) {
+        return false;
+      }
     }
-    return List.of();
+    return true;
+  }
+
+  /**
+   * Empty if by now the source wants it otherwise; {@code gone} gets the key if it does not return.
+   */
+  private List<Txn.Write> leavingWrites(Both one, Set<Bytes> gone) {
+    if (settlement(one) instanceof Settlement.Leave leave) {
+      if (!leave.returns()) {
+        gone.add(one.key);
+      }
+      return leave.writes();
+    }
+    boolean joined = worklist.returns(one.key) && one.visible != null;
+    return joined ? List.of(Txn.delete(one.key)) : List.of();
   }
 
   /**

@@ -32,8 +32,7 @@ enum Mutant {
           txn ->
               without(
                   txn,
-                  c ->
-                      c.key().equals(World.KEYS.term()) || c.key().equals(World.KEYS.leader())))),
+                  c -> c.key().equals(World.KEYS.term()) || c.key().equals(World.KEYS.leader())))),
   /** A Txn that arrives after its own retry, or twice, is applied again. */
   NO_CHECKPOINT_COMPARED(
       rewriting(txn -> without(txn, c -> c.key().equals(World.KEYS.checkpoint())))),

@@ -7,7 +7,10 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The simulation is worth its time only if it notices a broken mirror: each planted fault is caught. */
+/**
+ * The simulation is worth its time only if it notices a broken mirror: each planted fault is
+ * caught.
+ */
 class MutantsTest {
 
   private static final long SEEDS = 400;
@@ -16,7 +19,8 @@ class MutantsTest {
   @EnumSource(Mutant.class)
   void aBrokenMirrorIsCaught(Mutant mutant) {
     Optional<String> caught =
-        LongStream.range(0, SEEDS).mapToObj(seed -> violation(mutant, seed))
+        LongStream.range(0, SEEDS)
+            .mapToObj(seed -> violation(mutant, seed))
             .flatMap(Optional::stream)
             .findFirst();
     assertThat(caught).as("violation found in %d lives with %s", SEEDS, mutant).isPresent();
