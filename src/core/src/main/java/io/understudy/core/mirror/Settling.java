@@ -184,7 +184,8 @@ final class Settling {
   }
 
   /**
-   * @return false if it is unknown whether some have left: those they hang on must stay then
+   * @return false if some stay after all, or it is unknown whether they left: what they hang on
+   *     must stay, too, until they are settled
    */
   private boolean leave(List<Both> some) {
     List<KeyWrites> leaving = new ArrayList<>();
@@ -196,6 +197,9 @@ final class Settling {
       } else {
         leaving.add(new KeyWrites(one.key, writes));
       }
+    }
+    if (leaving.size() < some.size()) {
+      return false;
     }
     for (List<KeyWrites> txn : TailBatch.split(leaving, context.limits())) {
       for (KeyWrites writes : txn) {
