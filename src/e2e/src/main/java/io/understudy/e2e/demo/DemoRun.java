@@ -138,11 +138,14 @@ final class DemoRun {
     }
   }
 
+  /**
+   * The service asks the source once a second, so that the watermark may be ahead of its answer.
+   */
   private void showLag(View view) {
     screen.show(
         Screen.line(
             view.watermark(),
-            view.sourceRevision(),
+            Math.max(view.sourceRevision(), view.watermark()),
             view.lagRevisions(),
             view.lagSeconds(),
             speed.perSecond(view.watermark())));

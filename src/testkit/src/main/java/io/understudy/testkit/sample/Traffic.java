@@ -18,17 +18,18 @@ import java.util.function.Predicate;
  */
 public final class Traffic {
 
-  private static final int MOST_OBJECTS_OF_A_KIND = 400;
   private static final Predicate<SampleObject> SETTINGS =
       object -> object.kind() == Kind.CONFIG_MAP && object.name().startsWith("settings-");
   private static final Predicate<SampleObject> TEAMS =
       object -> object.kind() == Kind.NAMESPACE && object.name().startsWith("team-");
 
   private final World world;
+  private final Background background;
   private final Deque<Step> next = new ArrayDeque<>();
 
   public Traffic(SampleRegistry from, long seed) {
     this.world = from.world(seed);
+    this.background = new Background(world);
   }
 
   /**
@@ -55,7 +56,7 @@ public final class Traffic {
     if (dice < 24) {
       world.pick(SETTINGS).ifPresent(o -> step("settings changed", put(o.saying(settings()))));
     } else if (dice < 44) {
-      outOfScope();
+      next.addAll(background.some());
     } else if (dice < 54) {
       comeAndGo();
     } else if (dice < 62) {
@@ -77,42 +78,8 @@ public final class Traffic {
     }
   }
 
-  private void outOfScope() {
-    switch (world.chance(3)) {
-      case 0 ->
-          world
-              .pick(object -> object.kind() == Kind.LEASE)
-              .ifPresent(
-                  lease ->
-                      step(
-                          "node heartbeat",
-                          put(lease.saying(Bodies.lease(lease.name(), world.now())))));
-      case 1 ->
-          world
-              .pick(object -> object.kind() == Kind.POD)
-              .ifPresent(
-                  pod ->
-                      step(
-                          "pod status",
-                          put(pod.saying(Bodies.pod("app", "node-1", world.text(8))))));
-      default -> event();
-    }
-  }
-
-  private void event() {
-    if (isCrowded(Kind.EVENT)) {
-      world
-          .pick(object -> object.kind() == Kind.EVENT)
-          .ifPresent(old -> step("event expired", world.delete(old)));
-    }
-    String name = world.newName("event");
-    step(
-        "event",
-        put(world.object(Kind.EVENT, "default", name, Bodies.event("Pulled", world.text(40)))));
-  }
-
   private void comeAndGo() {
-    if (world.chance(2) == 0 || isCrowded(Kind.CONFIG_MAP)) {
+    if (world.chance(2) == 0 || world.isCrowded(Kind.CONFIG_MAP)) {
       world.pick(SETTINGS).ifPresent(old -> step("settings deleted", world.delete(old)));
     } else {
       team().ifPresent(team -> step("settings created", put(newSettings(team))));
@@ -135,7 +102,7 @@ public final class Traffic {
         world.pick(
             object ->
                 object.kind() == Kind.APPLICATION && object.name().startsWith("application-"));
-    if (old.isPresent() && (world.chance(2) == 0 || isCrowded(Kind.APPLICATION))) {
+    if (old.isPresent() && (world.chance(2) == 0 || world.isCrowded(Kind.APPLICATION))) {
       cascade(old.get(), world.chance(2) == 0);
       return;
     }
@@ -162,7 +129,7 @@ public final class Traffic {
 
   /** Takes an object and all below it away, the owner first or last, as the collector may do. */
   private void cascade(SampleObject owner, boolean ownerFirst) {
-    List<SampleObject> below = below(owner);
+    List<SampleObject> below = world.below(owner);
     if (ownerFirst) {
       step("owner deleted", world.delete(owner));
       below.forEach(object -> step("collected", world.delete(object)));
@@ -170,16 +137,6 @@ public final class Traffic {
       below.reversed().forEach(object -> step("collected", world.delete(object)));
       step("owner deleted last", world.delete(owner));
     }
-  }
-
-  /** What would be collected without this object, owners before dependents. */
-  private List<SampleObject> below(SampleObject owner) {
-    List<SampleObject> all = new ArrayList<>();
-    for (SampleObject dependent : world.dependentsOf(owner)) {
-      all.add(dependent);
-      all.addAll(below(dependent));
-    }
-    return all.stream().distinct().toList();
   }
 
   /** An owner that is deleted, created again with a new UID, and makes its dependents anew. */
@@ -310,10 +267,6 @@ public final class Traffic {
 
   private Optional<SampleObject> team() {
     return world.pick(TEAMS);
-  }
-
-  private boolean isCrowded(Kind kind) {
-    return world.find(object -> object.kind() == kind).size() >= MOST_OBJECTS_OF_A_KIND;
   }
 
   private Bytes settings() {

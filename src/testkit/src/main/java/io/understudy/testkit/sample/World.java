@@ -21,6 +21,8 @@ final class World {
   /** 2026-01-01T00:00:00Z. */
   private static final long BEGINNING_SECONDS = 1_767_225_600L;
 
+  private static final int MOST_OBJECTS_OF_A_KIND = 400;
+
   private final Random random;
   private final Map<Bytes, SampleObject> objects = new LinkedHashMap<>();
   private final Set<String> uids = new HashSet<>();
@@ -84,6 +86,21 @@ final class World {
   /** Objects that name this one as an owner. */
   List<SampleObject> dependentsOf(SampleObject owner) {
     return find(object -> object.isOwnedBy(owner));
+  }
+
+  /** What would be collected without this object, owners before dependents. */
+  List<SampleObject> below(SampleObject owner) {
+    List<SampleObject> all = new ArrayList<>();
+    for (SampleObject dependent : dependentsOf(owner)) {
+      all.add(dependent);
+      all.addAll(below(dependent));
+    }
+    return all.stream().distinct().toList();
+  }
+
+  /** Whether there are so many of a kind that some should go before others come. */
+  boolean isCrowded(Kind kind) {
+    return find(object -> object.kind() == kind).size() >= MOST_OBJECTS_OF_A_KIND;
   }
 
   List<SampleObject> find(Predicate<SampleObject> wanted) {
