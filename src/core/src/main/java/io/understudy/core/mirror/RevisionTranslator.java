@@ -2,6 +2,7 @@ package io.understudy.core.mirror;
 
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.ownership.Facts;
+import io.understudy.core.ownership.Id;
 import io.understudy.core.ownership.Life;
 import io.understudy.core.ownership.Move;
 import io.understudy.core.ownership.RegistryIndex;
@@ -69,19 +70,19 @@ final class RevisionTranslator {
     Map<Bytes, KeyValue> values = putValues(revision);
     values.putAll(missingValues(moves, valuesAtRevision));
     List<OwnerOrder.Item<KeyWrites>> leaving = new ArrayList<>();
-    List<OwnerOrder.Item<KeyWrites>> entering = new ArrayList<>();
-    boolean mustLeaveFirst = false;
+    List<OwnerOrder.Item<Entering>> entering = new ArrayList<>();
     Bytes lastKey = Bytes.EMPTY;
     Set<Bytes> notApplied = new HashSet<>();
     for (Move move : moves) {
       KeyValue value = values.get(move.key());
       if (leaves(move)) {
-        leaving.add(item(move.key(), move.before(), leavingWrites(move, value)));
-        mustLeaveFirst |= move.isAt(Placement.MIRROR);
+        KeyWrites writes = new KeyWrites(move.key(), leavingWrites(move, value));
+        leaving.add(item(move.key(), move.before(), writes));
       }
       List<Txn.Write> writes = enteringWrites(move, value);
       if (!writes.isEmpty()) {
-        entering.add(item(move.key(), move.after(), writes));
+        Entering enters = new Entering(move, new KeyWrites(move.key(), writes));
+        entering.add(item(move.key(), move.after(), enters));
       }
       if (move.after() == null || move.isAt(Placement.LEAVE_OUT)) {
         notApplied.add(move.key());
@@ -89,13 +90,65 @@ final class RevisionTranslator {
         lastKey = move.key();
       }
     }
+    return split(revision.number(), leaving, entering, lastKey, notApplied);
+  }
+
+  private record Entering(Move move, KeyWrites writes) {}
+
+  /** Sets apart what has to wait until something has left. */
+  private static Translated split(
+      long revision,
+      List<OwnerOrder.Item<KeyWrites>> leaving,
+      List<OwnerOrder.Item<Entering>> entering,
+      Bytes lastKey,
+      Set<Bytes> notApplied) {
+    Set<Bytes> leavingKeys = new HashSet<>();
+    Set<Id> leavingUids = new HashSet<>();
+    for (OwnerOrder.Item<KeyWrites> item : leaving) {
+      leavingKeys.add(item.payload().key());
+      if (item.uid() != null) {
+        leavingUids.add(item.uid());
+      }
+    }
+    Set<Id> lateUids = new HashSet<>();
+    List<KeyWrites> early = new ArrayList<>();
+    List<KeyWrites> late = new ArrayList<>();
+    for (Entering enters :
+        entering.isEmpty() ? List.<Entering>of() : OwnerOrder.ownersFirst(entering)) {
+      Move move = enters.move;
+      if (!isLate(move, leavingKeys, lateUids)) {
+        early.add(enters.writes);
+        continue;
+      }
+      late.add(enters.writes);
+      if (move.after() != null && move.after().uid() != null) {
+        lateUids.add(move.after().uid());
+      }
+      if (!leavingKeys.contains(move.key()) && hangsOn(move.before(), leavingUids)) {
+        throw new Interrupted.HistoryLost(
+            "revision " + revision + " replaces an owner and hands its dependents over at once");
+      }
+    }
     return new Translated(
-        revision.number(),
+        revision,
+        early,
         leaving.isEmpty() ? List.of() : OwnerOrder.dependentsFirst(leaving),
-        entering.isEmpty() ? List.of() : OwnerOrder.ownersFirst(entering),
-        mustLeaveFirst,
+        late,
         lastKey,
         notApplied);
+  }
+
+  private static boolean isLate(Move move, Set<Bytes> leavingKeys, Set<Id> lateUids) {
+    return move.isAt(Placement.MIRROR)
+        && (leavingKeys.contains(move.key())
+            || hangsOn(move.after(), lateUids)
+            || Rank.homes(move.key()).stream().anyMatch(leavingKeys::contains));
+  }
+
+  private static boolean hangsOn(@Nullable Life life, Set<Id> uids) {
+    return life != null
+        && !uids.isEmpty()
+        && life.owners().stream().anyMatch(owner -> uids.contains(owner.uid()));
   }
 
   private boolean leaves(Move move) {
@@ -153,12 +206,11 @@ final class RevisionTranslator {
     return missing.isEmpty() ? Map.of() : valuesAtRevision.apply(missing);
   }
 
-  private static OwnerOrder.Item<KeyWrites> item(
-      Bytes key, @Nullable Life life, List<Txn.Write> writes) {
+  private static <T> OwnerOrder.Item<T> item(Bytes key, @Nullable Life life, T payload) {
     return new OwnerOrder.Item<>(
         Rank.of(key),
         life == null ? null : life.uid(),
         life == null ? List.of() : life.owners(),
-        new KeyWrites(key, writes));
+        payload);
   }
 }

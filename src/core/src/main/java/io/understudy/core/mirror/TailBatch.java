@@ -29,7 +29,7 @@ final class TailBatch {
    * @return false if this revision has to wait for the next Txn; the batch is unchanged then
    */
   boolean add(Translated revision) {
-    if (revision.mustLeaveFirst() || !fits(revision)) {
+    if (revision.needsParts() || !fits(revision)) {
       return false;
     }
     for (Txn.Write write : writesOf(revision)) {
@@ -71,8 +71,9 @@ final class TailBatch {
 
   /** The writes of a revision that no Txn can hold whole, in groups that each fit one, in order. */
   static List<List<KeyWrites>> parts(Translated revision, Limits limits) {
-    List<List<KeyWrites>> parts = new ArrayList<>(split(revision.leaving(), limits));
-    parts.addAll(split(revision.entering(), limits));
+    List<List<KeyWrites>> parts = new ArrayList<>(split(revision.entering(), limits));
+    parts.addAll(split(revision.leaving(), limits));
+    parts.addAll(split(revision.returning(), limits));
     return parts;
   }
 
@@ -128,8 +129,8 @@ final class TailBatch {
   }
 
   private static List<Txn.Write> writesOf(Translated revision) {
-    List<Txn.Write> all = flat(revision.leaving());
-    all.addAll(flat(revision.entering()));
+    List<Txn.Write> all = flat(revision.entering());
+    all.addAll(flat(revision.leaving()));
     return all;
   }
 }

@@ -5,24 +5,26 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One source revision as writes to the target, in order.
+ * One source revision as writes to the target: entering, leaving, returning; all in one Txn if
+ * there is nothing returning and they fit, else in this order.
  *
+ * @param entering puts and moves of what does not wait for anything to leave, owners first; before
+ *     the leaving, so that nothing hangs on what leaves any more
  * @param leaving writes that take objects out of the registry, dependents first
- * @param entering all others, owners first
- * @param mustLeaveFirst an object is replaced by another under its key: leaving and entering need a
- *     target revision each
+ * @param returning what comes under a key that has to be left first, and what hangs on that
  * @param lastKey last key put by the source in this revision that is in scope, empty if none
  * @param notApplied keys that the source deleted, or that are left out as they are now
  */
 record Translated(
     long revision,
-    List<KeyWrites> leaving,
     List<KeyWrites> entering,
-    boolean mustLeaveFirst,
+    List<KeyWrites> leaving,
+    List<KeyWrites> returning,
     Bytes lastKey,
     Set<Bytes> notApplied) {
 
-  boolean isEmpty() {
-    return leaving.isEmpty() && entering.isEmpty();
+  /** Whether one target revision cannot hold it: a key is left and taken again. */
+  boolean needsParts() {
+    return !returning.isEmpty();
   }
 }
