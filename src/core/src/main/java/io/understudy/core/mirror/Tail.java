@@ -177,9 +177,9 @@ final class Tail implements Base {
     return new LastKey(checkpoint.lastKey(), checkpoint.lastKeyRevision());
   }
 
-  /** D may be claimed only while nothing of the history is unknown. */
+  /** D may be claimed only while nothing of the history is unknown, and all it held is recorded. */
   private Checkpoint withDrift(Checkpoint checkpoint) {
-    return driftLog.isComplete()
+    return driftLog.isComplete() && !driftLog.hasUnwritten()
         ? checkpoint.driftReadTo(Math.max(checkpoint.driftRevision(), driftLog.readTo()))
         : checkpoint;
   }
