@@ -70,10 +70,8 @@ final class DriftLog {
       if (change.key().startsWith(ControlKeys.ROOT)) {
         continue;
       }
-      if (comparing) {
-        touched.add(change.key());
-      }
       if (own) {
+        settled(change.key());
         forget(change.key());
       } else if (readForeign(change, index)) {
         drift.add(change.key());
@@ -148,6 +146,13 @@ final class DriftLog {
     return writes;
   }
 
+  /** History tells whose the key is now, whatever the comparison under way found. */
+  private void settled(Bytes key) {
+    if (comparing) {
+      touched.add(key);
+    }
+  }
+
   private boolean isOurs(Bytes key) {
     return key.equals(keys.checkpoint()) || key.equals(keys.copying());
   }
@@ -158,12 +163,14 @@ final class DriftLog {
     return switch (change) {
       case Revision.Change.Delete delete -> {
         boolean counted = isWanted || foreign.contains(delete.key());
+        settled(delete.key());
         forget(delete.key());
         yield counted;
       }
       case Revision.Change.Put put -> {
         boolean inScope = isInScope(put.after());
         if (inScope && !isWanted && isNew(put.after())) {
+          settled(put.key());
           note(put.key());
         }
         yield inScope;
