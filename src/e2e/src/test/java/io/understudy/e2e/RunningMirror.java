@@ -229,7 +229,7 @@ final class RunningMirror implements AutoCloseable {
     }
 
     @Override
-    public void placements(long mirrored, long parked, long leftOut) {
+    public void placements(long mirrored, long parked, long leftOut, long unparsable) {
       seen.add("placements " + mirrored + " " + parked + " " + leftOut);
     }
   }

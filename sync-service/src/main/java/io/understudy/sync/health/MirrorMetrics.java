@@ -68,6 +68,11 @@ public class MirrorMetrics implements MeterBinder {
     placement(registry, "mirror", Status.Placements::mirrored);
     placement(registry, "park", Status.Placements::parked);
     placement(registry, "leave-out", Status.Placements::leftOut);
+    gauge(
+        registry,
+        "unparsable.keys",
+        "Keys of the registry whose layout is unknown: mirrored as they are",
+        status -> status.placements() == null ? null : status.placements().unparsable());
   }
 
   private void gauge(

@@ -146,8 +146,8 @@ public final class Journal implements ReplicaObserver {
   }
 
   @Override
-  public void placements(long mirrored, long parked, long leftOut) {
-    watched(() -> board.placements(mirrored, parked, leftOut));
+  public void placements(long mirrored, long parked, long leftOut, long unparsable) {
+    watched(() -> board.placements(mirrored, parked, leftOut, unparsable));
   }
 
   /**

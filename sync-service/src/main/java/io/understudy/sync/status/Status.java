@@ -53,5 +53,5 @@ public record Status(
     @Nullable String targetError) {
 
   /** Objects of the source by where they go, as of the beginning of the tail. */
-  public record Placements(long mirrored, long parked, long leftOut) {}
+  public record Placements(long mirrored, long parked, long leftOut, long unparsable) {}
 }

@@ -225,8 +225,8 @@ public final class StatusBoard implements ReplicaObserver {
   }
 
   @Override
-  public synchronized void placements(long mirrored, long parked, long leftOut) {
-    placements = new Status.Placements(mirrored, parked, leftOut);
+  public synchronized void placements(long mirrored, long parked, long leftOut, long unparsable) {
+    placements = new Status.Placements(mirrored, parked, leftOut, unparsable);
     beginTail();
   }
 

@@ -33,7 +33,7 @@ class StatusBoardTest {
     board.phase(checkpoint(Checkpoint.Phase.TAIL, 100), "resuming after revision 100");
     assertThat(board.phase()).isEqualTo(Phase.STARTING);
 
-    board.placements(3, 2, 1);
+    board.placements(3, 2, 1, 0);
     assertThat(board.phase()).isEqualTo(Phase.TAIL);
   }
 
@@ -137,7 +137,7 @@ class StatusBoardTest {
   private void tail() {
     board.leading(1);
     board.phase(checkpoint(Checkpoint.Phase.TAIL, 100), "resuming after revision 100");
-    board.placements(3, 2, 1);
+    board.placements(3, 2, 1, 0);
   }
 
   private ControlRecords records(Optional<String> leader) {

@@ -45,6 +45,10 @@ public interface MirrorObserver {
   /** The difference that every new leader runs has ended; the mirror is sound from now on. */
   void sound(long repaired);
 
-  /** How many objects the rules and owners place where. */
-  void placements(long mirrored, long parked, long leftOut);
+  /**
+   * How many objects the rules and owners place where.
+   *
+   * @param unparsable keys of the registry whose layout is unknown: mirrored as they are
+   */
+  void placements(long mirrored, long parked, long leftOut, long unparsable);
 }

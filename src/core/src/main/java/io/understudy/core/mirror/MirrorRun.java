@@ -26,9 +26,6 @@ public final class MirrorRun {
   /** The leadership must be held when it is called. */
   public End run() {
     try {
-      if (!context.leadership().beginRun()) {
-        return new End.Deposed("another leads, the lease ran out, or the site was promoted");
-      }
       return start(Opening.read(context));
     } catch (Interrupted.Deposed e) {
       return new End.Deposed(String.valueOf(e.getMessage()));
@@ -56,10 +53,17 @@ public final class MirrorRun {
             opening.resyncRequested());
     return switch (start) {
       case Sources.Start.Refuse refuse -> new End.Refused(refuse.why(), refuse.remedy());
-      case Sources.Start.Resume resume -> mirror(opening, new Step.Resume());
-      case Sources.Start.Differ differ ->
-          mirror(opening, new Step.Differ(differ.phase(), differ.why()));
+      case Sources.Start.Resume resume -> begin(new Step.Resume());
+      case Sources.Start.Differ differ -> begin(new Step.Differ(differ.phase(), differ.why()));
     };
+  }
+
+  /** What an earlier run sent may land until the new term holds, so the records are read again. */
+  private End begin(Step first) {
+    if (!context.leadership().beginRun()) {
+      return new End.Deposed("another leads, the lease ran out, or the site was promoted");
+    }
+    return mirror(Opening.read(context), first);
   }
 
   /** How to come to the tail. */

@@ -9,7 +9,6 @@ import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Txn;
-import io.understudy.core.scope.Placement;
 import io.understudy.core.scope.Rules;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -78,7 +77,7 @@ final class Session implements AutoCloseable {
       }
     }
     driftReader.catchUp(committer.checkpointRevision(), index);
-    placements();
+    Tail.reportPlacements(context, index);
   }
 
   /** Makes the target equal to the source as it is, whatever it holds now. */
@@ -114,7 +113,7 @@ final class Session implements AutoCloseable {
     recordForeign(foreign);
     difference.end(List.of(scopeWrite(present)));
     scope = present;
-    placements();
+    Tail.reportPlacements(context, index);
   }
 
   /** Follows the source until it is interrupted. */
@@ -195,14 +194,5 @@ final class Session implements AutoCloseable {
 
   private long targetRevision() {
     return context.patiently("revision of the target", () -> context.target().status().revision());
-  }
-
-  private void placements() {
-    context
-        .observer()
-        .placements(
-            index.count(Placement.MIRROR),
-            index.count(Placement.PARK),
-            index.count(Placement.LEAVE_OUT));
   }
 }

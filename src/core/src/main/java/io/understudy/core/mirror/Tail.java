@@ -7,6 +7,7 @@ import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Revision;
 import io.understudy.core.port.Txn;
+import io.understudy.core.scope.Placement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -147,6 +148,7 @@ final class Tail implements Base {
     committer.commit(writes, next, revisions);
     batch = newBatch();
     lastCommit = context.timing().now();
+    reportPlacements(context, index);
   }
 
   private void commitInParts(Translated revision) {
@@ -182,6 +184,16 @@ final class Tail implements Base {
     return driftLog.isComplete() && !driftLog.hasUnwritten()
         ? checkpoint.driftReadTo(Math.max(checkpoint.driftRevision(), driftLog.readTo()))
         : checkpoint;
+  }
+
+  static void reportPlacements(RunContext context, RegistryIndex index) {
+    context
+        .observer()
+        .placements(
+            index.count(Placement.MIRROR),
+            index.count(Placement.PARK),
+            index.count(Placement.LEAVE_OUT),
+            index.unparsable());
   }
 
   private void compare() {

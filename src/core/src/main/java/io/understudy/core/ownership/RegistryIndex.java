@@ -1,11 +1,13 @@
 package io.understudy.core.ownership;
 
 import io.understudy.core.port.Bytes;
+import io.understudy.core.registry.RegistryKeys;
 import io.understudy.core.scope.Placement;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,6 +42,7 @@ public final class RegistryIndex {
   private final Map<Integer, Owned> owned = new HashMap<>();
   private final Map<Id, Edge> dependents = new HashMap<>();
   private final long[] counts = new long[PLACEMENTS.length];
+  private final Set<Id> unparsable = new HashSet<>();
 
   public RegistryIndex(boolean followOwners) {
     this.followOwners = followOwners;
@@ -92,6 +95,11 @@ public final class RegistryIndex {
 
   public long count(Placement placement) {
     return counts[placement.ordinal()];
+  }
+
+  /** Keys of the registry whose layout is unknown. */
+  public long unparsable() {
+    return unparsable.size();
   }
 
   /** Objects that have owners and follow them. */
@@ -153,6 +161,9 @@ public final class RegistryIndex {
       slot = slots.take();
       slots.setKey(slot, keyId);
       byKey.put(keyId, slot);
+      if (isUnparsable(facts.key())) {
+        unparsable.add(keyId);
+      }
     }
     int state =
         facts.own().ordinal() << OWN
@@ -185,7 +196,12 @@ public final class RegistryIndex {
     detach(slot, affected);
     affected.remove(slot);
     byKey.remove(keyId, slot);
+    unparsable.remove(keyId);
     slots.giveBack(slot);
+  }
+
+  private static boolean isUnparsable(Bytes key) {
+    return key.startsWith(RegistryKeys.PREFIX) && RegistryKeys.parse(key).isEmpty();
   }
 
   /** Takes the object's UID and owners out of the graph; who depended on it is affected. */

@@ -70,7 +70,7 @@ final class Tally implements MirrorObserver {
   }
 
   @Override
-  public void placements(long mirrored, long parked, long leftOut) {}
+  public void placements(long mirrored, long parked, long leftOut, long unparsable) {}
 
   @Override
   public String toString() {
