@@ -11,7 +11,8 @@ import java.util.Set;
  * @param entering all others, owners first
  * @param mustLeaveFirst an object is replaced by another under its key: leaving and entering need a
  *     target revision each
- * @param lastKey last key put by the source in this revision that is in scope, empty if none
+ * @param lastKey last key put by the source in this revision that is in scope and text, empty if
+ *     none
  * @param notApplied keys that the source deleted, or that are left out as they are now
  */
 record Translated(
