@@ -39,13 +39,20 @@ public record ScopeRecord(List<String> rules) {
    */
   public static ScopeRecord fromJson(Bytes json) {
     JsonNode texts = Json.read("scope", json).node().path("rules");
+    if (!texts.isArray()) {
+      throw notTexts();
+    }
     List<String> rules = new ArrayList<>();
     for (JsonNode text : texts) {
       if (!text.isTextual()) {
-        throw new CorruptRecordException("scope", "field 'rules' is not a list of texts");
+        throw notTexts();
       }
       rules.add(text.textValue());
     }
     return new ScopeRecord(rules);
+  }
+
+  private static CorruptRecordException notTexts() {
+    return new CorruptRecordException("scope", "field 'rules' is missing or not a list of texts");
   }
 }

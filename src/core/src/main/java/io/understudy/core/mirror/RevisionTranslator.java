@@ -86,7 +86,7 @@ final class RevisionTranslator {
       }
       if (move.after() == null || move.isAt(Placement.LEAVE_OUT)) {
         notApplied.add(move.key());
-      } else if (move.changed()) {
+      } else if (move.changed() && isText(move.key())) {
         lastKey = move.key();
       }
     }
@@ -149,6 +149,11 @@ final class RevisionTranslator {
     return life != null
         && !uids.isEmpty()
         && life.owners().stream().anyMatch(owner -> uids.contains(owner.uid()));
+  }
+
+  /** The checkpoint is JSON: of a key that is not UTF-8 it could not say which one it was. */
+  private static boolean isText(Bytes key) {
+    return Bytes.utf8(key.utf8()).equals(key);
   }
 
   private boolean leaves(Move move) {

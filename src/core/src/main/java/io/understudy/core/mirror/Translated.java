@@ -12,7 +12,8 @@ import java.util.Set;
  *     the leaving, so that nothing hangs on what leaves any more
  * @param leaving writes that take objects out of the registry, dependents first
  * @param returning what comes under a key that has to be left first, and what hangs on that
- * @param lastKey last key put by the source in this revision that is in scope, empty if none
+ * @param lastKey last key put by the source in this revision that is in scope and text, empty if
+ *     none
  * @param notApplied keys that the source deleted, or that are left out as they are now
  */
 record Translated(

@@ -1,0 +1,299 @@
+package io.understudy.core.mirror;
+
+import static io.understudy.core.mirror.Samples.KEYS;
+import static io.understudy.core.mirror.Samples.RULES;
+import static io.understudy.core.mirror.Samples.key;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.understudy.core.ownership.RegistryIndex;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.KeyValue;
+import io.understudy.core.port.Revision;
+import io.understudy.core.port.Revision.Change;
+import io.understudy.core.port.Txn;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The mirror's first write came after revision 10; history is read from 20 on. */
+class DriftLogTest {
+
+  private static final Bytes MIRRORED = key("configmaps/mirrored");
+  private static final Bytes OTHER = key("configmaps/other");
+  private static final Bytes POD = key("pods/p");
+  private static final Bytes RECORD = KEYS.foreign(OTHER);
+
+  private final RegistryIndex index = new RegistryIndex(true);
+  private final DriftLog log = log(Set.of());
+  private long revision = 20;
+
+  DriftLogTest() {
+    KeyValue mirrored = Samples.object(MIRRORED, "m", 1);
+    index.apply(List.of(new RegistryIndex.Change.Put(Samples.facts(mirrored))));
+  }
+
+  private static DriftLog log(Set<Bytes> foreign) {
+    return new DriftLog(RULES, KEYS, 10, foreign, 20);
+  }
+
+  private List<Bytes> read(Change... changes) {
+    return read(log, changes);
+  }
+
+  private List<Bytes> read(DriftLog log, Change... changes) {
+    return log.read(new Revision(++revision, List.of(changes)), index);
+  }
+
+  private Change created(Bytes key) {
+    return put(key, revision + 1);
+  }
+
+  private Change put(Bytes key, long createRevision) {
+    return new Change.Put(
+        new KeyValue(key, Samples.value("u", "x"), createRevision, revision + 1, 1, 0));
+  }
+
+  private static Change deleted(Bytes key) {
+    return new Change.Delete(key);
+  }
+
+  @Nested
+  class WhatOthersWrite {
+
+    @Test
+    void aKeyInScopeThatOnlyTheyCreatedIsForeign() {
+      assertThat(read(created(OTHER))).containsExactly(OTHER);
+
+      assertThat(log.isForeign(OTHER)).isTrue();
+      assertThat(log.readTo()).isEqualTo(21);
+    }
+
+    @Test
+    void anUpdateOfWhatTheMirrorWroteIsDriftOnly() {
+      assertThat(read(put(MIRRORED, 15))).containsExactly(MIRRORED);
+
+      assertThat(log.foreign()).isEmpty();
+    }
+
+    @Test
+    void aMirroredKeyThatTheyRecreateIsDriftOnly() {
+      assertThat(read(created(MIRRORED))).containsExactly(MIRRORED);
+
+      assertThat(log.foreign()).isEmpty();
+    }
+
+    @Test
+    void aDeleteOfWhatTheMirrorWroteIsDrift() {
+      assertThat(read(deleted(MIRRORED))).containsExactly(MIRRORED);
+    }
+
+    @Test
+    void anUpdateOfWhatTheMirrorOnceWroteButNoLongerWantsIsDriftOnly() {
+      assertThat(read(put(OTHER, 15))).containsExactly(OTHER);
+
+      assertThat(log.foreign()).isEmpty();
+    }
+
+    @Test
+    void anUpdateOfWhatWasThereBeforeTheMirrorIsForeign() {
+      assertThat(read(put(OTHER, 10))).containsExactly(OTHER);
+
+      assertThat(log.isForeign(OTHER)).isTrue();
+    }
+
+    @Test
+    void aForeignKeyThatTheyDeleteIsForgotten() {
+      read(created(OTHER));
+
+      assertThat(read(deleted(OTHER))).containsExactly(OTHER);
+      assertThat(log.isForeign(OTHER)).isFalse();
+    }
+
+    @Test
+    void aDeleteOfWhatNobodyCountedIsNothing() {
+      assertThat(read(deleted(OTHER))).isEmpty();
+    }
+
+    @Test
+    void whatIsOutOfScopeIsTheirOwnAffair() {
+      assertThat(read(created(POD), deleted(key("pods/q")))).isEmpty();
+
+      assertThat(log.foreign()).isEmpty();
+    }
+
+    @Test
+    void aKeyThatTheSourceParksIsForeignWhereTheyCreateIt() {
+      Bytes deployment = key("deployments/d");
+      index.apply(
+          List.of(new RegistryIndex.Change.Put(Samples.facts(Samples.object(deployment, "d", 1)))));
+
+      assertThat(read(created(deployment))).containsExactly(deployment);
+      assertThat(log.isForeign(deployment)).isTrue();
+    }
+
+    @Test
+    void recordsOfUnderstudyAreNoDrift() {
+      assertThat(read(created(KEYS.paused()), created(KEYS.term()), created(KEYS.parked(OTHER))))
+          .isEmpty();
+      assertThat(log.foreign()).isEmpty();
+    }
+  }
+
+  @Nested
+  class WhatTheMirrorWrites {
+
+    @Test
+    void itsOwnRevisionsShowByTheCheckpointOrTheCopyRecord() {
+      assertThat(read(created(KEYS.checkpoint()), created(OTHER))).isEmpty();
+      assertThat(read(created(KEYS.copying()), deleted(OTHER))).isEmpty();
+
+      assertThat(log.foreign()).isEmpty();
+    }
+
+    @Test
+    void aForeignKeyThatTheMirrorWritesOrDeletesIsForgotten() {
+      read(created(OTHER));
+      read(put(OTHER, 21), created(KEYS.checkpoint()));
+      assertThat(log.isForeign(OTHER)).isFalse();
+
+      read(created(OTHER));
+      read(created(KEYS.checkpoint()), deleted(OTHER));
+      assertThat(log.isForeign(OTHER)).isFalse();
+    }
+  }
+
+  @Nested
+  class Records {
+
+    @Test
+    void whatTheTargetHasOnRecordIsForeignAndNotWrittenAgain() {
+      DriftLog known = log(Set.of(OTHER));
+
+      assertThat(known.isForeign(OTHER)).isTrue();
+      read(known, created(OTHER));
+      known.note(Set.of(OTHER));
+      assertThat(known.hasUnwritten()).isFalse();
+    }
+
+    @Test
+    void aNewForeignKeyIsToBePutOnRecordOnce() {
+      read(created(OTHER));
+
+      assertThat(log.hasUnwritten()).isTrue();
+      assertThat(log.takeUnwritten(10))
+          .containsExactly(Txn.put(RECORD, Bytes.utf8("{\"version\":1}")));
+      assertThat(log.hasUnwritten()).isFalse();
+      assertThat(log.takeUnwritten(10)).isEmpty();
+    }
+
+    @Test
+    void aForgottenKeyIsToBeTakenOffTheRecord() {
+      DriftLog known = log(Set.of(OTHER));
+
+      read(known, deleted(OTHER));
+
+      assertThat(known.takeUnwritten(10)).containsExactly(Txn.delete(RECORD));
+    }
+
+    @Test
+    void ofSeveralChangesOfOneKeyOnlyTheLastIsWritten() {
+      read(created(OTHER));
+      read(deleted(OTHER));
+      read(created(OTHER));
+      read(deleted(OTHER));
+
+      assertThat(log.takeUnwritten(10)).containsExactly(Txn.delete(RECORD));
+    }
+
+    @Test
+    void asManyAreTakenAsThereIsRoomFor() {
+      log.note(Set.of(key("configmaps/1"), key("configmaps/2"), key("configmaps/3")));
+
+      assertThat(log.takeUnwritten(0)).isEmpty();
+      assertThat(log.takeUnwritten(2)).hasSize(2);
+      assertThat(log.takeUnwritten(2)).hasSize(1);
+    }
+
+    @Test
+    void aKeyThatHasNoPlaceForARecordIsKnownWithoutOne() {
+      Bytes key = Bytes.utf8("no-slash");
+
+      log.note(Set.of(key));
+
+      assertThat(log.isForeign(key)).isTrue();
+      assertThat(log.hasUnwritten()).isFalse();
+    }
+  }
+
+  @Nested
+  class Comparisons {
+
+    @Test
+    void whatAComparisonFoundAreAllTheForeignKeys() {
+      DriftLog known = log(Set.of(OTHER));
+      Bytes found = key("configmaps/found");
+
+      known.beginComparison();
+      known.endComparison(Set.of(found));
+
+      assertThat(known.foreign()).containsExactly(found);
+    }
+
+    @Test
+    void whatHistoryTouchedMeanwhileHistoryKnowsBetter() {
+      Bytes gone = key("configmaps/gone");
+      DriftLog known = log(Set.of(gone));
+
+      known.beginComparison();
+      read(known, created(OTHER), deleted(gone));
+      known.endComparison(Set.of(gone));
+
+      assertThat(known.foreign()).containsExactly(OTHER);
+    }
+
+    @Test
+    void theMirrorsOwnWritesMeanwhileCountAsTouches() {
+      log.beginComparison();
+      read(created(KEYS.checkpoint()), created(OTHER));
+      log.endComparison(Set.of(OTHER));
+
+      assertThat(log.foreign()).isEmpty();
+    }
+
+    @Test
+    void whatWasTouchedBeforeAComparisonDoesNotCount() {
+      log.beginComparison();
+      read(created(OTHER));
+      log.endComparison(Set.of());
+      log.beginComparison();
+      log.endComparison(Set.of());
+
+      assertThat(log.foreign()).isEmpty();
+    }
+
+    @Test
+    void afterAGapNothingIsClaimedUntilAComparisonEnds() {
+      assertThat(log.isComplete()).isTrue();
+      log.gap();
+      assertThat(log.isComplete()).isFalse();
+      log.skipTo(40);
+      assertThat(log.readTo()).isEqualTo(40);
+      assertThat(log.isComplete()).isFalse();
+
+      log.beginComparison();
+      assertThat(log.isComplete()).isFalse();
+      log.endComparison(Set.of());
+      assertThat(log.isComplete()).isTrue();
+    }
+
+    @Test
+    void historyThatCanBeReadAfterAllNeedsNoComparison() {
+      log.gap();
+      log.rewindTo(15);
+
+      assertThat(log.isComplete()).isTrue();
+      assertThat(log.readTo()).isEqualTo(15);
+    }
+  }
+}

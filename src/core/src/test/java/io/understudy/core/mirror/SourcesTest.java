@@ -1,0 +1,193 @@
+package io.understudy.core.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.understudy.core.control.Checkpoint;
+import io.understudy.core.control.Checkpoint.Phase;
+import io.understudy.core.control.Checkpoint.SourceId;
+import io.understudy.core.mirror.Sources.Observed;
+import io.understudy.core.mirror.Sources.Start;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.EtcdStatus;
+import io.understudy.core.port.KeyValue;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SourcesTest {
+
+  private static final Bytes LAST = Bytes.utf8("/registry/configmaps/ns/a");
+  private static final EtcdStatus TARGET = status(0xbbb, 3, 500);
+  private static final Checkpoint TAIL =
+      Checkpoint.first(new SourceId(0xaaa, 7), 1, Instant.EPOCH, "rules")
+          .inPhase(Phase.TAIL)
+          .at(100, Instant.EPOCH)
+          .lastApplied(LAST, 90);
+
+  private static EtcdStatus status(long clusterId, long raftTerm, long revision) {
+    return new EtcdStatus(clusterId, raftTerm, revision, "3.5.30", 0);
+  }
+
+  private static KeyValue lastKeyAt(long revision) {
+    return new KeyValue(LAST, Bytes.EMPTY, 1, revision, 1, 0);
+  }
+
+  private static Observed source(EtcdStatus source) {
+    return new Observed(source, TARGET, false, false, lastKeyAt(90), true);
+  }
+
+  private static Observed sound() {
+    return source(status(0xaaa, 7, 120));
+  }
+
+  private static Observed withLastKey(@Nullable KeyValue last) {
+    return new Observed(status(0xaaa, 7, 120), TARGET, false, false, last, true);
+  }
+
+  private static Observed compacted() {
+    return new Observed(status(0xaaa, 7, 120), TARGET, false, false, null, false);
+  }
+
+  private static Start decide(Observed seen, @Nullable Checkpoint checkpoint) {
+    return Sources.decide(seen, checkpoint, "rules", false);
+  }
+
+  private static void assertDiffers(Start start, Phase phase, String why) {
+    assertThat(start)
+        .isInstanceOfSatisfying(
+            Start.Differ.class,
+            differ -> {
+              assertThat(differ.phase()).isEqualTo(phase);
+              assertThat(differ.why()).contains(why);
+            });
+  }
+
+  private static void assertRefused(Start start, String remedy, String... why) {
+    assertThat(start)
+        .isInstanceOfSatisfying(
+            Start.Refuse.class,
+            refuse -> {
+              assertThat(refuse.why()).contains(why);
+              assertThat(refuse.remedy()).contains(remedy);
+            });
+  }
+
+  @Test
+  void aTailThatEndedWellIsResumed() {
+    assertThat(decide(sound(), TAIL)).isEqualTo(new Start.Resume());
+  }
+
+  @Test
+  void aSourceWhoseRaftTermGrewIsTheSameSource() {
+    assertThat(decide(source(status(0xaaa, 8, 100)), TAIL)).isEqualTo(new Start.Resume());
+  }
+
+  @Test
+  void withoutACheckpointAllIsCopied() {
+    assertDiffers(decide(sound(), null), Phase.COPY, "no checkpoint yet");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Phase.class,
+      names = {"COPY", "RESYNC"})
+  void aDifferenceThatDidNotEndIsBegunAgain(Phase phase) {
+    assertDiffers(decide(sound(), TAIL.inPhase(phase)), Phase.RESYNC, "did not end");
+  }
+
+  @Test
+  void aFirstCopyThatDidNotEndIsStillACopy() {
+    Checkpoint copying = Checkpoint.first(new SourceId(0xaaa, 7), 1, Instant.EPOCH, "rules");
+
+    assertDiffers(decide(sound(), copying), Phase.COPY, "did not end");
+  }
+
+  @Test
+  void aChangeThatWasLeftBetweenItsPartsNeedsADifference() {
+    assertDiffers(decide(sound(), TAIL.inParts(true)), Phase.RESYNC, "in parts");
+  }
+
+  @Test
+  void otherRulesNeedADifference() {
+    assertDiffers(decide(sound(), TAIL.under("others")), Phase.RESYNC, "rules changed");
+  }
+
+  @Test
+  void aWatermarkThatTheSourceCompactedNeedsADifference() {
+    assertDiffers(decide(compacted(), TAIL), Phase.RESYNC, "compacted revision 100");
+  }
+
+  @Test
+  void anOperatorGetsADifferenceEvenFromAnotherSource() {
+    Observed other = source(status(0xccc, 1, 5));
+
+    assertDiffers(Sources.decide(other, TAIL, "rules", true), Phase.RESYNC, "operator");
+    assertDiffers(Sources.decide(sound(), TAIL, "rules", true), Phase.RESYNC, "operator");
+  }
+
+  @Test
+  void anotherClusterIsRefusedUntilAnOperatorSaysSo() {
+    assertRefused(
+        decide(source(status(0xccc, 7, 120)), TAIL), "/api/v1/resync", "cluster id", "ccc", "aaa");
+  }
+
+  @Test
+  void aRaftTermThatWentBackIsRefused() {
+    assertRefused(
+        decide(source(status(0xaaa, 6, 120)), TAIL), "/api/v1/resync", "raft term", "7 to 6");
+  }
+
+  @Test
+  void aSourceBehindTheWatermarkIsRefused() {
+    assertRefused(
+        decide(source(status(0xaaa, 7, 99)), TAIL), "/api/v1/resync", "revision 99", "100");
+  }
+
+  @Test
+  void aSourceWhoseLastAppliedKeyIsElsewhereIsRefused() {
+    assertRefused(decide(withLastKey(lastKeyAt(89)), TAIL), "/api/v1/resync", "revision 90");
+    assertRefused(decide(withLastKey(null), TAIL), "/api/v1/resync", "revision 90");
+  }
+
+  @Test
+  void aSourceThatIsAnotherIsRefusedEvenWhereADifferenceIsDue() {
+    Observed other = source(status(0xccc, 7, 120));
+
+    assertRefused(decide(other, TAIL.inPhase(Phase.COPY)), "/api/v1/resync", "cluster id");
+    assertRefused(decide(other, TAIL.under("others")), "/api/v1/resync", "cluster id");
+  }
+
+  @Test
+  void withoutALastAppliedKeyThereIsNothingToHoldTheSourceTo() {
+    Checkpoint none = TAIL.lastApplied(Bytes.EMPTY, 0);
+
+    assertThat(decide(withLastKey(null), none)).isEqualTo(new Start.Resume());
+  }
+
+  @Test
+  void theTargetItselfIsNeverASource() {
+    Observed itself = source(TARGET);
+
+    assertRefused(decide(itself, null), "understudy.source.endpoints", "the same etcd", "bbb");
+    assertRefused(
+        Sources.decide(itself, TAIL, "rules", true), "understudy.source.endpoints", "the same");
+  }
+
+  @Test
+  void aStandbyIsNeverASource() {
+    Observed standby = new Observed(status(0xaaa, 7, 120), TARGET, true, false, null, true);
+
+    assertRefused(decide(standby, null), "promote", "standby");
+    assertRefused(Sources.decide(standby, TAIL, "rules", true), "promote", "standby");
+  }
+
+  @Test
+  void whatHoldsParkedObjectsIsNeverASource() {
+    Observed parked = new Observed(status(0xaaa, 7, 120), TARGET, false, true, null, true);
+
+    assertRefused(decide(parked, null), "unpark", "parked");
+    assertRefused(Sources.decide(parked, TAIL, "rules", true), "unpark", "parked");
+  }
+}
