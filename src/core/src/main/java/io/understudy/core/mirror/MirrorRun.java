@@ -4,6 +4,7 @@ import io.understudy.core.control.Checkpoint;
 import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.mirror.Interrupted.Request;
 import io.understudy.core.port.EtcdException;
+import io.understudy.core.scope.RuleFileException;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -36,6 +37,10 @@ public final class MirrorRun {
     } catch (CorruptRecordException e) {
       return new End.Refused(
           String.valueOf(e.getMessage()), "mend or delete that record while no mirror runs");
+    } catch (RuleFileException e) {
+      return new End.Refused(
+          "control record 'scope' in the target etcd cannot be used: " + e.getMessage(),
+          "delete that record while no mirror runs; the next difference writes it anew");
     } catch (EtcdException e) {
       return new End.Failed(String.valueOf(e.getMessage()));
     }

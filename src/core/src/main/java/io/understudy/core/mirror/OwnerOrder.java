@@ -22,7 +22,7 @@ final class OwnerOrder {
 
   private OwnerOrder() {}
 
-  /** Owners first. Objects that own each other keep the order they came in. */
+  /** Owners first. Among objects that own each other no order is right; one is taken. */
   static <T> List<T> ownersFirst(List<Item<T>> items) {
     if (items.size() == 1) {
       return List.of(items.get(0).payload());

@@ -3,6 +3,7 @@ package io.understudy.core.mirror;
 import static io.understudy.core.mirror.Samples.KEYS;
 import static io.understudy.core.mirror.Samples.key;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.understudy.core.ownership.RegistryIndex;
 import io.understudy.core.port.Bytes;
@@ -31,6 +32,44 @@ class RevisionTranslatorOrderTest extends TranslatorCase {
     assertThat(translated.leaving()).containsExactly(remove(CONFIG));
     assertThat(translated.returning()).containsExactly(mirror(CONFIG));
     assertThat(translated.entering()).isEmpty();
+  }
+
+  @Test
+  void whatNoLongerHangsOnALeavingOwnerIsUpdatedBeforeThatLeaves() {
+    Bytes owner = key("configmaps/owner");
+    happens(put(owner, "owner"));
+    happens(put(CONFIG, "a"));
+    happens(put(DEEPER, "deeper", "owner"));
+
+    Translated translated =
+        happens(delete(owner), put(DEEPER, "deeper"), put(CONFIG, "second-life"));
+
+    assertThat(TailBatch.parts(translated, Limits.defaults()))
+        .containsExactly(
+            List.of(mirror(DEEPER)),
+            List.of(remove(CONFIG), remove(owner)),
+            List.of(mirror(CONFIG)));
+  }
+
+  @Test
+  void whatHangsOnAReturningOwnerComesAfterIt() {
+    happens(put(CONFIG, "a"));
+
+    Translated translated =
+        happens(put(DEEPER, "deeper", "second-life"), put(CONFIG, "second-life"));
+
+    assertThat(translated.entering()).isEmpty();
+    assertThat(translated.returning()).containsExactly(mirror(CONFIG), mirror(DEEPER));
+  }
+
+  @Test
+  void anOwnerReplacedAndItsDependentHandedOverAtOnceNeedsADifference() {
+    happens(put(CONFIG, "a"));
+    happens(put(DEEPER, "deeper", "a"));
+
+    assertThatExceptionOfType(Interrupted.HistoryLost.class)
+        .isThrownBy(() -> happens(put(CONFIG, "second-life"), put(DEEPER, "deeper", "second-life")))
+        .withMessageContaining("hands its dependents over");
   }
 
   @Test
