@@ -118,7 +118,7 @@ public final class StatusBoard implements ReplicaObserver {
         counters.read(),
         placements,
         foreignKeys,
-        "proven",
+        leading && (copying || phase == Phase.TAIL) ? "proven" : "unknown",
         lastRefusal,
         lastFailure,
         sourceError,

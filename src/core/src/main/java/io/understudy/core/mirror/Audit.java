@@ -39,6 +39,7 @@ final class Audit {
     this.index = index;
     this.base = base;
     this.worklist = new Worklist(index);
+    worklist.ownersKnown();
     this.sink = new TailSink(context, committer);
     this.foreign = new HashSet<>();
     this.settling = new Settling(context, index, worklist, settler, origin, base, sink, foreign);

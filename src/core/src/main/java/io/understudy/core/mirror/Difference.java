@@ -45,7 +45,6 @@ final class Difference implements Base {
   private final PageSize sourceSize;
   private final PageSize visibleSize;
   private final PageSize parkedSize;
-  private final boolean targetIsEmpty;
   private Instant pinnedSince;
   private long keysWalked;
   private long keysInAll;
@@ -71,7 +70,6 @@ final class Difference implements Base {
     this.sourceSize = new PageSize(context.limits());
     this.visibleSize = new PageSize(context.limits());
     this.parkedSize = new PageSize(context.limits());
-    this.targetIsEmpty = targetIsEmpty();
     this.pinnedSince = context.timing().now();
   }
 
@@ -83,6 +81,7 @@ final class Difference implements Base {
       settling.flush();
       settling.settleRanked();
     }
+    worklist.ownersKnown();
     do {
       drain();
       settling.settleAll();
@@ -93,13 +92,14 @@ final class Difference implements Base {
    * Puts the checkpoint in phase tail.
    *
    * @param last written together with it
+   * @param observedAt a time all of whose changes the target holds now
    */
-  void end(List<Txn.Write> last) {
+  void end(List<Txn.Write> last, Instant observedAt) {
     Checkpoint equal =
         committer
             .checkpoint()
             .inPhase(Checkpoint.Phase.TAIL)
-            .at(feed.taken(), context.timing().now())
+            .at(feed.taken(), observedAt)
             .inParts(false)
             .lastApplied(Bytes.EMPTY, 0)
             .under(context.rules().digest());
@@ -182,6 +182,8 @@ final class Difference implements Base {
     for (Move move : index.apply(changes)) {
       if (move.changed() && move.after() != null) {
         lives.put(move.key(), move.after());
+      } else {
+        worklist.add(move.key());
       }
     }
     SliceMerge.Visitor visitor =
@@ -195,11 +197,7 @@ final class Difference implements Base {
             settling.take(key, settlement, visible);
           }
         };
-    if (targetIsEmpty) {
-      SliceMerge.walkSource(slice, visitor);
-    } else {
-      SliceMerge.walk(context, slice, visibleSize, parkedSize, visitor);
-    }
+    SliceMerge.walk(context, slice, visibleSize, parkedSize, visitor);
   }
 
   private void drain() {
@@ -240,20 +238,6 @@ final class Difference implements Base {
       }
     }
     return false;
-  }
-
-  private boolean targetIsEmpty() {
-    long others = 0;
-    for (KeyRange range : ScanOrder.RANGES) {
-      KeyRange parked = context.keys().parked(range);
-      others += countTarget(range) + (parked.isEmpty() ? 0 : countTarget(parked));
-    }
-    return others == 0;
-  }
-
-  private long countTarget(KeyRange range) {
-    return context.patiently(
-        "count of keys", () -> context.target().range(RangeQuery.count(range, 0)).await().count());
   }
 
   private long count(KeyRange range) {

@@ -73,7 +73,8 @@ final class DriftReader implements AutoCloseable {
   void catchUp(long revision, RegistryIndex index) {
     int waits = 0;
     while (!gap && !denied && log.readTo() < revision) {
-      if (!next(context.limits().patience(), index) && ++waits > CATCH_UP_WAITS) {
+      waits = next(context.limits().patience(), index) ? 0 : waits + 1;
+      if (waits > CATCH_UP_WAITS) {
         throw new EtcdException(
             EtcdException.Kind.UNAVAILABLE,
             "target: its history from revision " + log.readTo() + " on could not be read in time");

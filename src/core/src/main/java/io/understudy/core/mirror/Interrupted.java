@@ -47,13 +47,4 @@ abstract sealed class Interrupted extends RuntimeException {
     RESYNC,
     STOP
   }
-
-  /** The target refuses a write for good. */
-  static final class Refused extends Interrupted {
-    private static final long serialVersionUID = 1L;
-
-    Refused(String why) {
-      super(why);
-    }
-  }
 }

@@ -161,16 +161,18 @@ public final class Leadership {
    */
   public void keepAlive() {
     long held = lease;
-    if (fence != null && target.keepLeaseAlive(held) <= 0) {
+    if (fence != null && target.keepLeaseAlive(held) <= 0 && held == lease) {
       fence = null;
     }
   }
 
   /** Gives up at once, so that another need not wait for the lease to run out. */
   public void resign() {
-    if (fence != null) {
-      fence = null;
-      abandon(lease);
+    fence = null;
+    long held = lease;
+    if (held != 0) {
+      lease = 0;
+      abandon(held);
     }
   }
 
@@ -179,7 +181,7 @@ public final class Leadership {
       target.revokeLease(granted);
     } catch (EtcdException e) {
       // It runs out by itself within its time to live.
-      lease = 0;
+      return;
     }
   }
 }

@@ -6,6 +6,7 @@ import io.understudy.core.mirror.Interrupted.Request;
 import io.understudy.core.port.EtcdException;
 import io.understudy.core.scope.RuleFileException;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mirrors one link for as long as the leadership lasts: from the checkpoint if it can, else by a
@@ -27,11 +28,9 @@ public final class MirrorRun {
   /** The leadership must be held when it is called. */
   public End run() {
     try {
-      return start(Opening.read(context));
+      return start();
     } catch (Interrupted.Deposed e) {
       return new End.Deposed(String.valueOf(e.getMessage()));
-    } catch (Interrupted.HistoryLost e) {
-      return new End.Failed(String.valueOf(e.getMessage()));
     } catch (Interrupted.Requested e) {
       return e.request() == Request.PAUSE ? new End.Paused() : new End.Stopped();
     } catch (CorruptRecordException e) {
@@ -46,58 +45,59 @@ public final class MirrorRun {
     }
   }
 
-  private End start(Opening opening) {
-    if (opening.paused()) {
-      return new End.Paused();
+  private End start() {
+    String lost = null;
+    while (true) {
+      Opening opening = Opening.read(context);
+      if (opening.paused()) {
+        return new End.Paused();
+      }
+      Sources.Start start = decide(opening, lost);
+      if (start instanceof Sources.Start.Refuse refuse) {
+        return new End.Refused(refuse.why(), refuse.remedy());
+      }
+      if (!context.leadership().beginRun()) {
+        return new End.Deposed("another leads, the lease ran out, or the site was promoted");
+      }
+      lost = mirror(Opening.read(context), start);
+      context.timing().pause(context.limits().retryPause());
     }
+  }
+
+  /**
+   * However history was lost, the source may be another by now, so that is looked at every time.
+   */
+  private Sources.Start decide(Opening opening, @Nullable String lost) {
     Sources.Start start =
         Sources.decide(
             opening.observed(),
             opening.checkpoint(),
             context.rules().digest(),
             opening.resyncRequested());
-    return switch (start) {
-      case Sources.Start.Refuse refuse -> new End.Refused(refuse.why(), refuse.remedy());
-      case Sources.Start.Resume resume -> begin(new Step.Resume());
-      case Sources.Start.Differ differ -> begin(new Step.Differ(differ.phase(), differ.why()));
-    };
+    return lost != null && start instanceof Sources.Start.Resume
+        ? new Sources.Start.Differ(Checkpoint.Phase.RESYNC, lost)
+        : start;
   }
 
-  /** What an earlier run sent may land until the new term holds, so the records are read again. */
-  private End begin(Step first) {
-    if (!context.leadership().beginRun()) {
-      return new End.Deposed("another leads, the lease ran out, or the site was promoted");
-    }
-    return mirror(Opening.read(context), first);
-  }
-
-  /** How to come to the tail. */
-  private sealed interface Step {
-    record Resume() implements Step {}
-
-    record Differ(Checkpoint.Phase phase, String why) implements Step {}
-  }
-
-  /** Ends only by an interruption. */
-  private End mirror(Opening opening, Step first) {
+  /**
+   * @return why the source has to be looked at anew
+   */
+  private String mirror(Opening opening, Sources.Start start) {
     try (Session session = new Session(context, requests, opening)) {
-      Step step = first;
-      while (true) {
-        try {
-          switch (step) {
-            case Step.Resume resume -> session.resume();
-            case Step.Differ differ -> session.differ(differ.phase(), differ.why());
-          }
-          session.tail();
-        } catch (Interrupted.HistoryLost lost) {
-          step = new Step.Differ(session.nextPhase(), String.valueOf(lost.getMessage()));
-        } catch (Interrupted.Requested requested) {
-          if (requested.request() != Request.RESYNC) {
-            throw requested;
-          }
-          step = new Step.Differ(session.nextPhase(), "an operator asked for it");
-        }
+      switch (start) {
+        case Sources.Start.Resume resume -> session.resume();
+        case Sources.Start.Differ differ -> session.differ(differ.phase(), differ.why());
+        case Sources.Start.Refuse refuse -> throw new IllegalStateException(refuse.why());
       }
+      session.tail();
+    } catch (Interrupted.HistoryLost lost) {
+      return String.valueOf(lost.getMessage());
+    } catch (Interrupted.Requested requested) {
+      if (requested.request() == Request.RESYNC) {
+        return "an operator asked for it";
+      }
+      throw requested;
     }
+    throw new IllegalStateException("a tail ends only by an interruption");
   }
 }

@@ -5,6 +5,7 @@ import io.understudy.core.control.ControlKeys;
 import io.understudy.core.control.ScopeRecord;
 import io.understudy.core.control.TermRecord;
 import io.understudy.core.port.Bytes;
+import io.understudy.core.port.Etcd;
 import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.EtcdStatus;
 import io.understudy.core.port.KeyRange;
@@ -34,6 +35,8 @@ record Opening(
     boolean resyncRequested,
     boolean paused,
     Sources.Observed observed) {
+
+  private static final int TERM_TRIES = 3;
 
   static Opening read(RunContext context) {
     return context.patiently("control records", () -> readOnce(context));
@@ -76,8 +79,9 @@ record Opening(
   }
 
   private static Sources.Observed observe(RunContext context, @Nullable Checkpoint checkpoint) {
-    EtcdStatus source = context.source().status();
-    EtcdStatus target = context.target().status();
+    long known = checkpoint == null ? 0 : checkpoint.source().raftTerm();
+    EtcdStatus source = freshest(context, context.source(), known);
+    EtcdStatus target = freshest(context, context.target(), 0);
     Bytes termKey = context.keys().term();
     KeyValue term = context.source().get(List.of(termKey), 0).await().keys().get(termKey);
     boolean standby =
@@ -88,6 +92,24 @@ record Opening(
     boolean readable = checkpoint == null || lastKey(context, checkpoint, last);
     return new Sources.Observed(
         source, target, standby, holdsParked, last.isEmpty() ? null : last.get(0), readable);
+  }
+
+  /**
+   * A member that lags behind the others may answer for its cluster: the revision is read from the
+   * whole, and a raft term that seems to have gone back is asked for again.
+   */
+  private static EtcdStatus freshest(RunContext context, Etcd etcd, long knownRaftTerm) {
+    EtcdStatus status = etcd.status();
+    for (int i = 0; i < TERM_TRIES && status.raftTerm() < knownRaftTerm; i++) {
+      context.timing().pause(context.limits().retryPause());
+      status = etcd.status();
+    }
+    return new EtcdStatus(
+        status.clusterId(),
+        status.raftTerm(),
+        SourceRevision.now(etcd),
+        status.version(),
+        status.databaseBytes());
   }
 
   /**

@@ -23,12 +23,19 @@ record Origin(
 
   /** In doubt the answer is no: what is taken for mirrored may be deleted. */
   boolean isMirrored(KeyValue visible) {
-    if (foreign.contains(visible.key()) || visible.modRevision() <= bornRevision) {
+    if (!canBeRecorded(visible.key())
+        || foreign.contains(visible.key())
+        || visible.modRevision() <= bornRevision) {
       return false;
     }
     boolean createdSince = visible.createRevision() > bornRevision;
     long since = createdSince ? visible.createRevision() : visible.modRevision();
     return since <= readTo && (since > trackedTo || wasInScope(visible));
+  }
+
+  /** Only keys that start with a slash have a record if they are foreign. */
+  private static boolean canBeRecorded(Bytes key) {
+    return !key.isEmpty() && key.at(0) == '/';
   }
 
   /** What was out of scope then was not noted, and not mirrored either. */

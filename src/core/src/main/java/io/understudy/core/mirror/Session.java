@@ -10,6 +10,7 @@ import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Txn;
 import io.understudy.core.scope.Rules;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -97,6 +98,7 @@ final class Session implements AutoCloseable {
             tracked(),
             before.driftRevision());
     driftReader.leaveGap();
+    Instant began = context.timing().now();
     SourceFeed opened = openFeed(SourceRevision.read(context));
     ScopeRecord present = new ScopeRecord(List.of(context.rules().text()));
     scope = scope.with(context.rules().text());
@@ -111,7 +113,7 @@ final class Session implements AutoCloseable {
             context, committer, leases, opened, index, settler, origin, requests, foreign);
     difference.settle();
     recordForeign(foreign);
-    difference.end(List.of(scopeWrite(present)));
+    difference.end(List.of(scopeWrite(present)), began);
     scope = present;
     Tail.reportPlacements(context, index);
   }
@@ -123,13 +125,6 @@ final class Session implements AutoCloseable {
       throw new IllegalStateException("a run tails only after it resumed or ran a difference");
     }
     new Tail(context, committer, from, index, requests, driftLog, driftReader, settler()).run();
-  }
-
-  /** The phase of a difference if one is needed now. */
-  Checkpoint.Phase nextPhase() {
-    return committer.checkpoint().watermark() == 0
-        ? Checkpoint.Phase.COPY
-        : Checkpoint.Phase.RESYNC;
   }
 
   @Override
@@ -162,7 +157,12 @@ final class Session implements AutoCloseable {
 
   private Settler settler() {
     List<Rules> former = scope.rules().stream().map(Rules::restore).toList();
-    return new Settler(context.rules(), former, context.keys(), context.prune());
+    return new Settler(
+        context.rules(),
+        former,
+        context.keys(),
+        context.prune(),
+        committer.checkpoint().watermark());
   }
 
   /** Before the rules change on record: what they newly take in is known to be foreign only now. */
@@ -193,6 +193,6 @@ final class Session implements AutoCloseable {
   }
 
   private long targetRevision() {
-    return context.patiently("revision of the target", () -> context.target().status().revision());
+    return context.patiently("revision of the target", () -> SourceRevision.now(context.target()));
   }
 }

@@ -6,6 +6,7 @@ import io.understudy.core.ownership.Id;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Txn;
+import io.understudy.core.registry.Envelope;
 import io.understudy.core.scope.Placement;
 import io.understudy.core.scope.Rules;
 import java.util.List;
@@ -21,15 +22,17 @@ final class Settler {
   private final List<Rules> formerRules;
   private final ControlKeys keys;
   private final Prune prune;
+  private final long equalAt;
 
   /**
    * @param formerRules all that the target was written under
    */
-  Settler(Rules rules, List<Rules> formerRules, ControlKeys keys, Prune prune) {
+  Settler(Rules rules, List<Rules> formerRules, ControlKeys keys, Prune prune, long equalAt) {
     this.rules = rules;
     this.formerRules = formerRules;
     this.keys = keys;
     this.prune = prune;
+    this.equalAt = equalAt;
   }
 
   /**
@@ -133,6 +136,9 @@ final class Settler {
   }
 
   private boolean isOtherLife(KeyValue visible, KeyValue wanted) {
+    if (isOpaque(visible) && isOpaque(wanted)) {
+      return equalAt > 0 && wanted.createRevision() > equalAt && !isEqual(visible, wanted);
+    }
     Id is = uid(visible);
     Id shall = uid(wanted);
     return is != null && shall != null && !is.equals(shall);
@@ -142,6 +148,10 @@ final class Settler {
   private boolean isSameLife(KeyValue visible, KeyValue wanted) {
     Id is = uid(visible);
     return is != null && is.equals(uid(wanted));
+  }
+
+  private boolean isOpaque(KeyValue kv) {
+    return rules.classify(kv).envelope() instanceof Envelope.Opaque;
   }
 
   private @Nullable Id uid(KeyValue kv) {

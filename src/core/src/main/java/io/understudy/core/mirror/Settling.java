@@ -152,7 +152,7 @@ final class Settling {
       }
       for (Both one : both) {
         if (regardless || worklist.isReady(one.key)) {
-          take(one.key, settlement(one), one.visible);
+          take(one.key, settlementAtLast(one), one.visible);
         }
       }
       from += both.size();
@@ -251,6 +251,16 @@ final class Settling {
         from += both.size();
       }
     }
+  }
+
+  /** An object that others put back each time it has made room is overwritten in the end. */
+  private Settlement settlementAtLast(Both one) {
+    Settlement settlement = settlement(one);
+    KeyValue wanted = one.wanted;
+    boolean again = settlement instanceof Settlement.Leave leave && leave.returns();
+    return again && wanted != null && worklist.hasLeftOften(one.key)
+        ? new Settlement.Write(List.of(new Txn.Write.Put(one.key, wanted.value(), wanted.lease())))
+        : settlement;
   }
 
   private Settlement settlement(Both one) {

@@ -51,13 +51,6 @@ final class SliceMerge {
     }
   }
 
-  /** Each key of the slice alone, where the target is known to have none. */
-  static void walkSource(Pager.Slice slice, Visitor visitor) {
-    for (KeyValue wanted : slice.keys()) {
-      visitor.key(wanted.key(), wanted, null, null);
-    }
-  }
-
   private static boolean isAt(Bytes least, @Nullable Bytes key) {
     return key != null && key.equals(least);
   }

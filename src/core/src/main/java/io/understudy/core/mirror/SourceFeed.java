@@ -1,5 +1,6 @@
 package io.understudy.core.mirror;
 
+import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.Revision;
 import io.understudy.core.port.WatchStream;
@@ -67,11 +68,7 @@ final class SourceFeed implements AutoCloseable {
                   + ", its oldest is "
                   + compacted.oldest());
       case Message.Ended ended -> {
-        context
-            .observer()
-            .retried("watch of the source", String.valueOf(ended.cause().getMessage()));
-        pauseBeforeReopening();
-        reopen();
+        afterEnd(ended.cause());
         yield null;
       }
     };
@@ -93,6 +90,15 @@ final class SourceFeed implements AutoCloseable {
     return revision;
   }
 
+  private void afterEnd(EtcdException cause) {
+    if (cause.kind() == EtcdException.Kind.DENIED || cause.kind() == EtcdException.Kind.INVALID) {
+      throw cause;
+    }
+    context.observer().retried("watch of the source", String.valueOf(cause.getMessage()));
+    pauseBeforeReopening();
+    reopen();
+  }
+
   private void heard() {
     lastHeard = context.timing().now();
     failuresInARow = 0;
@@ -105,13 +111,25 @@ final class SourceFeed implements AutoCloseable {
       return;
     }
     lastHeard = now;
-    if (SourceRevision.read(context) > taken) {
+    long revision = SourceRevision.read(context);
+    if (revision > taken) {
       context.observer().retried("watch of the source", "silent although the source has moved on");
+    }
+    if (revision != taken) {
       reopen();
     }
   }
 
+  /**
+   * A source that is behind what was taken from it was restored; a watch would wait for it to come
+   * by another way.
+   */
   private void reopen() {
+    long revision = SourceRevision.read(context);
+    if (revision < taken) {
+      throw new Interrupted.HistoryLost(
+          "the source is at revision " + revision + " although it was at " + taken + " before");
+    }
     stream.close();
     stream = context.source().watch(KeyRange.ALL, taken + 1);
     lastHeard = context.timing().now();

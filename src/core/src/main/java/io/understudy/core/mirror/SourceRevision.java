@@ -1,6 +1,7 @@
 package io.understudy.core.mirror;
 
 import io.understudy.core.port.Bytes;
+import io.understudy.core.port.Etcd;
 import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.RangeQuery;
 
@@ -14,8 +15,16 @@ final class SourceRevision {
 
   /** By a linearizable read, so nothing acknowledged before the call is beyond it. */
   static long read(RunContext context) {
-    RangeQuery query = RangeQuery.count(ANY_KEY, 0);
-    return context.patiently(
-        "revision of the source", () -> context.source().range(query).await().revision());
+    return context.patiently("revision of the source", () -> readOnce(context));
+  }
+
+  /** As {@link #read}, but tried once. */
+  static long readOnce(RunContext context) {
+    return now(context.source());
+  }
+
+  /** The revision of either end, whichever member answers. */
+  static long now(Etcd etcd) {
+    return etcd.range(RangeQuery.count(ANY_KEY, 0)).await().revision();
   }
 }

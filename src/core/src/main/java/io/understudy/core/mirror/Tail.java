@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Tail implements Base {
 
   private static final int VALUES_AT_ONCE = 60;
+  private static final long MOVED_MAX_BYTES = 64L << 20;
 
   private final RunContext context;
   private final Committer committer;
@@ -32,8 +33,8 @@ final class Tail implements Base {
   private final DriftLog driftLog;
   private final DriftReader driftReader;
   private final Settler settler;
+  private final SourceSamples samples;
   private TailBatch batch;
-  private Instant lastTaken;
   private Instant lastCommit;
   private @Nullable Audit audit;
   private boolean compareNext = true;
@@ -59,18 +60,19 @@ final class Tail implements Base {
     this.driftReader = driftReader;
     this.settler = settler;
     this.batch = newBatch();
-    this.lastTaken = context.timing().now();
-    this.lastCommit = lastTaken;
+    this.samples = new SourceSamples(context);
+    this.lastCommit = context.timing().now();
   }
 
   /** Goes on until it is interrupted. */
   void run() {
     while (true) {
       requests.check();
-      boolean waiting = batch.isEmpty() && audit == null && !compareNext;
+      samples.takeIfDue();
+      boolean waiting = !batch.hasWrites() && audit == null && !compareNext;
       Revision next = feed.next(waiting ? context.limits().patience() : Duration.ZERO);
       boolean full = next != null && take(next);
-      if (next == null || full) {
+      if (next == null || full || isOverdue()) {
         commitIfDue();
         driftReader.poll(index);
         compare();
@@ -114,7 +116,6 @@ final class Tail implements Base {
    */
   private boolean take(Revision revision) {
     Translated translated = translator.translate(revision, keys -> values(keys, revision.number()));
-    lastTaken = context.timing().now();
     if (batch.add(translated)) {
       return false;
     }
@@ -126,11 +127,14 @@ final class Tail implements Base {
   }
 
   private void commitIfDue() {
-    Instant idleSince = lastCommit.plus(context.limits().idleCheckpoint());
-    boolean due = batch.hasWrites() || driftLog.hasUnwritten() || !batch.isEmpty();
-    if (due && (batch.hasWrites() || !context.timing().now().isBefore(idleSince))) {
+    if (batch.hasWrites() || isOverdue()) {
       commit();
     }
+  }
+
+  private boolean isOverdue() {
+    Instant idleSince = lastCommit.plus(context.limits().idleCheckpoint());
+    return !context.timing().now().isBefore(idleSince);
   }
 
   private void commit() {
@@ -142,7 +146,7 @@ final class Tail implements Base {
     Checkpoint next = withDrift(committer.checkpoint());
     if (!batch.isEmpty()) {
       LastKey last = batch.lastKey();
-      next = next.at(batch.watermark(), lastTaken).lastApplied(last.key(), last.revision());
+      next = at(next, batch.watermark()).lastApplied(last.key(), last.revision());
     }
     int revisions = batch.revisions();
     committer.commit(writes, next, revisions);
@@ -160,14 +164,17 @@ final class Tail implements Base {
       if (last) {
         LastKey key = lastKey().after(revision);
         next =
-            next.inParts(wasInParts)
-                .at(revision.revision(), lastTaken)
+            at(next.inParts(wasInParts), revision.revision())
                 .lastApplied(key.key(), key.revision());
       }
       committer.commit(TailBatch.flat(parts.get(i)), next, last ? 1 : 0);
     }
     batch = newBatch();
     lastCommit = context.timing().now();
+  }
+
+  private Checkpoint at(Checkpoint checkpoint, long watermark) {
+    return checkpoint.at(watermark, samples.reached(watermark, checkpoint.observedAt()));
   }
 
   private TailBatch newBatch() {
@@ -238,27 +245,41 @@ final class Tail implements Base {
     context.observer().sound(done.repaired());
   }
 
+  /** Objects that moved with their owners; bounded, since there may be many of them. */
   private Map<Bytes, KeyValue> values(List<Bytes> keys, long revision) {
     Map<Bytes, KeyValue> values = new HashMap<>();
-    for (int from = 0; from < keys.size(); from += VALUES_AT_ONCE) {
-      List<Bytes> some = keys.subList(from, Math.min(from + VALUES_AT_ONCE, keys.size()));
-      values.putAll(valuesOf(some, revision));
+    long bytes = 0;
+    int atOnce = VALUES_AT_ONCE;
+    for (int from = 0; from < keys.size(); ) {
+      List<Bytes> some = keys.subList(from, Math.min(from + atOnce, keys.size()));
+      try {
+        Map<Bytes, KeyValue> found =
+            context.patiently(
+                "values of moved objects",
+                () -> context.source().get(some, revision).await().keys());
+        values.putAll(found);
+        bytes += found.values().stream().mapToLong(kv -> kv.value().length()).sum();
+        from += some.size();
+      } catch (EtcdException e) {
+        if (e.kind() != EtcdException.Kind.TOO_LARGE || atOnce == 1) {
+          throw lostIfCompacted(e, revision);
+        }
+        atOnce = Math.max(1, atOnce / 4);
+      }
+      if (bytes > MOVED_MAX_BYTES) {
+        throw new Interrupted.HistoryLost(
+            "revision " + revision + " moves more than " + MOVED_MAX_BYTES + " bytes at once");
+      }
     }
     return values;
   }
 
-  private Map<Bytes, KeyValue> valuesOf(List<Bytes> keys, long revision) {
-    try {
-      return context.patiently(
-          "values of moved objects", () -> context.source().get(keys, revision).await().keys());
-    } catch (EtcdException e) {
-      if (e.kind() == EtcdException.Kind.COMPACTED) {
-        throw new Interrupted.HistoryLost(
+  private static RuntimeException lostIfCompacted(EtcdException e, long revision) {
+    return e.kind() == EtcdException.Kind.COMPACTED
+        ? new Interrupted.HistoryLost(
             "the source has compacted revision "
                 + revision
-                + " before objects moved by it were read");
-      }
-      throw e;
-    }
+                + " before objects moved by it were read")
+        : e;
   }
 }

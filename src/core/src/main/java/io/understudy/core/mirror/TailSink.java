@@ -10,6 +10,7 @@ final class TailSink implements Sink {
   private final RunContext context;
   private final Committer committer;
   private final List<KeyWrites> queued = new ArrayList<>();
+  private long queuedBytes;
   private long written;
 
   TailSink(RunContext context, Committer committer) {
@@ -21,12 +22,18 @@ final class TailSink implements Sink {
   public void write(KeyWrites writes) {
     queued.add(writes);
     written++;
+    queuedBytes += writes.bytes();
+    if (queued.size() >= context.limits().txnMaxWrites()
+        || queuedBytes >= context.limits().txnMaxBytes()) {
+      flush();
+    }
   }
 
   @Override
   public List<Bytes> flush() {
     List<List<KeyWrites>> txns = TailBatch.split(queued, context.limits());
     queued.clear();
+    queuedBytes = 0;
     for (List<KeyWrites> txn : txns) {
       committer.commit(TailBatch.flat(txn), committer.checkpoint(), 0);
     }

@@ -8,6 +8,7 @@ import io.understudy.core.port.Bytes;
 import io.understudy.core.scope.Placement;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Worklist {
 
+  private static final int MAX_LEAVES = 3;
+
   private final RegistryIndex index;
+  private final Map<Bytes, Integer> timesLeft = new HashMap<>();
   private final Set<Bytes> pending = new LinkedHashSet<>();
   private final Map<Bytes, Leaving> leaving = new LinkedHashMap<>();
   private final Set<Id> leavingUids = new HashSet<>();
@@ -38,10 +42,17 @@ final class Worklist {
    */
   record Leaving(Facts there, boolean returns) {}
 
+  private boolean ownersKnown;
+
   private record Withdrawn(Bytes key, @Nullable Id uid) {}
 
   Worklist(RegistryIndex index) {
     this.index = index;
+  }
+
+  /** Every object is in the index now, so it is known where those that have owners belong. */
+  void ownersKnown() {
+    ownersKnown = true;
   }
 
   void add(Bytes key) {
@@ -114,6 +125,9 @@ final class Worklist {
       return false;
     }
     Life life = index.life(key);
+    if (life != null && !life.owners().isEmpty() && !ownersKnown) {
+      return false;
+    }
     if (life == null || life.placement() != Placement.MIRROR) {
       return true;
     }
@@ -155,6 +169,11 @@ final class Worklist {
       }
     }
     return false;
+  }
+
+  /** Counts; somebody on the standby may put another object in its place each time. */
+  boolean hasLeftOften(Bytes key) {
+    return timesLeft.merge(key, 1, Integer::sum) > MAX_LEAVES;
   }
 
   /** What has to leave, dependents first. */

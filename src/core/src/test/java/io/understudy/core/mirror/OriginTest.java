@@ -65,4 +65,11 @@ class OriginTest {
     assertThat(origin.isMirrored(visible(CONFIG, 30, 30))).isFalse();
     assertThat(origin.isMirrored(visible(CONFIG, 31, 31))).isTrue();
   }
+
+  @Test
+  void aKeyThatCannotBeRecordedAsForeignIsNeverTakenForMirrored() {
+    Origin origin = new Origin(10, 50, Set.of(), RULES, 50);
+
+    assertThat(origin.isMirrored(visible(Bytes.utf8("no-slash"), 20, 20))).isFalse();
+  }
 }

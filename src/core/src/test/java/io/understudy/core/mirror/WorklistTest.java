@@ -10,6 +10,7 @@ import io.understudy.core.ownership.RegistryIndex;
 import io.understudy.core.port.Bytes;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class WorklistTest {
@@ -22,6 +23,23 @@ class WorklistTest {
 
   private final RegistryIndex index = new RegistryIndex(true);
   private final Worklist worklist = new Worklist(index);
+
+  @BeforeEach
+  void everythingIsInTheIndex() {
+    worklist.ownersKnown();
+  }
+
+  @Test
+  void whatHasOwnersWaitsUntilAllObjectsAreKnown() {
+    Worklist walking = new Worklist(index);
+    source(DEPENDENT, "d", "o");
+    walking.add(DEPENDENT);
+    assertThat(walking.ready()).isEmpty();
+
+    source(OWNER, "o");
+    walking.ownersKnown();
+    assertThat(walking.ready()).containsExactly(DEPENDENT);
+  }
 
   private void source(Bytes key, String uid, String... owners) {
     index.apply(List.of(new RegistryIndex.Change.Put(facts(object(key, uid, 1, owners)))));

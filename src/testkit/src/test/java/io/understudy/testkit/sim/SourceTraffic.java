@@ -72,14 +72,19 @@ final class SourceTraffic {
   /** Adoption, orphaning, a cycle now and then, an owner that is long gone. */
   private void newOwners(List<Txn.Write> writes) {
     Thing thing = pick();
-    if (thing != null && !thing.key().startsWith("/registry/namespaces/")) {
+    if (thing != null && !isHome(thing)) {
       put(writes, new Thing(thing.key(), thing.uid(), owners(), thing.content()));
     }
   }
 
+  private static boolean isHome(Thing thing) {
+    return thing.key().startsWith("/registry/namespaces/")
+        || thing.key().startsWith("/registry/tenants/");
+  }
+
   private void recreate(List<Txn.Write> writes) {
     Thing thing = pick();
-    if (thing == null || thing.key().startsWith("/registry/namespaces/")) {
+    if (thing == null || isHome(thing)) {
       return;
     }
     if (random.nextInt(4) == 0) {
@@ -99,7 +104,7 @@ final class SourceTraffic {
     String key = "/registry/namespaces/" + name;
     Thing namespace = live.get(key);
     if (namespace == null) {
-      put(writes, new Thing(key, uid(), List.of(), content()));
+      put(writes, new Thing(key, uid(), tenant(writes), content()));
     } else if (live.keySet().stream().noneMatch(k -> k.contains("/" + name + "/"))) {
       delete(writes, namespace);
     } else if (random.nextInt(6) == 0) {
@@ -109,6 +114,18 @@ final class SourceTraffic {
         }
       }
     }
+  }
+
+  /** Half the namespaces belong to a cluster-scoped object that is read after them. */
+  private List<String> tenant(List<Txn.Write> writes) {
+    if (random.nextBoolean()) {
+      return List.of();
+    }
+    String key = "/registry/tenants/t" + random.nextInt(2);
+    if (!live.containsKey(key)) {
+      put(writes, new Thing(key, uid(), List.of(), content()));
+    }
+    return List.of(live.get(key).uid());
   }
 
   /** What lost all its owners is deleted, as the primary's garbage collector does. */
@@ -125,6 +142,7 @@ final class SourceTraffic {
 
   private void delete(List<Txn.Write> writes, Thing thing) {
     if (thing == null
+        || thing.key().startsWith("/registry/tenants/")
         || (thing.key().startsWith("/registry/namespaces/") && hasContents(thing))
         || isTouched(writes, thing.key())) {
       return;
