@@ -40,7 +40,7 @@ public final class RegistryIndex {
   private final IdTable byKey = new IdTable(slots.keys());
   private final IdTable byUid = new IdTable(slots.uids());
   private final Map<Integer, Owned> owned = new HashMap<>();
-  private final Map<Id, Edge> dependents = new HashMap<>();
+  private final Dependents dependents = new Dependents();
   private final long[] counts = new long[PLACEMENTS.length];
   private final Set<Id> unparsable = new HashSet<>();
 
@@ -181,7 +181,7 @@ public final class RegistryIndex {
     if (!facts.owners().isEmpty()) {
       Owned object = new Owned(slot, facts.key(), facts.owners());
       owned.put(slot, object);
-      object.linkInto(dependents);
+      dependents.add(object);
     }
     affected.add(slot);
     downstream(slot, affected);
@@ -213,7 +213,7 @@ public final class RegistryIndex {
     }
     Owned object = owned.remove(slot);
     if (object != null) {
-      object.unlinkFrom(dependents);
+      dependents.remove(object);
     }
   }
 
@@ -243,12 +243,14 @@ public final class RegistryIndex {
       if (!hasUid(next)) {
         continue;
       }
-      for (Edge e = dependents.get(slots.uid(next)); e != null; e = e.next) {
-        if (seen.add(e.dependent.slot)) {
-          into.add(e.dependent.slot);
-          toVisit.add(e.dependent.slot);
-        }
-      }
+      dependents.of(
+          slots.uid(next),
+          dependent -> {
+            if (seen.add(dependent)) {
+              into.add(dependent);
+              toVisit.add(dependent);
+            }
+          });
     }
   }
 
@@ -275,9 +277,7 @@ public final class RegistryIndex {
       }
       setEffective(slot, solved);
       if (hasUid(slot)) {
-        for (Edge e = dependents.get(slots.uid(slot)); e != null; e = e.next) {
-          toRaise.add(e.dependent.slot);
-        }
+        dependents.of(slots.uid(slot), toRaise::add);
       }
     }
   }
@@ -356,67 +356,5 @@ public final class RegistryIndex {
     counts[placement.ordinal()]++;
     int others = slots.state(slot) & ~(3 << EFFECTIVE);
     slots.setState(slot, (byte) (others | placement.ordinal() << EFFECTIVE));
-  }
-
-  /** An object that has owners. */
-  private static final class Owned {
-    final int slot;
-    final Bytes key;
-    final List<Facts.Owner> owners;
-    private final List<Edge> edges;
-
-    Owned(int slot, Bytes key, List<Facts.Owner> owners) {
-      this.slot = slot;
-      this.key = key;
-      this.owners = List.copyOf(owners);
-      this.edges = new ArrayList<>(owners.size() * 2);
-    }
-
-    void linkInto(Map<Id, Edge> dependents) {
-      for (Facts.Owner owner : owners) {
-        link(owner.uid(), dependents);
-        link(owner.byName(), dependents);
-      }
-    }
-
-    void unlinkFrom(Map<Id, Edge> dependents) {
-      edges.forEach(edge -> edge.unlink(dependents));
-      edges.clear();
-    }
-
-    private void link(Id owner, Map<Id, Edge> dependents) {
-      Edge edge = new Edge(this, owner);
-      edge.next = dependents.put(owner, edge);
-      if (edge.next != null) {
-        edge.next.previous = edge;
-      }
-      edges.add(edge);
-    }
-  }
-
-  /** One "depends on", in the list of all that depend on the same owner. */
-  private static final class Edge {
-    final Owned dependent;
-    final Id owner;
-    @Nullable Edge previous;
-    @Nullable Edge next;
-
-    Edge(Owned dependent, Id owner) {
-      this.dependent = dependent;
-      this.owner = owner;
-    }
-
-    void unlink(Map<Id, Edge> dependents) {
-      if (next != null) {
-        next.previous = previous;
-      }
-      if (previous != null) {
-        previous.next = next;
-      } else if (next != null) {
-        dependents.put(owner, next);
-      } else {
-        dependents.remove(owner);
-      }
-    }
   }
 }
