@@ -15,7 +15,6 @@ import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.RangeQuery;
 import io.understudy.core.port.Revision;
 import io.understudy.core.port.Txn;
-import io.understudy.core.scope.RuleFile;
 import io.understudy.core.scope.Rules;
 import io.understudy.testkit.ModelStore;
 import java.time.Duration;
@@ -36,46 +35,7 @@ final class World {
 
   static final ControlKeys KEYS = new ControlKeys("global");
 
-  private static final String RULES_A =
-      """
-      version: 1
-      extends: none
-      rules:
-      - name: leases
-        match: {leaseBacked: true}
-        place: leave-out
-        reason: leases are each cluster's own
-      - name: pods
-        match: {resource: pods}
-        place: leave-out
-        reason: pods are made anew
-      - name: deployments
-        match: {resource: deployments}
-        place: park
-        reason: deployments start pods
-      """;
-
-  private static final String RULES_B =
-      """
-      version: 1
-      extends: none
-      rules:
-      - name: leases
-        match: {leaseBacked: true}
-        place: leave-out
-        reason: leases are each cluster's own
-      - name: secrets
-        match: {resource: secrets, namespace: team-a}
-        place: leave-out
-        reason: a rule that changed
-      - name: widgets
-        match: {resource: widgets}
-        place: park
-        reason: a rule that changed
-      """;
-
-  static final List<Rules> RULES =
-      List.of(rules(RULES_A, "rules-a.yaml"), rules(RULES_B, "rules-b.yaml"));
+  private static final List<Rules> RULES = SimulatedRules.ALL;
 
   final Random random;
   final Scheduler scheduler;
@@ -86,6 +46,7 @@ final class World {
   private final Network toSource;
   private final Network toTarget;
   private final SourceTraffic traffic;
+  private final StandbyTraffic standby;
   private final UnaryOperator<Etcd> mutant;
   private final Map<String, Replica> replicas = new HashMap<>();
   private boolean quiet;
@@ -113,6 +74,7 @@ final class World {
     this.toSource = new Network(this, source, sent -> {});
     this.toTarget = new Network(this, target, sent -> check(sent));
     this.traffic = new SourceTraffic(random, source);
+    this.standby = new StandbyTraffic(random, target, checker);
   }
 
   private ModelStore target() {
@@ -125,7 +87,7 @@ final class World {
       traffic.step();
     }
     for (int i = random.nextInt(4); i > 0; i--) {
-      standbyWrites();
+      standbyWrite();
     }
     scheduler.spawn("network", toTarget::deliver);
     scheduler.spawn("primary", this::primary);
@@ -199,35 +161,13 @@ final class World {
     while (!quiet) {
       scheduler.sleep(Duration.ofMillis(random.nextInt(3000)));
       if (!quiet) {
-        standbyWrites();
+        standbyWrite();
       }
     }
   }
 
-  /**
-   * The standby's own controllers and people: they update, delete, and create objects of their own.
-   */
-  private void standbyWrites() {
-    List<Bytes> keys = new ArrayList<>(target.snapshot(target.revision()).keySet());
-    keys.removeIf(key -> !key.utf8().startsWith("/registry/"));
-    Txn.Write write;
-    if (keys.isEmpty() || random.nextInt(2) == 0) {
-      String resource = List.of("configmaps", "pods", "widgets").get(random.nextInt(3));
-      String key = "/registry/" + resource + "/team-a/own" + random.nextInt(4);
-      String uid = "ffffffff-0000-4000-8000-" + String.format("%012x", random.nextInt(1 << 20));
-      write = Txn.put(Bytes.utf8(key), new Objects.Thing(key, uid, List.of(), "own").value());
-    } else {
-      Bytes key = keys.get(random.nextInt(keys.size()));
-      write =
-          random.nextInt(3) == 0
-              ? Txn.delete(key)
-              : Txn.put(
-                  key,
-                  new Objects.Thing(
-                          key.utf8(), checker.uidAt(key), List.of(), "drift" + random.nextInt(100))
-                      .value());
-    }
-    target.apply(new Txn(List.of(), List.of(write)));
+  private void standbyWrite() {
+    standby.step();
     afterChange(target);
   }
 
@@ -426,9 +366,5 @@ final class World {
 
   private long lastRelevantRevision() {
     return source.range(RangeQuery.count(KeyRange.ALL, 0)).revision();
-  }
-
-  private static Rules rules(String text, String name) {
-    return RuleFile.parse(text, name, Rules.Options.DEFAULT);
   }
 }
