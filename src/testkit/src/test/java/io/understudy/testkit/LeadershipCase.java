@@ -5,15 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.control.TermRecord;
 import io.understudy.core.control.TermRecord.Role;
-import io.understudy.core.mirror.End;
 import io.understudy.core.mirror.Fence;
 import io.understudy.core.mirror.Leadership;
 import io.understudy.core.mirror.Leadership.Attempt;
-import io.understudy.core.mirror.Limits;
-import io.understudy.core.mirror.MirrorObserver;
-import io.understudy.core.mirror.MirrorRun;
-import io.understudy.core.mirror.Prune;
-import io.understudy.core.mirror.RunContext;
 import io.understudy.core.mirror.Timing;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
@@ -21,7 +15,6 @@ import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Txn;
 import io.understudy.core.port.Txn.Condition;
 import io.understudy.core.port.TxnOutcome;
-import io.understudy.core.scope.Rules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -84,22 +77,5 @@ abstract class LeadershipCase {
             new Condition.CreateRevisionIs(KEYS.leader(), fence.leaderRevision()));
     Txn write = new Txn(conditions, List.of(Txn.put(Bytes.utf8("/x"), Bytes.utf8("1"))));
     return target.txn(write).await() instanceof TxnOutcome.Committed;
-  }
-
-  /** A run that ends as soon as it has begun: the link is paused. */
-  End run(Leadership leadership, Etcd etcd) {
-    put(KEYS.paused(), Bytes.EMPTY);
-    RunContext context =
-        new RunContext(
-            new ModelEtcd(new ModelStore(1)),
-            etcd,
-            KEYS,
-            Rules.profile("everything", Rules.Options.DEFAULT),
-            Prune.MIRRORED,
-            Limits.defaults(),
-            leadership,
-            new NoonForever(),
-            Proxies.silent(MirrorObserver.class));
-    return new MirrorRun(context, () -> false).run();
   }
 }

@@ -3,10 +3,8 @@ package io.understudy.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.core.control.TermRecord.Role;
-import io.understudy.core.mirror.End;
 import io.understudy.core.mirror.Fence;
 import io.understudy.core.mirror.Leadership;
-import io.understudy.core.port.Bytes;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -16,12 +14,12 @@ class LeadershipTermsTest extends LeadershipCase {
   @Test
   void aNewTermIsRefusedOnceTheSiteIsPromoted() {
     Fence fence = leading(first.attempt());
-    run(first, target);
+    assertThat(first.beginRun()).isTrue();
 
     promote();
 
     assertThat(lets(fence)).isFalse();
-    assertThat(run(first, target)).isInstanceOf(End.Deposed.class);
+    assertThat(first.beginRun()).isFalse();
     assertThat(first.fence()).isNull();
     assertThat(term().role()).isEqualTo(Role.PROMOTED);
   }
@@ -30,9 +28,9 @@ class LeadershipTermsTest extends LeadershipCase {
   void everyRunOfOneLeaderHasATermOfItsOwn() {
     Fence one = leading(first.attempt());
 
-    assertThat(run(first, target)).isEqualTo(new End.Paused());
+    assertThat(first.beginRun()).isTrue();
     assertThat(first.fence()).as("the first run takes the term of the leader").isEqualTo(one);
-    assertThat(run(first, target)).isEqualTo(new End.Paused());
+    assertThat(first.beginRun()).isTrue();
 
     Fence two = Objects.requireNonNull(first.fence());
     assertThat(two.term()).isEqualTo(2);
@@ -46,11 +44,11 @@ class LeadershipTermsTest extends LeadershipCase {
   @Test
   void aNewTermIsRefusedOnceAnotherLeads() {
     leading(first.attempt());
-    run(first, target);
+    assertThat(first.beginRun()).isTrue();
     target.advance(BEYOND_TTL);
     Fence taken = leading(second.attempt());
 
-    assertThat(run(first, target)).isInstanceOf(End.Deposed.class);
+    assertThat(first.beginRun()).isFalse();
 
     assertThat(first.fence()).isNull();
     assertThat(term().holder()).isEqualTo("sync-1");
@@ -60,12 +58,11 @@ class LeadershipTermsTest extends LeadershipCase {
   @Test
   void aRunWithoutLeadershipWritesNothing() {
     leading(first.attempt());
-    put(KEYS.paused(), Bytes.EMPTY);
     long revision = target.status().revision();
 
-    assertThat(run(second, target)).isInstanceOf(End.Deposed.class);
+    assertThat(second.beginRun()).isFalse();
 
-    assertThat(target.status().revision()).as("but for the pause").isEqualTo(revision + 1);
+    assertThat(target.status().revision()).isEqualTo(revision);
   }
 
   @Test
@@ -73,10 +70,10 @@ class LeadershipTermsTest extends LeadershipCase {
     Proxies.LosesAnswers lossy = new Proxies.LosesAnswers(target);
     Leadership leadership = leadership(lossy.etcd(), "sync-0");
     leading(leadership.attempt());
-    run(leadership, lossy.etcd());
+    assertThat(leadership.beginRun()).isTrue();
     lossy.loseNext();
 
-    assertThat(run(leadership, lossy.etcd())).isEqualTo(new End.Paused());
+    assertThat(leadership.beginRun()).isTrue();
 
     Fence fence = Objects.requireNonNull(leadership.fence());
     assertThat(fence.term()).isEqualTo(2);

@@ -14,11 +14,6 @@ final class Proxies {
 
   private Proxies() {}
 
-  /** Does nothing; for interfaces whose methods return nothing. */
-  static <T> T silent(Class<T> type) {
-    return proxy(type, (proxy, method, arguments) -> null);
-  }
-
   /** Does something before each Txn. */
   static Etcd beforeTxn(Etcd etcd, Runnable first) {
     return proxy(

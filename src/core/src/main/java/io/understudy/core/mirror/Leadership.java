@@ -104,7 +104,7 @@ public final class Leadership {
    * @return false if another leads or the site was promoted
    * @throws EtcdException if the target does not answer
    */
-  boolean beginRun() {
+  public boolean beginRun() {
     if (used) {
       return renewTerm("a new run of the same leader") != null;
     }
