@@ -7,6 +7,7 @@ import io.understudy.core.mirror.Limits;
 import io.understudy.core.mirror.Prune;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.scope.Rules;
+import io.understudy.testkit.FaultLink;
 import io.understudy.testkit.replay.History;
 import io.understudy.testkit.sample.SampleRegistry;
 import io.understudy.testkit.sample.Traffic;
@@ -71,6 +72,31 @@ class CompactionTest {
       etcds.awaitEqual();
     }
     assertThat(etcds.replay(history, RULES).equalKeys()).isGreaterThan(1000);
+  }
+
+  @Test
+  void compactionDuringTheTailIsSurvived() {
+    Bytes gone = configMap(etcds.source(), "gone");
+    try (FaultLink toSource = FaultLink.to(etcds.sourceProcess().endpoint());
+        RunningMirror mirror =
+            RunningMirror.between(
+                RunningMirror.Setup.of(
+                    List.of(toSource.endpoint()),
+                    List.of(etcds.targetProcess().endpoint()),
+                    RULES))) {
+      etcds.awaitEqual();
+      toSource.cut();
+      etcds.source().delete(gone);
+      Bytes fresh = configMap(etcds.source(), "fresh");
+      History before = compactAll();
+      toSource.heal();
+      etcds.awaitEqual();
+
+      assertThat(mirror.events()).anyMatch(event -> event.startsWith("phase RESYNC"));
+      assertThat(etcds.targetHas(fresh)).isTrue();
+      assertThat(etcds.targetHas(gone)).isFalse();
+      etcds.replay(before, RULES);
+    }
   }
 
   @Test
