@@ -1,5 +1,6 @@
 package io.understudy.etcd;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import io.etcd.jetcd.api.Event;
 import io.etcd.jetcd.api.RangeResponse;
@@ -24,6 +25,12 @@ final class Answers {
 
   /** {@code WatchResponse.fragment}, which jetcd's protos lack: true on every part but the last. */
   private static final int RESPONSE_FRAGMENT_FIELD = 7;
+
+  /** Fields of {@code StatusResponse} that jetcd's protos lack; the last is etcd's from 3.6 on. */
+  private static final int STATUS_ERRORS_FIELD = 8;
+
+  private static final int STATUS_DB_SIZE_IN_USE_FIELD = 9;
+  private static final int STATUS_DB_SIZE_QUOTA_FIELD = 12;
 
   private Answers() {}
 
@@ -57,7 +64,13 @@ final class Answers {
         answer.getHeader().getRaftTerm(),
         answer.getHeader().getRevision(),
         answer.getVersion(),
-        answer.getDbSize());
+        answer.getDbSize(),
+        number(answer, STATUS_DB_SIZE_IN_USE_FIELD),
+        number(answer, STATUS_DB_SIZE_QUOTA_FIELD),
+        answer.getUnknownFields().getField(STATUS_ERRORS_FIELD).getLengthDelimitedList().stream()
+            .map(ByteString::toStringUtf8)
+            .map(String::strip)
+            .toList());
   }
 
   static Revision.Change change(Event event) {
@@ -70,6 +83,12 @@ final class Answers {
   static boolean isFragment(WatchResponse answer) {
     UnknownFieldSet.Field field = answer.getUnknownFields().getField(RESPONSE_FRAGMENT_FIELD);
     return field.getVarintList().stream().anyMatch(flag -> flag != 0);
+  }
+
+  private static long number(StatusResponse answer, int field) {
+    return answer.getUnknownFields().getField(field).getVarintList().stream()
+        .mapToLong(Long::longValue)
+        .reduce(0, (first, last) -> last);
   }
 
   private static KeyValue keyValue(io.etcd.jetcd.api.KeyValue kv) {

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * themselves are in the interfaces.
  */
 public abstract class EtcdContract
-    implements RangeContract, TxnContract, WatchContract, LeaseContract {
+    implements RangeContract, TxnContract, WatchContract, LeaseContract, StatusContract {
 
   private static final AtomicInteger TESTS = new AtomicInteger();
 

@@ -76,7 +76,7 @@ public final class ModelEtcd implements Etcd {
   @Override
   public synchronized EtcdStatus status() {
     ensureOpen();
-    return new EtcdStatus(store.clusterId(), store.raftTerm(), store.revision(), "model", 0);
+    return store.status();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.understudy.testkit;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.EtcdException.Kind;
+import io.understudy.core.port.EtcdStatus;
 import io.understudy.core.port.Found;
 import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.KeyValue;
@@ -47,6 +48,8 @@ public final class ModelStore {
   private final ModelLeases leases;
   private long raftTerm = 1;
   private long compacted;
+  private long quotaBytes;
+  private List<String> alarms = List.of();
 
   public ModelStore(long clusterId) {
     this(clusterId, Limits.DEFAULT);
@@ -96,6 +99,29 @@ public final class ModelStore {
 
   public long revision() {
     return FIRST_REVISION + history.size();
+  }
+
+  /**
+   * Its database is as large as what it holds now. It has no quota and no alarms until it is {@link
+   * #given} some.
+   */
+  public EtcdStatus status() {
+    long bytes =
+        snapshot(revision()).values().stream()
+            .mapToLong(kv -> kv.key().length() + kv.value().length())
+            .sum();
+    return new EtcdStatus(
+        clusterId, raftTerm, revision(), "model", bytes, bytes, quotaBytes, alarms);
+  }
+
+  /**
+   * What its status says from now on; writes are not refused for it.
+   *
+   * @param quota in bytes, 0 for an etcd that does not say
+   */
+  public void given(long quota, List<String> newAlarms) {
+    quotaBytes = quota;
+    alarms = List.copyOf(newAlarms);
   }
 
   /** The oldest revision that can be read, 0 if none was compacted. */

@@ -152,6 +152,7 @@ class GrpcEtcdFaultsTest {
                 () -> etcd.txn(txn).await(), outcome -> !(outcome instanceof TxnOutcome.Committed));
 
     assertUnknown(last, Kind.NO_SPACE);
+    Awaitility.await().until(() -> etcd.status().isFull());
   }
 
   @Test

@@ -104,12 +104,7 @@ record Opening(
       context.timing().pause(context.limits().retryPause());
       status = etcd.status();
     }
-    return new EtcdStatus(
-        status.clusterId(),
-        status.raftTerm(),
-        SourceRevision.now(etcd),
-        status.version(),
-        status.databaseBytes());
+    return status.at(SourceRevision.now(etcd));
   }
 
   /**

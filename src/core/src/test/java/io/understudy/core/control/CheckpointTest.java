@@ -97,7 +97,7 @@ class CheckpointTest {
 
   @Test
   void aSourceIsKnownByItsClusterAndRaftTerm() {
-    EtcdStatus status = new EtcdStatus(1, 2, 3, "3.5.30", 4);
+    EtcdStatus status = EtcdStatus.of(1, 2, 3, "3.5.30");
 
     assertThat(SourceId.of(status)).isEqualTo(new SourceId(1, 2));
   }

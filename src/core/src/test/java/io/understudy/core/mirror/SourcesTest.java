@@ -27,7 +27,7 @@ class SourcesTest {
           .lastApplied(LAST, 90);
 
   private static EtcdStatus status(long clusterId, long raftTerm, long revision) {
-    return new EtcdStatus(clusterId, raftTerm, revision, "3.5.30", 0);
+    return EtcdStatus.of(clusterId, raftTerm, revision, "3.5.30");
   }
 
   private static KeyValue lastKeyAt(long revision) {

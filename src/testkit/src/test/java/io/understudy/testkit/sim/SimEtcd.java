@@ -90,8 +90,7 @@ final class SimEtcd implements Etcd {
 
   @Override
   public EtcdStatus status() {
-    return call(
-        () -> new EtcdStatus(store.clusterId(), store.raftTerm(), store.revision(), "model", 0));
+    return call(() -> store.status());
   }
 
   @Override
