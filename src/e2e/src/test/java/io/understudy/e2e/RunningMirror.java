@@ -13,6 +13,7 @@ import io.understudy.core.mirror.RunContext;
 import io.understudy.core.mirror.Timing;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.EtcdException;
+import io.understudy.core.scope.Classifier;
 import io.understudy.core.scope.Rules;
 import io.understudy.etcd.EtcdEndpoint;
 import io.understudy.etcd.GrpcEtcd;
@@ -75,7 +76,7 @@ final class RunningMirror implements AutoCloseable {
             source,
             target,
             TwoEtcds.KEYS,
-            setup.rules(),
+            Classifier.of(setup.rules()),
             setup.prune(),
             setup.limits(),
             leadership,

@@ -10,10 +10,11 @@ import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.Found;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.registry.Envelope;
+import io.understudy.core.registry.EnvelopeReader;
 import io.understudy.core.registry.OwnerReference;
 import io.understudy.core.scope.Classified;
+import io.understudy.core.scope.Classifier;
 import io.understudy.core.scope.Placement;
-import io.understudy.core.scope.Rules;
 import io.understudy.core.scope.Verdict;
 import io.understudy.sync.explain.Explanation.Owner;
 import io.understudy.sync.explain.Explanation.RuleVerdict;
@@ -38,13 +39,13 @@ public final class Explainer {
   private final Etcd source;
   private final Etcd target;
   private final ControlKeys keys;
-  private final Rules rules;
+  private final Classifier classifier;
 
-  public Explainer(Etcd source, Etcd target, ControlKeys keys, Rules rules) {
+  public Explainer(Etcd source, Etcd target, ControlKeys keys, Classifier classifier) {
     this.source = source;
     this.target = target;
     this.keys = keys;
-    this.rules = rules;
+    this.classifier = classifier;
   }
 
   /**
@@ -57,11 +58,11 @@ public final class Explainer {
     if (kv == null) {
       return Optional.empty();
     }
-    Classified object = rules.classify(kv);
-    RegistryIndex index = new RegistryIndex(rules.followOwners());
+    Classified object = classifier.classify(kv);
+    RegistryIndex index = new RegistryIndex(classifier.rules().followOwners());
     put(index, object);
     List<Reference> references = new ArrayList<>();
-    gather(object, 1, index, references, new OwnerFinder(source, rules, found.revision()));
+    gather(object, 1, index, references, new OwnerFinder(source, classifier, found.revision()));
     List<Owner> owners = references.stream().map(reference -> reference.told(index)).toList();
     Placement placement = placement(index, key);
     return Optional.of(
@@ -174,7 +175,7 @@ public final class Explainer {
       uid = readable.header().uid();
     }
     return new Explanation.Found(
-        kind, uid, envelope instanceof Envelope.Opaque, kv.createRevision(), kv.modRevision());
+        kind, uid, EnvelopeReader.isEncrypted(kv.value()), kv.createRevision(), kv.modRevision());
   }
 
   private static RuleVerdict told(Verdict verdict) {

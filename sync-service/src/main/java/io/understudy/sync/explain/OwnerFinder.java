@@ -9,7 +9,7 @@ import io.understudy.core.port.RangeQuery;
 import io.understudy.core.registry.Envelope;
 import io.understudy.core.registry.OwnerReference;
 import io.understudy.core.scope.Classified;
-import io.understudy.core.scope.Rules;
+import io.understudy.core.scope.Classifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +24,13 @@ final class OwnerFinder {
       Bytes.utf8("/registry/apiextensions.k8s.io/customresourcedefinitions/");
 
   private final Etcd source;
-  private final Rules rules;
+  private final Classifier classifier;
   private final long revision;
   private Optional<List<String>> definitions = Optional.empty();
 
-  OwnerFinder(Etcd source, Rules rules, long revision) {
+  OwnerFinder(Etcd source, Classifier classifier, long revision) {
     this.source = source;
-    this.rules = rules;
+    this.classifier = classifier;
     this.revision = revision;
   }
 
@@ -51,7 +51,7 @@ final class OwnerFinder {
       Map<Bytes, KeyValue> found = source.get(some, revision).await().keys();
       for (Bytes key : some) {
         KeyValue kv = found.get(key);
-        Classified object = kv == null ? null : rules.classify(kv);
+        Classified object = kv == null ? null : classifier.classify(kv);
         if (object != null && isMeant(object, owner)) {
           return Optional.of(object);
         }

@@ -2,6 +2,7 @@ package io.understudy.sync.replica;
 
 import io.understudy.core.mirror.Leadership;
 import io.understudy.core.mirror.RunContext;
+import io.understudy.core.scope.Classifier;
 import io.understudy.etcd.GrpcEtcd;
 import io.understudy.sync.explain.Explainer;
 import io.understudy.sync.settings.Settings;
@@ -45,14 +46,15 @@ public final class Replica implements AutoCloseable {
     board = new StatusBoard(settings.link(), time, clock);
     sampler = new Sampler(source, target, settings.keys(), clock, board, time);
     requests = new Requests(target, settings.keys(), time);
-    explainer = new Explainer(source, target, settings.keys(), settings.rules());
+    Classifier classifier = Classifier.of(settings.rules());
+    explainer = new Explainer(source, target, settings.keys(), classifier);
     Journal journal = new Journal(board, settings.link(), time, settings.logDetail());
     RunContext context =
         new RunContext(
             source,
             target,
             settings.keys(),
-            settings.rules(),
+            classifier,
             settings.prune(),
             settings.limits(),
             leadership,

@@ -8,6 +8,7 @@ import io.understudy.core.ownership.RegistryIndex;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Txn;
+import io.understudy.core.scope.Classifier;
 import io.understudy.core.scope.Rules;
 import io.understudy.testkit.Captures;
 import io.understudy.testkit.ModelEtcd;
@@ -24,7 +25,7 @@ class ExplainerTest {
   private final ModelEtcd source = new ModelEtcd(new ModelStore(1));
   private final ModelEtcd target = new ModelEtcd(new ModelStore(2));
   private final Rules rules = Rules.profile("live-standby", Rules.Options.DEFAULT);
-  private final Explainer explainer = new Explainer(source, target, KEYS, rules);
+  private final Explainer explainer = new Explainer(source, target, KEYS, Classifier.of(rules));
 
   @Test
   void everyObjectOfARealRegistryIsPlacedAsTheMirrorPlacesIt() {

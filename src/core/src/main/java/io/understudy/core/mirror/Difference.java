@@ -176,7 +176,7 @@ final class Difference implements Base {
   private void settle(Pager.Slice slice) {
     List<RegistryIndex.Change> changes = new ArrayList<>(slice.keys().size());
     for (KeyValue kv : slice.keys()) {
-      changes.add(new RegistryIndex.Change.Put(Facts.of(context.rules().classify(kv))));
+      changes.add(new RegistryIndex.Change.Put(Facts.of(context.classifier().classify(kv))));
     }
     Map<Bytes, Life> lives = new HashMap<>(slice.keys().size() * 2);
     for (Move move : index.apply(changes)) {
@@ -220,7 +220,7 @@ final class Difference implements Base {
       return;
     }
     Revision seen = new Revision(revision.number(), changes);
-    for (Move move : index.apply(RevisionTranslator.changes(seen, context.rules()))) {
+    for (Move move : index.apply(RevisionTranslator.changes(seen, context.classifier()))) {
       if (move.before() != null && (move.after() == null || move.isReplacement())) {
         worklist.withdraw(move.key(), move.before());
       }

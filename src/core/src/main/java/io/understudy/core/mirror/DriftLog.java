@@ -7,8 +7,8 @@ import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Revision;
 import io.understudy.core.port.Txn;
+import io.understudy.core.scope.Classifier;
 import io.understudy.core.scope.Placement;
-import io.understudy.core.scope.Rules;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,7 +23,7 @@ import java.util.Set;
  */
 final class DriftLog {
 
-  private final Rules rules;
+  private final Classifier classifier;
   private final ControlKeys keys;
   private final Set<Bytes> foreign;
   private final Map<Bytes, Txn.Write> unwritten = new LinkedHashMap<>();
@@ -38,8 +38,9 @@ final class DriftLog {
    * @param foreign as recorded in the target
    * @param readTo D: history up to here is in that list
    */
-  DriftLog(Rules rules, ControlKeys keys, long bornRevision, Set<Bytes> foreign, long readTo) {
-    this.rules = rules;
+  DriftLog(
+      Classifier classifier, ControlKeys keys, long bornRevision, Set<Bytes> foreign, long readTo) {
+    this.classifier = classifier;
     this.keys = keys;
     this.foreign = new HashSet<>(foreign);
     this.bornRevision = bornRevision;
@@ -184,7 +185,7 @@ final class DriftLog {
   }
 
   private boolean isInScope(KeyValue kv) {
-    return rules.classify(kv).verdict().placement() != Placement.LEAVE_OUT;
+    return classifier.classify(kv).verdict().placement() != Placement.LEAVE_OUT;
   }
 
   private void note(Bytes key) {

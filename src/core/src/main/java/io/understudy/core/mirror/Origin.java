@@ -2,8 +2,8 @@ package io.understudy.core.mirror;
 
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyValue;
+import io.understudy.core.scope.Classifier;
 import io.understudy.core.scope.Placement;
-import io.understudy.core.scope.Rules;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  *     ones do
  */
 record Origin(
-    long bornRevision, long readTo, Set<Bytes> foreign, @Nullable Rules tracked, long trackedTo) {
+    long bornRevision,
+    long readTo,
+    Set<Bytes> foreign,
+    @Nullable Classifier tracked,
+    long trackedTo) {
 
   /** In doubt the answer is no: what is taken for mirrored may be deleted. */
   boolean isMirrored(KeyValue visible) {

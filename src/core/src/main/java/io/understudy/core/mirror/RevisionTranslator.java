@@ -10,8 +10,8 @@ import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Revision;
 import io.understudy.core.port.Txn;
+import io.understudy.core.scope.Classifier;
 import io.understudy.core.scope.Placement;
-import io.understudy.core.scope.Rules;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RevisionTranslator {
 
-  private final Rules rules;
+  private final Classifier classifier;
   private final ControlKeys keys;
   private final RegistryIndex index;
   private final Predicate<Bytes> foreign;
@@ -39,21 +39,22 @@ final class RevisionTranslator {
   /**
    * @param foreign whether somebody else's object is in the way under a key
    */
-  RevisionTranslator(Rules rules, ControlKeys keys, RegistryIndex index, Predicate<Bytes> foreign) {
+  RevisionTranslator(
+      Classifier classifier, ControlKeys keys, RegistryIndex index, Predicate<Bytes> foreign) {
     this.foreign = foreign;
-    this.rules = rules;
+    this.classifier = classifier;
     this.keys = keys;
     this.index = index;
   }
 
   /** What a revision means for the index. */
-  static List<RegistryIndex.Change> changes(Revision revision, Rules rules) {
+  static List<RegistryIndex.Change> changes(Revision revision, Classifier classifier) {
     List<RegistryIndex.Change> changes = new ArrayList<>(revision.changes().size());
     for (Revision.Change change : revision.changes()) {
       changes.add(
           switch (change) {
             case Revision.Change.Put put ->
-                new RegistryIndex.Change.Put(Facts.of(rules.classify(put.after())));
+                new RegistryIndex.Change.Put(Facts.of(classifier.classify(put.after())));
             case Revision.Change.Delete delete -> new RegistryIndex.Change.Remove(delete.key());
           });
     }
@@ -66,7 +67,7 @@ final class RevisionTranslator {
    */
   Translated translate(
       Revision revision, Function<List<Bytes>, Map<Bytes, KeyValue>> valuesAtRevision) {
-    List<Move> moves = index.apply(changes(revision, rules));
+    List<Move> moves = index.apply(changes(revision, classifier));
     Map<Bytes, KeyValue> values = putValues(revision);
     values.putAll(missingValues(moves, valuesAtRevision));
     List<OwnerOrder.Item<KeyWrites>> leaving = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.understudy.core.mirror;
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.port.Etcd;
 import io.understudy.core.port.EtcdException;
+import io.understudy.core.scope.Classifier;
 import io.understudy.core.scope.Rules;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -12,12 +13,16 @@ public record RunContext(
     Etcd source,
     Etcd target,
     ControlKeys keys,
-    Rules rules,
+    Classifier classifier,
     Prune prune,
     Limits limits,
     Leadership leadership,
     Timing timing,
     MirrorObserver observer) {
+
+  Rules rules() {
+    return classifier.rules();
+  }
 
   /** Tries a read again while its end does not answer; anything else is thrown at once. */
   <T> T patiently(String what, Supplier<T> read) {

@@ -9,6 +9,7 @@ import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Txn;
+import io.understudy.core.scope.Classifier;
 import io.understudy.core.scope.Rules;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ final class Session implements AutoCloseable {
     this.committer = new Committer(context, leases, checkpoint, opening.checkpointRevision());
     this.driftLog =
         new DriftLog(
-            context.rules(),
+            context.classifier(),
             context.keys(),
             checkpoint.bornRevision(),
             opening.foreign(),
@@ -138,7 +139,7 @@ final class Session implements AutoCloseable {
   private void indexAll(List<KeyValue> page) {
     List<RegistryIndex.Change> changes = new ArrayList<>(page.size());
     for (KeyValue kv : page) {
-      changes.add(new RegistryIndex.Change.Put(Facts.of(context.rules().classify(kv))));
+      changes.add(new RegistryIndex.Change.Put(Facts.of(context.classifier().classify(kv))));
     }
     index.apply(changes);
   }
@@ -156,13 +157,11 @@ final class Session implements AutoCloseable {
   }
 
   private Settler settler() {
-    List<Rules> former = scope.rules().stream().map(Rules::restore).toList();
+    Classifier classifier = context.classifier();
+    List<Classifier> former =
+        scope.rules().stream().map(text -> classifier.under(Rules.restore(text))).toList();
     return new Settler(
-        context.rules(),
-        former,
-        context.keys(),
-        context.prune(),
-        committer.checkpoint().watermark());
+        classifier, former, context.keys(), context.prune(), committer.checkpoint().watermark());
   }
 
   /** Before the rules change on record: what they newly take in is known to be foreign only now. */
@@ -175,8 +174,10 @@ final class Session implements AutoCloseable {
   }
 
   /** The rules that were in force when the checkpoint's D was written. */
-  private @Nullable Rules tracked() {
-    return scope.rules().isEmpty() ? null : Rules.restore(scope.rules().get(0));
+  private @Nullable Classifier tracked() {
+    return scope.rules().isEmpty()
+        ? null
+        : context.classifier().under(Rules.restore(scope.rules().get(0)));
   }
 
   private Txn.Write scopeWrite(ScopeRecord scope) {

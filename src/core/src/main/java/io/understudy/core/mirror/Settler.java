@@ -7,8 +7,8 @@ import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Txn;
 import io.understudy.core.registry.Envelope;
+import io.understudy.core.scope.Classifier;
 import io.understudy.core.scope.Placement;
-import io.understudy.core.scope.Rules;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Settler {
 
-  private final Rules rules;
-  private final List<Rules> formerRules;
+  private final Classifier classifier;
+  private final List<Classifier> formerRules;
   private final ControlKeys keys;
   private final Prune prune;
   private final long equalAt;
@@ -27,8 +27,13 @@ final class Settler {
   /**
    * @param formerRules all that the target was written under
    */
-  Settler(Rules rules, List<Rules> formerRules, ControlKeys keys, Prune prune, long equalAt) {
-    this.rules = rules;
+  Settler(
+      Classifier classifier,
+      List<Classifier> formerRules,
+      ControlKeys keys,
+      Prune prune,
+      long equalAt) {
+    this.classifier = classifier;
     this.formerRules = formerRules;
     this.keys = keys;
     this.prune = prune;
@@ -127,12 +132,12 @@ final class Settler {
   }
 
   private boolean isInScope(KeyValue visible) {
-    return own(rules, visible) != Placement.LEAVE_OUT
+    return own(classifier, visible) != Placement.LEAVE_OUT
         || formerRules.stream().anyMatch(r -> own(r, visible) != Placement.LEAVE_OUT);
   }
 
-  private static Placement own(Rules rules, KeyValue visible) {
-    return rules.classify(visible).verdict().placement();
+  private static Placement own(Classifier classifier, KeyValue visible) {
+    return classifier.classify(visible).verdict().placement();
   }
 
   private boolean isOtherLife(KeyValue visible, KeyValue wanted) {
@@ -151,17 +156,18 @@ final class Settler {
   }
 
   private boolean isOpaque(KeyValue kv) {
-    return rules.classify(kv).envelope() instanceof Envelope.Opaque;
+    return classifier.classify(kv).envelope() instanceof Envelope.Opaque;
   }
 
   private @Nullable Id uid(KeyValue kv) {
-    Facts facts = Facts.of(rules.classify(kv));
+    Facts facts = Facts.of(classifier.classify(kv));
     return facts.opaque() ? null : facts.uid();
   }
 
   /** Lease ids differ from etcd to etcd; where leases are carried, that a key has one must not. */
   private boolean isEqual(KeyValue target, KeyValue source) {
-    boolean sameLease = !rules.carryLeases() || (target.lease() == 0) == (source.lease() == 0);
+    boolean sameLease =
+        !classifier.rules().carryLeases() || (target.lease() == 0) == (source.lease() == 0);
     return sameLease && target.value().equals(source.value());
   }
 

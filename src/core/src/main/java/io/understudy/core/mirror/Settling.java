@@ -271,7 +271,7 @@ final class Settling {
     if (visible == null) {
       throw new IllegalStateException("what leaves the registry must be there");
     }
-    return Facts.of(context.rules().classify(visible));
+    return Facts.of(context.classifier().classify(visible));
   }
 
   /**

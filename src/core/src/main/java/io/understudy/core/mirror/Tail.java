@@ -54,7 +54,7 @@ final class Tail implements Base {
     this.feed = feed;
     this.index = index;
     this.translator =
-        new RevisionTranslator(context.rules(), context.keys(), index, driftLog::isForeign);
+        new RevisionTranslator(context.classifier(), context.keys(), index, driftLog::isForeign);
     this.requests = requests;
     this.driftLog = driftLog;
     this.driftReader = driftReader;
@@ -233,7 +233,11 @@ final class Tail implements Base {
     driftLog.beginComparison();
     Origin origin =
         new Origin(
-            now.bornRevision(), readTo, driftLog.foreign(), context.rules(), now.driftRevision());
+            now.bornRevision(),
+            readTo,
+            driftLog.foreign(),
+            context.classifier(),
+            now.driftRevision());
     audit = new Audit(context, index, committer, settler, origin, this);
     compareNext = false;
   }

@@ -46,6 +46,11 @@ public final class EnvelopeReader {
     return startsWith(bytes, 0, ENCRYPTED) ? encrypted(bytes) : NEITHER;
   }
 
+  /** Whether the value is encrypted at rest, by whatever provider. */
+  public static boolean isEncrypted(Bytes value) {
+    return startsWith(value.array(), 0, ENCRYPTED);
+  }
+
   /** {@code k8s:enc:<provider>:<version>:<key name>:<bytes>}. */
   private static Envelope encrypted(byte[] bytes) {
     for (Provider provider : Provider.values()) {

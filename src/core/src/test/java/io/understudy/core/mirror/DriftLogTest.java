@@ -1,7 +1,7 @@
 package io.understudy.core.mirror;
 
+import static io.understudy.core.mirror.Samples.CLASSIFIER;
 import static io.understudy.core.mirror.Samples.KEYS;
-import static io.understudy.core.mirror.Samples.RULES;
 import static io.understudy.core.mirror.Samples.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,7 +34,7 @@ class DriftLogTest {
   }
 
   private static DriftLog log(Set<Bytes> foreign) {
-    return new DriftLog(RULES, KEYS, 10, foreign, 20);
+    return new DriftLog(CLASSIFIER, KEYS, 10, foreign, 20);
   }
 
   private List<Bytes> read(Change... changes) {

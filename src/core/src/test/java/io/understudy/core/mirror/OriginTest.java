@@ -1,6 +1,6 @@
 package io.understudy.core.mirror;
 
-import static io.understudy.core.mirror.Samples.RULES;
+import static io.understudy.core.mirror.Samples.CLASSIFIER;
 import static io.understudy.core.mirror.Samples.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,14 +35,14 @@ class OriginTest {
     "51, 51, false",
   })
   void itTellsByRevisionsWhatTheMirrorWrote(long created, long modified, boolean mirrored) {
-    Origin origin = new Origin(10, 50, Set.of(), RULES, 50);
+    Origin origin = new Origin(10, 50, Set.of(), CLASSIFIER, 50);
 
     assertThat(origin.isMirrored(visible(CONFIG, created, modified))).isEqualTo(mirrored);
   }
 
   @Test
   void whatIsNotedAsForeignIsNotTheMirrors() {
-    Origin origin = new Origin(10, 50, Set.of(CONFIG), RULES, 50);
+    Origin origin = new Origin(10, 50, Set.of(CONFIG), CLASSIFIER, 50);
 
     assertThat(origin.isMirrored(visible(CONFIG, 20, 20))).isFalse();
     assertThat(origin.isMirrored(visible(key("configmaps/b"), 20, 20))).isTrue();
@@ -50,7 +50,7 @@ class OriginTest {
 
   @Test
   void whatWasOutOfScopeWhileOthersWritesWereNotedIsInDoubtTheirs() {
-    Origin origin = new Origin(10, 50, Set.of(), RULES, 30);
+    Origin origin = new Origin(10, 50, Set.of(), CLASSIFIER, 30);
 
     assertThat(origin.isMirrored(visible(POD, 20, 20))).isFalse();
     assertThat(origin.isMirrored(visible(POD, 30, 30))).isFalse();
@@ -68,7 +68,7 @@ class OriginTest {
 
   @Test
   void aKeyThatCannotBeRecordedAsForeignIsNeverTakenForMirrored() {
-    Origin origin = new Origin(10, 50, Set.of(), RULES, 50);
+    Origin origin = new Origin(10, 50, Set.of(), CLASSIFIER, 50);
 
     assertThat(origin.isMirrored(visible(Bytes.utf8("no-slash"), 20, 20))).isFalse();
   }

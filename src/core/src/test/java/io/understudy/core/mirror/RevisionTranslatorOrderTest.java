@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.understudy.core.ownership.RegistryIndex;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Revision;
+import io.understudy.core.scope.Classifier;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -136,13 +137,14 @@ class RevisionTranslatorOrderTest extends TranslatorCase {
     Bytes volume = Bytes.utf8("/registry/persistentvolumes/v");
     RevisionTranslator visible =
         new RevisionTranslator(
-            Samples.rules(
-                """
+            Classifier.of(
+                Samples.rules(
+                    """
           - name: pods
             match: {resource: pods}
             place: leave-out
             reason: pods are made anew
-          """),
+          """)),
             KEYS,
             new RegistryIndex(true),
             foreign::contains);

@@ -6,6 +6,7 @@ import io.understudy.core.ownership.Id;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Txn;
+import io.understudy.core.scope.Classifier;
 import io.understudy.core.scope.RuleFile;
 import io.understudy.core.scope.Rules;
 import java.time.Duration;
@@ -33,6 +34,8 @@ final class Samples {
           """);
 
   private Samples() {}
+
+  static final Classifier CLASSIFIER = Classifier.of(RULES);
 
   /** Rules of no profile, from the list's text. */
   static Rules rules(String list) {

@@ -1,5 +1,6 @@
 package io.understudy.core.mirror;
 
+import static io.understudy.core.mirror.Samples.CLASSIFIER;
 import static io.understudy.core.mirror.Samples.KEYS;
 import static io.understudy.core.mirror.Samples.RULES;
 import static io.understudy.core.mirror.Samples.key;
@@ -8,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Txn;
+import io.understudy.core.scope.Classifier;
 import io.understudy.core.scope.Placement;
 import io.understudy.core.scope.Rules;
 import java.util.ArrayList;
@@ -140,7 +142,7 @@ class SettlerTest {
   private static Settlement settle(
       String source, String shown, String parked, boolean mirrored, Prune prune) {
     boolean absent = source.equals("absent");
-    return new Settler(RULES, List.of(RULES), KEYS, prune, 0)
+    return new Settler(CLASSIFIER, List.of(CLASSIFIER), KEYS, prune, 0)
         .settle(
             CONFIG,
             absent ? null : at(CONFIG, WANTED),
@@ -153,7 +155,7 @@ class SettlerTest {
   @Test
   void whatIsOutOfScopeIsNobodysButTheStandbys() {
     for (Prune prune : Prune.values()) {
-      Settler settler = new Settler(RULES, List.of(RULES), KEYS, prune, 0);
+      Settler settler = new Settler(CLASSIFIER, List.of(CLASSIFIER), KEYS, prune, 0);
       KeyValue theirs = at(POD, Samples.value("theirs", "x"));
       KeyValue left = at(KEYS.parked(POD), WANTED);
 
@@ -171,7 +173,8 @@ class SettlerTest {
     Rules former =
         Samples.rules(
             "- {name: former, match: {key: x}, place: park, reason: pods were mirrored}\n");
-    Settler settler = new Settler(RULES, List.of(former), KEYS, Prune.MIRRORED, 0);
+    Settler settler =
+        new Settler(CLASSIFIER, List.of(Classifier.of(former)), KEYS, Prune.MIRRORED, 0);
     KeyValue shown = at(POD, WANTED);
 
     assertThat(settler.settle(POD, shown, Placement.LEAVE_OUT, shown, null, v -> true))
@@ -184,7 +187,7 @@ class SettlerTest {
 
   @Test
   void encryptedValuesThatDifferAreNotTakenForTwoLives() {
-    Settler settler = new Settler(RULES, List.of(RULES), KEYS, Prune.MIRRORED, 0);
+    Settler settler = new Settler(CLASSIFIER, List.of(CLASSIFIER), KEYS, Prune.MIRRORED, 0);
     KeyValue wanted = at(CONFIG, Bytes.utf8("k8s:enc:aescbc:v1:k:one"));
     KeyValue shown = at(CONFIG, Bytes.utf8("k8s:enc:aescbc:v1:k:two"));
 
@@ -194,7 +197,7 @@ class SettlerTest {
 
   @Test
   void anEncryptedObjectCreatedAfterTheSidesWereLastEqualIsAnother() {
-    Settler settler = new Settler(RULES, List.of(RULES), KEYS, Prune.MIRRORED, 19);
+    Settler settler = new Settler(CLASSIFIER, List.of(CLASSIFIER), KEYS, Prune.MIRRORED, 19);
     KeyValue wanted = at(CONFIG, Bytes.utf8("k8s:enc:aescbc:v1:k:one"));
     KeyValue shown = at(CONFIG, Bytes.utf8("k8s:enc:aescbc:v1:k:two"));
 
@@ -207,7 +210,7 @@ class SettlerTest {
   @Test
   void aLeaseOfTheSourceIsPartOfWhatIsWritten() {
     KeyValue wanted = new KeyValue(CONFIG, WANTED, 20, 20, 1, 77);
-    Settler settler = new Settler(RULES, List.of(), KEYS, Prune.MIRRORED, 0);
+    Settler settler = new Settler(CLASSIFIER, List.of(), KEYS, Prune.MIRRORED, 0);
 
     assertThat(settler.settle(CONFIG, wanted, Placement.MIRROR, null, null, v -> true))
         .isEqualTo(new Settlement.Write(List.of(new Txn.Write.Put(CONFIG, WANTED, 77))));
@@ -231,7 +234,7 @@ class SettlerTest {
     Txn.Write put = new Txn.Write.Put(CONFIG, WANTED, source);
 
     assertThat(
-            new Settler(rules, List.of(), KEYS, Prune.MIRRORED, 0)
+            new Settler(Classifier.of(rules), List.of(), KEYS, Prune.MIRRORED, 0)
                 .settle(CONFIG, wanted, Placement.MIRROR, shown, null, v -> true))
         .isEqualTo(settled ? new Settlement.Settled() : new Settlement.Write(List.of(put)));
   }
@@ -240,7 +243,7 @@ class SettlerTest {
   void theOriginIsAskedOfWhatTheTargetShowsOnly() {
     List<KeyValue> asked = new ArrayList<>();
     KeyValue shown = at(CONFIG, Samples.value("another life", "x"));
-    new Settler(RULES, List.of(), KEYS, Prune.MIRRORED, 0)
+    new Settler(CLASSIFIER, List.of(), KEYS, Prune.MIRRORED, 0)
         .settle(CONFIG, null, Placement.MIRROR, shown, at(KEYS.parked(CONFIG), WANTED), asked::add);
 
     assertThat(asked).containsExactly(shown);

@@ -1,7 +1,7 @@
 package io.understudy.core.mirror;
 
+import static io.understudy.core.mirror.Samples.CLASSIFIER;
 import static io.understudy.core.mirror.Samples.KEYS;
-import static io.understudy.core.mirror.Samples.RULES;
 import static io.understudy.core.mirror.Samples.key;
 import static io.understudy.core.mirror.Samples.object;
 import static io.understudy.core.mirror.Samples.writes;
@@ -32,7 +32,7 @@ abstract class TranslatorCase {
   final Set<Bytes> foreign = new HashSet<>();
   final List<Bytes> asked = new ArrayList<>();
   final RevisionTranslator translator =
-      new RevisionTranslator(RULES, KEYS, new RegistryIndex(true), foreign::contains);
+      new RevisionTranslator(CLASSIFIER, KEYS, new RegistryIndex(true), foreign::contains);
   long revision = 1;
 
   Translated happens(Change... changes) {

@@ -15,6 +15,7 @@ import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.RangeQuery;
 import io.understudy.core.port.Revision;
 import io.understudy.core.port.Txn;
+import io.understudy.core.scope.Classifier;
 import io.understudy.core.scope.Rules;
 import io.understudy.testkit.ModelStore;
 import java.time.Duration;
@@ -275,7 +276,7 @@ final class World {
             sourceEtcd,
             targetEtcd,
             KEYS,
-            RULES.get(rules),
+            Classifier.of(RULES.get(rules)),
             Prune.MIRRORED,
             limits(),
             leadership,

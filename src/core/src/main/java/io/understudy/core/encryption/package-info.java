@@ -1,0 +1,5 @@
+/** Values encrypted at rest: what opens them, and Kubernetes' configuration that says how. */
+@NullMarked
+package io.understudy.core.encryption;
+
+import org.jspecify.annotations.NullMarked;
