@@ -55,6 +55,29 @@ class ProfilesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"live-standby", "acp-global", "everything"})
+  void theStandbyGateIsEachSitesOwn(String profile) {
+    Rules rules = Rules.profile(profile, Rules.Options.DEFAULT);
+
+    assertThat(rules.classify(Keys.of("/registry/configmaps/kube-public/etcd-sync")).verdict())
+        .returns(LEAVE_OUT, Verdict::placement)
+        .returns("always/standby-gate", Verdict::rule);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "configmaps/kube-public/etcd-sync-2",
+        "configmaps/a/etcd-sync",
+        "secrets/kube-public/etcd-sync",
+        "example.com/configmaps/kube-public/etcd-sync",
+      })
+  void onlyTheGateItselfIs(String key) {
+    assertThat(EVERYTHING.classify(Keys.of("/registry/" + key)).verdict().rule())
+        .isNotEqualTo("always/standby-gate");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "pods/a/x",
