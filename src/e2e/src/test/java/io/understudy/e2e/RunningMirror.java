@@ -11,6 +11,7 @@ import io.understudy.core.mirror.MirrorRun;
 import io.understudy.core.mirror.Prune;
 import io.understudy.core.mirror.RunContext;
 import io.understudy.core.mirror.Timing;
+import io.understudy.core.ownership.RuleCount;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.EtcdException;
 import io.understudy.core.scope.Classifier;
@@ -168,6 +169,11 @@ final class RunningMirror implements AutoCloseable {
     }
 
     @Override
+    public long nanos() {
+      return System.nanoTime();
+    }
+
+    @Override
     public void pause(Duration duration) {
       try {
         boolean ended = stopped.await(duration.toMillis(), TimeUnit.MILLISECONDS);
@@ -200,6 +206,9 @@ final class RunningMirror implements AutoCloseable {
     }
 
     @Override
+    public void applied(Duration latency) {}
+
+    @Override
     public void fenced(String why) {
       seen.add("fenced " + why);
     }
@@ -228,6 +237,9 @@ final class RunningMirror implements AutoCloseable {
     public void sound(long repaired) {
       seen.add("sound " + repaired);
     }
+
+    @Override
+    public void objects(List<RuleCount> byRule) {}
 
     @Override
     public void placements(long mirrored, long parked, long leftOut, long unparsable) {

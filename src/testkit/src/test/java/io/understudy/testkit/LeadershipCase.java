@@ -33,7 +33,11 @@ abstract class LeadershipCase {
   final Leadership second = leadership(target, "sync-1");
 
   static Leadership leadership(Etcd target, String holder) {
-    return new Leadership(target, KEYS, holder, TTL_SECONDS, new NoonForever());
+    return leadership(target, holder, new NoonForever());
+  }
+
+  static Leadership leadership(Etcd target, String holder, Timing timing) {
+    return new Leadership(target, KEYS, holder, TTL_SECONDS, timing);
   }
 
   record NoonForever() implements Timing {
@@ -41,6 +45,11 @@ abstract class LeadershipCase {
     @Override
     public Instant now() {
       return NOON;
+    }
+
+    @Override
+    public long nanos() {
+      return 0;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.understudy.sync.replica.Replica;
 import io.understudy.sync.status.Counters;
+import io.understudy.sync.status.Progress;
 import io.understudy.sync.status.ResyncReason;
 import io.understudy.sync.status.Status;
 import io.understudy.sync.status.StatusBoard;
@@ -29,8 +30,22 @@ public class MirrorMetrics implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     position(registry);
+    copy(registry);
     counters(registry);
     placements(registry);
+    board.measureBy(new MeasuredMirror(registry));
+  }
+
+  private void copy(MeterRegistry registry) {
+    gauge(
+        registry, "copy.keys", "Keys that a copy or resync has dealt with", copied(Progress::keys));
+    gauge(registry, "copy.keys.expected", "Keys it will be, about", copied(Progress::ofAbout));
+    gauge(registry, "copy.eta.seconds", "Time it still takes, about", copied(Progress::etaSeconds));
+  }
+
+  private static Function<Status, @Nullable Number> copied(
+      Function<Progress, @Nullable Number> value) {
+    return status -> status.copy() == null ? null : value.apply(status.copy());
   }
 
   private void position(MeterRegistry registry) {

@@ -25,12 +25,15 @@ final class LeaseKeeper implements Runnable {
   @Override
   public void run() {
     while (!stop.isSet()) {
+      Duration pause = interval;
       try {
         leadership.keepAlive();
       } catch (EtcdException failure) {
         observer.retried("renewal of the leader lease", String.valueOf(failure.getMessage()));
+        // A lost call must not cost the lease: there is time for another before it runs out.
+        pause = interval.dividedBy(4);
       }
-      stop.pause(interval);
+      stop.pause(pause);
     }
   }
 }

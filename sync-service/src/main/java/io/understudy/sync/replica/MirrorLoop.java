@@ -19,8 +19,10 @@ import org.jboss.logging.Logger;
 /** What a replica does from its start to its stop. */
 final class MirrorLoop implements Runnable {
 
-  /** Short, so that a leader that stopped cleanly is replaced within a second. */
   private static final Duration POLL = Duration.ofMillis(300);
+
+  /** A leader that goes is seen by a watch; this is for a watch that died in silence. */
+  private static final Duration LEADER_READ = Duration.ofSeconds(1);
 
   private static final Duration REFUSED_PAUSE = Duration.ofSeconds(5);
 
@@ -35,6 +37,7 @@ final class MirrorLoop implements Runnable {
   private final Backoff backoff;
   private final StopSignal stop;
   private final LongPredicate promotedSince;
+  private final LeaderWatch leaderWatch;
 
   /**
    * @param observer the same that the context's runs tell
@@ -53,6 +56,7 @@ final class MirrorLoop implements Runnable {
     this.backoff = backoff;
     this.stop = stop;
     this.promotedSince = promotedSince;
+    this.leaderWatch = new LeaderWatch(leadership, stop, LEADER_READ);
   }
 
   @Override
@@ -67,15 +71,19 @@ final class MirrorLoop implements Runnable {
         failed("a defect, see the log: " + defect.getClass().getSimpleName());
       }
     }
+    leaderWatch.close();
   }
 
   private void attempt() {
     switch (leadership.attempt()) {
-      case Attempt.Leading leading -> lead(leading.fence());
+      case Attempt.Leading leading -> {
+        leaderWatch.close();
+        lead(leading.fence());
+      }
       case Attempt.Following following -> {
         backoff.reset();
         observer.following(following.leader());
-        stop.pause(POLL);
+        leaderWatch.await(following);
       }
       case Attempt.Promoted promoted -> {
         backoff.reset();

@@ -22,6 +22,10 @@ public final class Replica implements AutoCloseable {
   private static final int MAX_SAMPLES = 1024;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+  /** For the mirror to end between two Txns; after it the lead is given up all the same. */
+  private static final Duration RESIGN_PATIENCE = Duration.ofMillis(250);
+
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
 
   private final GrpcEtcd source;
@@ -100,13 +104,17 @@ public final class Replica implements AutoCloseable {
     return explainer;
   }
 
-  /** Stops within some 2 s and gives up the lead at once, whatever the mirror is waiting for. */
+  /**
+   * Stops within some 2 s and gives up the lead at once, whatever the mirror is waiting for: what
+   * it has sent by then is refused by its fence, or was there before.
+   */
   @Override
   public void close() {
     stop.set();
     try {
-      if (!loop.join(STOP_PATIENCE)) {
+      if (!loop.join(RESIGN_PATIENCE)) {
         leadership.resign();
+        loop.join(STOP_PATIENCE);
       }
     } catch (InterruptedException interruption) {
       Thread.currentThread().interrupt();

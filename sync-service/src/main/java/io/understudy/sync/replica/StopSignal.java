@@ -30,6 +30,11 @@ final class StopSignal implements Timing {
     return time.instant();
   }
 
+  @Override
+  public long nanos() {
+    return System.nanoTime();
+  }
+
   /** An interrupted thread is taken to be one that shall stop. */
   @Override
   public void pause(Duration duration) {

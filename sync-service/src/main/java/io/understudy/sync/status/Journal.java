@@ -1,6 +1,7 @@
 package io.understudy.sync.status;
 
 import io.understudy.core.control.Checkpoint;
+import io.understudy.core.ownership.RuleCount;
 import io.understudy.core.port.Bytes;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -143,6 +144,16 @@ public final class Journal implements ReplicaObserver {
   public void sound(long repaired) {
     board.sound(repaired);
     LOG.infof("Compared everything: sound link=%s repaired=%d", link, repaired);
+  }
+
+  @Override
+  public void applied(Duration latency) {
+    board.applied(latency);
+  }
+
+  @Override
+  public void objects(List<RuleCount> byRule) {
+    board.objects(byRule);
   }
 
   @Override

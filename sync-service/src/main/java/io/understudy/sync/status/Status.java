@@ -1,6 +1,9 @@
 package io.understudy.sync.status;
 
+import io.understudy.core.ownership.RuleCount;
+import io.understudy.core.scope.Placement;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +55,36 @@ public record Status(
     @Nullable String sourceError,
     @Nullable String targetError) {
 
-  /** Objects of the source by where they go, as of the beginning of the tail. */
-  public record Placements(long mirrored, long parked, long leftOut, long unparsable) {}
+  /**
+   * Objects of the source by where they go.
+   *
+   * @param byRule the same by the rule that decides of each
+   */
+  public record Placements(
+      long mirrored, long parked, long leftOut, long unparsable, List<Ruled> byRule) {
+
+    Placements with(List<Ruled> counts) {
+      return new Placements(mirrored, parked, leftOut, unparsable, counts);
+    }
+  }
+
+  /**
+   * @param rule name of the rule
+   * @param placement mirror, park or leave-out, the owners considered
+   */
+  public record Ruled(String rule, String placement, long objects) {
+
+    static Ruled of(RuleCount count) {
+      return new Ruled(count.rule(), text(count.placement()), count.objects());
+    }
+
+    /** As the rules file and the metrics write it. */
+    public static String text(Placement placement) {
+      return switch (placement) {
+        case MIRROR -> "mirror";
+        case PARK -> "park";
+        case LEAVE_OUT -> "leave-out";
+      };
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package io.understudy.sync.status;
 
 import io.understudy.core.control.Checkpoint;
+import io.understudy.core.ownership.RuleCount;
 import io.understudy.core.port.Bytes;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,8 @@ public final class StatusBoard implements ReplicaObserver {
   private @Nullable Progress walk;
   private long committedRevision;
   private Status.@Nullable Placements placements;
+  private List<Status.Ruled> byRule = List.of();
+  private volatile Measurements measurements = Measurements.NONE;
   private @Nullable Long foreignKeys;
   private @Nullable Refusal lastRefusal;
   private @Nullable Failure lastFailure;
@@ -36,6 +39,11 @@ public final class StatusBoard implements ReplicaObserver {
     this.link = link;
     this.time = time;
     this.clock = clock;
+  }
+
+  /** From now on these are told what is measured, instead of those before. */
+  public void measureBy(Measurements others) {
+    measurements = others;
   }
 
   public CounterBoard counters() {
@@ -226,8 +234,24 @@ public final class StatusBoard implements ReplicaObserver {
 
   @Override
   public synchronized void placements(long mirrored, long parked, long leftOut, long unparsable) {
-    placements = new Status.Placements(mirrored, parked, leftOut, unparsable);
+    placements = new Status.Placements(mirrored, parked, leftOut, unparsable, byRule);
     beginTail();
+  }
+
+  @Override
+  public void applied(Duration latency) {
+    measurements.applied(latency);
+  }
+
+  @Override
+  public void objects(List<RuleCount> counts) {
+    measurements.objects(counts);
+    synchronized (this) {
+      byRule = counts.stream().map(Status.Ruled::of).toList();
+      if (placements != null) {
+        placements = placements.with(byRule);
+      }
+    }
   }
 
   /**

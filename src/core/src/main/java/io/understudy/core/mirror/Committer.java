@@ -48,9 +48,11 @@ final class Committer {
   void commit(List<Txn.Write> writes, Checkpoint next, int revisions) {
     Bytes nextJson = next.toJson();
     for (int tried = 1; ; tried++) {
+      long sent = context.timing().nanos();
       TxnOutcome outcome = context.target().txn(txn(writes, nextJson)).await();
       switch (outcome) {
         case TxnOutcome.Committed committed -> {
+          context.applied(sent);
           landed(next, committed.revision(), revisions, writes);
           return;
         }

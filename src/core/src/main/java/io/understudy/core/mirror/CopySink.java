@@ -30,7 +30,7 @@ final class CopySink implements Sink {
   private boolean roundBegun;
 
   private record InFlight(
-      List<KeyWrites> content, int writes, long bytes, Pending<TxnOutcome> outcome) {}
+      List<KeyWrites> content, int writes, long bytes, long sent, Pending<TxnOutcome> outcome) {}
 
   CopySink(RunContext context, Committer committer, LeaseBook leases) {
     this.context = context;
@@ -91,8 +91,9 @@ final class CopySink implements Sink {
             context.keys().checkpoint(), committer.checkpointRevision()));
     List<Txn.Write> all = new ArrayList<>(leases.translate(writes));
     all.add(Txn.put(context.keys().copying(), COPYING));
+    long sent = context.timing().nanos();
     Pending<TxnOutcome> outcome = context.target().txn(new Txn(conditions, all));
-    inFlight.add(new InFlight(queued, queuedWrites, queuedBytes, outcome));
+    inFlight.add(new InFlight(queued, queuedWrites, queuedBytes, sent, outcome));
     roundBegun = true;
     queued = new ArrayList<>();
     queuedWrites = 0;
@@ -113,6 +114,7 @@ final class CopySink implements Sink {
   }
 
   private void landed(InFlight txn, long revision) {
+    context.applied(txn.sent);
     context.observer().committed(committer.checkpoint(), revision, 0, txn.writes, txn.bytes);
   }
 

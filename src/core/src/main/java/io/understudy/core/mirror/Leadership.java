@@ -5,10 +5,13 @@ import io.understudy.core.control.TermRecord;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
 import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.Found;
+import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Txn;
 import io.understudy.core.port.Txn.Condition;
 import io.understudy.core.port.TxnOutcome;
+import io.understudy.core.port.WatchStream;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,7 @@ public final class Leadership {
   private final Timing timing;
   private volatile long lease;
   private volatile @Nullable Fence fence;
+  private volatile long leaseEndsNanos;
   private boolean used;
 
   public Leadership(Etcd target, ControlKeys keys, String holder, long ttlSeconds, Timing timing) {
@@ -44,7 +48,10 @@ public final class Leadership {
   public sealed interface Attempt {
     record Leading(Fence fence) implements Attempt {}
 
-    record Following(String leader) implements Attempt {}
+    /**
+     * @param revision target revision at which that was so
+     */
+    record Following(String leader, long revision) implements Attempt {}
 
     /** This site is primary: nothing is mirrored into it. */
     record Promoted(TermRecord term) implements Attempt {}
@@ -56,7 +63,8 @@ public final class Leadership {
    * @throws EtcdException if the target does not answer
    */
   public Attempt attempt() {
-    var found = target.get(List.of(keys.term(), keys.leader()), 0).await().keys();
+    Found read = target.get(List.of(keys.term(), keys.leader()), 0).await();
+    var found = read.keys();
     KeyValue termKey = found.get(keys.term());
     TermRecord term = termKey == null ? TermRecord.none() : TermRecord.fromJson(termKey.value());
     if (term.role() == TermRecord.Role.PROMOTED) {
@@ -64,12 +72,13 @@ public final class Leadership {
     }
     KeyValue leader = found.get(keys.leader());
     if (leader != null) {
-      return new Attempt.Following(leader.value().utf8());
+      return new Attempt.Following(leader.value().utf8(), read.revision());
     }
     return campaign(term, termKey == null ? 0 : termKey.modRevision());
   }
 
   private Attempt campaign(TermRecord term, long termRevision) {
+    long asked = timing.nanos();
     long granted = target.grantLease(ttlSeconds);
     TermRecord next = term.next(holder, timing.now(), "leader changed");
     Txn txn =
@@ -83,18 +92,29 @@ public final class Leadership {
     TxnOutcome outcome = target.txn(txn).await();
     if (outcome instanceof TxnOutcome.Committed committed) {
       lease = granted;
+      leaseEndsNanos = asked + nanos(ttlSeconds);
       Fence won = new Fence(next.term(), committed.revision(), committed.revision());
       fence = won;
       used = false;
       return new Attempt.Leading(won);
     }
     abandon(granted);
-    return new Attempt.Following("unknown");
+    return new Attempt.Following(
+        "unknown", outcome instanceof TxnOutcome.ConditionFailed lost ? lost.revision() : 0);
   }
 
-  /** The fence of the present term; null when not leading. */
+  /**
+   * The fence of the present term; null when not leading. A lease that could not be renewed for its
+   * whole time to live counts as lost: etcd's clock began later than this one, so whoever cannot
+   * reach the target stops by itself before another may lead.
+   */
   public @Nullable Fence fence() {
-    return fence;
+    return timing.nanos() - leaseEndsNanos < 0 ? fence : null;
+  }
+
+  /** The leader's key from the revision after this one on, for a follower to see it go. */
+  public WatchStream watchLeader(long revision) {
+    return target.watch(KeyRange.only(keys.leader()), revision + 1);
   }
 
   /**
@@ -109,7 +129,7 @@ public final class Leadership {
       return renewTerm("a new run of the same leader") != null;
     }
     used = true;
-    return fence != null;
+    return fence() != null;
   }
 
   /**
@@ -119,7 +139,7 @@ public final class Leadership {
    * @throws EtcdException if the target does not answer
    */
   @Nullable Fence renewTerm(String reason) {
-    Fence old = fence;
+    Fence old = fence();
     if (old == null) {
       return null;
     }
@@ -161,7 +181,17 @@ public final class Leadership {
    */
   public void keepAlive() {
     long held = lease;
-    if (fence != null && target.keepLeaseAlive(held) <= 0 && held == lease) {
+    if (fence == null) {
+      return;
+    }
+    long asked = timing.nanos();
+    long secondsLeft = target.keepLeaseAlive(held);
+    if (held != lease) {
+      return;
+    }
+    if (secondsLeft > 0) {
+      leaseEndsNanos = asked + nanos(secondsLeft);
+    } else {
       fence = null;
     }
   }
@@ -174,6 +204,10 @@ public final class Leadership {
       lease = 0;
       abandon(held);
     }
+  }
+
+  private static long nanos(long seconds) {
+    return Duration.ofSeconds(seconds).toNanos();
   }
 
   private void abandon(long granted) {

@@ -1,7 +1,9 @@
 package io.understudy.core.mirror;
 
 import io.understudy.core.control.Checkpoint;
+import io.understudy.core.ownership.RuleCount;
 import io.understudy.core.port.Bytes;
+import java.time.Duration;
 import java.util.List;
 
 /** Told what a mirror does; for status, metrics and logs. Must not block or throw. */
@@ -27,6 +29,9 @@ public interface MirrorObserver {
    */
   void committed(Checkpoint checkpoint, long targetRevision, int revisions, int writes, long bytes);
 
+  /** How long a Txn took from being sent to being known to be in the target. */
+  void applied(Duration latency);
+
   /** The target refused a Txn because its fence no longer holds. */
   void fenced(String why);
 
@@ -51,4 +56,7 @@ public interface MirrorObserver {
    * @param unparsable keys of the registry whose layout is unknown: mirrored as they are
    */
   void placements(long mirrored, long parked, long leftOut, long unparsable);
+
+  /** The same by the rule that decides of each; told now and then. */
+  void objects(List<RuleCount> byRule);
 }

@@ -24,6 +24,15 @@ public record RunContext(
     return classifier.rules();
   }
 
+  /**
+   * A Txn is known to be in the target.
+   *
+   * @param sent when it was sent, by {@link Timing#nanos}
+   */
+  void applied(long sent) {
+    observer.applied(Duration.ofNanos(timing.nanos() - sent));
+  }
+
   /** Tries a read again while its end does not answer; anything else is thrown at once. */
   <T> T patiently(String what, Supplier<T> read) {
     Duration pause = limits.retryPause();

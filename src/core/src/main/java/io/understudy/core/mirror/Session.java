@@ -79,7 +79,7 @@ final class Session implements AutoCloseable {
       }
     }
     driftReader.catchUp(committer.checkpointRevision(), index);
-    Tail.reportPlacements(context, index);
+    new PlacementReport(context, index).tell();
   }
 
   /** Makes the target equal to the source as it is, whatever it holds now. */
@@ -116,7 +116,7 @@ final class Session implements AutoCloseable {
     recordForeign(foreign);
     difference.end(List.of(scopeWrite(present)), began);
     scope = present;
-    Tail.reportPlacements(context, index);
+    new PlacementReport(context, index).tell();
   }
 
   /** Follows the source until it is interrupted. */

@@ -7,7 +7,6 @@ import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Revision;
 import io.understudy.core.port.Txn;
-import io.understudy.core.scope.Placement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -34,6 +33,7 @@ final class Tail implements Base {
   private final DriftReader driftReader;
   private final Settler settler;
   private final SourceSamples samples;
+  private final PlacementReport placements;
   private TailBatch batch;
   private Instant lastCommit;
   private @Nullable Audit audit;
@@ -61,6 +61,7 @@ final class Tail implements Base {
     this.settler = settler;
     this.batch = newBatch();
     this.samples = new SourceSamples(context);
+    this.placements = new PlacementReport(context, index);
     this.lastCommit = context.timing().now();
   }
 
@@ -152,7 +153,7 @@ final class Tail implements Base {
     committer.commit(writes, next, revisions);
     batch = newBatch();
     lastCommit = context.timing().now();
-    reportPlacements(context, index);
+    placements.tell();
   }
 
   private void commitInParts(Translated revision) {
@@ -191,16 +192,6 @@ final class Tail implements Base {
     return driftLog.isComplete() && !driftLog.hasUnwritten()
         ? checkpoint.driftReadTo(Math.max(checkpoint.driftRevision(), driftLog.readTo()))
         : checkpoint;
-  }
-
-  static void reportPlacements(RunContext context, RegistryIndex index) {
-    context
-        .observer()
-        .placements(
-            index.count(Placement.MIRROR),
-            index.count(Placement.PARK),
-            index.count(Placement.LEAVE_OUT),
-            index.unparsable());
   }
 
   private void compare() {

@@ -8,6 +8,9 @@ public interface Timing {
 
   Instant now();
 
+  /** Nanoseconds of a clock that never jumps, for durations; only differences mean anything. */
+  long nanos();
+
   /** Waits, or returns early when the process is to stop. */
   void pause(Duration duration);
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param opaque encrypted: {@code uid} is the stand-in, owners are unknown
  * @param own placement by the rules alone
  * @param regardlessOfOwners a rule keeps that placement whatever the owners'
+ * @param rule name of the rule that decided the placement
  */
 public record Facts(
     Bytes key,
@@ -27,7 +28,8 @@ public record Facts(
     boolean opaque,
     List<Owner> owners,
     Placement own,
-    boolean regardlessOfOwners) {
+    boolean regardlessOfOwners,
+    String rule) {
 
   /**
    * @param uid as the reference states it
@@ -65,7 +67,8 @@ public record Facts(
         opaque,
         owners,
         own(object.key(), object.verdict().placement()),
-        object.verdict().regardlessOfOwners());
+        object.verdict().regardlessOfOwners(),
+        object.verdict().rule());
   }
 
   /** Only keys that start with a slash have a place to be parked at. */

@@ -42,6 +42,7 @@ public final class RegistryIndex {
   private final Map<Integer, Owned> owned = new HashMap<>();
   private final Dependents dependents = new Dependents();
   private final long[] counts = new long[PLACEMENTS.length];
+  private final RuleCounts ruleCounts = new RuleCounts();
   private final Set<Id> unparsable = new HashSet<>();
 
   public RegistryIndex(boolean followOwners) {
@@ -97,6 +98,11 @@ public final class RegistryIndex {
     return counts[placement.ordinal()];
   }
 
+  /** How many objects each rule decides of, by where they are; what has none is not listed. */
+  public List<RuleCount> byRule() {
+    return ruleCounts.read();
+  }
+
   /** Keys of the registry whose layout is unknown. */
   public long unparsable() {
     return unparsable.size();
@@ -150,7 +156,11 @@ public final class RegistryIndex {
   private void put(Facts facts, Set<Integer> affected) {
     Id keyId = Id.ofKey(facts.key());
     int slot = byKey.find(keyId);
+    char rule = ruleCounts.number(facts.rule());
     if (slot >= 0 && isSame(slot, facts)) {
+      ruleCounts.add(slots.rule(slot), effective(slot), -1);
+      slots.setRule(slot, rule);
+      ruleCounts.add(rule, effective(slot), 1);
       return;
     }
     int unsettled = 0;
@@ -173,7 +183,8 @@ public final class RegistryIndex {
             | (facts.uid() != null ? HAS_UID : 0)
             | unsettled;
     slots.setState(slot, (byte) state);
-    counts[facts.own().ordinal()]++;
+    slots.setRule(slot, rule);
+    count(slot, facts.own(), 1);
     if (facts.uid() != null) {
       slots.setUid(slot, facts.uid());
       byUid.put(facts.uid(), slot);
@@ -207,7 +218,7 @@ public final class RegistryIndex {
   /** Takes the object's UID and owners out of the graph; who depended on it is affected. */
   private void detach(int slot, Set<Integer> affected) {
     downstream(slot, affected);
-    counts[effective(slot).ordinal()]--;
+    count(slot, effective(slot), -1);
     if (hasUid(slot)) {
       byUid.remove(slots.uid(slot), slot);
     }
@@ -352,9 +363,14 @@ public final class RegistryIndex {
   }
 
   private void setEffective(int slot, Placement placement) {
-    counts[effective(slot).ordinal()]--;
-    counts[placement.ordinal()]++;
+    count(slot, effective(slot), -1);
+    count(slot, placement, 1);
     int others = slots.state(slot) & ~(3 << EFFECTIVE);
     slots.setState(slot, (byte) (others | placement.ordinal() << EFFECTIVE));
+  }
+
+  private void count(int slot, Placement placement, int objects) {
+    counts[placement.ordinal()] += objects;
+    ruleCounts.add(slots.rule(slot), placement, objects);
   }
 }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Ids of keys and UIDs and a byte of state, by slot number, in chunks so that growth copies
- * nothing.
+ * Ids of keys and UIDs, a byte of state and the number of a rule, by slot number, in chunks so that
+ * growth copies nothing.
  */
 final class Slots {
 
@@ -15,6 +15,7 @@ final class Slots {
 
   private final List<long[]> ids = new ArrayList<>();
   private final List<byte[]> states = new ArrayList<>();
+  private final List<char[]> rules = new ArrayList<>();
   private int used;
   private int[] free = new int[64];
   private int freed;
@@ -26,6 +27,7 @@ final class Slots {
     if (used >>> CHUNK_BITS == ids.size()) {
       ids.add(new long[CHUNK * LONGS]);
       states.add(new byte[CHUNK]);
+      rules.add(new char[CHUNK]);
     }
     return used++;
   }
@@ -64,6 +66,14 @@ final class Slots {
 
   void setState(int slot, byte state) {
     states.get(slot >>> CHUNK_BITS)[slot & CHUNK - 1] = state;
+  }
+
+  char rule(int slot) {
+    return rules.get(slot >>> CHUNK_BITS)[slot & CHUNK - 1];
+  }
+
+  void setRule(int slot, char rule) {
+    rules.get(slot >>> CHUNK_BITS)[slot & CHUNK - 1] = rule;
   }
 
   IdTable.Ids keys() {

@@ -120,7 +120,9 @@ class RegistryIndexStateTest {
 
     @Test
     void anObjectWithoutUidOwnsNothing() {
-      put(new Facts(key("raw"), null, false, List.of(), MIRROR, false), mirrored("a", "raw"));
+      put(
+          new Facts(key("raw"), null, false, List.of(), MIRROR, false, "tests/raw"),
+          mirrored("a", "raw"));
 
       assertThat(at("a")).isEqualTo(PARK);
       assertThat(Objects.requireNonNull(index.life(key("raw"))).uid()).isNull();

@@ -9,6 +9,8 @@ import java.util.List;
 /** Objects of one namespace as the index sees them; a thing's UID is its name unless it says so. */
 final class Things {
 
+  static final String RULE = "tests/things";
+
   private Things() {}
 
   static Bytes key(String name) {
@@ -33,17 +35,18 @@ final class Things {
   }
 
   static Facts regardless(Facts facts) {
-    return new Facts(facts.key(), facts.uid(), facts.opaque(), facts.owners(), facts.own(), true);
+    return new Facts(
+        facts.key(), facts.uid(), facts.opaque(), facts.owners(), facts.own(), true, RULE);
   }
 
   /** Encrypted: it is known by its name only, and its owners are unknown. */
   static Facts encrypted(String name, Placement own) {
-    return new Facts(key(name), Id.ofName("thing", "ns", name), true, List.of(), own, false);
+    return new Facts(key(name), Id.ofName("thing", "ns", name), true, List.of(), own, false, RULE);
   }
 
   static Facts thing(String name, String uid, Placement own, String... owners) {
     List<Owner> references = Arrays.stream(owners).map(Things::owner).toList();
-    return new Facts(key(name), Id.ofUid(uid), false, references, own, false);
+    return new Facts(key(name), Id.ofUid(uid), false, references, own, false, RULE);
   }
 
   static Owner owner(String uid) {

@@ -2,7 +2,9 @@ package io.understudy.testkit.sim;
 
 import io.understudy.core.control.Checkpoint;
 import io.understudy.core.mirror.MirrorObserver;
+import io.understudy.core.ownership.RuleCount;
 import io.understudy.core.port.Bytes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -68,6 +70,12 @@ final class Tally implements MirrorObserver {
   public void sound(long repaired) {
     soundRuns++;
   }
+
+  @Override
+  public void applied(Duration latency) {}
+
+  @Override
+  public void objects(List<RuleCount> byRule) {}
 
   @Override
   public void placements(long mirrored, long parked, long leftOut, long unparsable) {}

@@ -262,6 +262,11 @@ final class World {
           }
 
           @Override
+          public long nanos() {
+            return Duration.between(Instant.EPOCH, scheduler.now()).toNanos();
+          }
+
+          @Override
           public void pause(Duration duration) {
             scheduler.sleep(duration);
           }
