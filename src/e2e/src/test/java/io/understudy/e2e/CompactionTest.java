@@ -3,6 +3,7 @@ package io.understudy.e2e;
 import static io.understudy.e2e.Values.configMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.understudy.core.mirror.LeadLimits;
 import io.understudy.core.mirror.Limits;
 import io.understudy.core.mirror.Prune;
 import io.understudy.core.port.Bytes;
@@ -174,6 +175,8 @@ class CompactionTest {
                 usual.controlPoll(),
                 usual.stall(),
                 usual.retries(),
-                usual.retryPause()));
+                usual.retryPause(),
+                usual.preflight(),
+                LeadLimits.OFF));
   }
 }

@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.understudy.core.control.Checkpoint;
 import io.understudy.core.mirror.End;
+import io.understudy.core.mirror.Finding;
+import io.understudy.core.mirror.LeadLimits;
 import io.understudy.core.mirror.Leadership;
 import io.understudy.core.mirror.Limits;
 import io.understudy.core.mirror.MirrorObserver;
@@ -49,9 +51,11 @@ final class RunningMirror implements AutoCloseable {
       Limits limits,
       Duration callTimeout) {
 
+    /** The target's history holds what the tests make and no more. */
+    private static final Limits QUIET = Limits.defaults().lead(LeadLimits.OFF);
+
     static Setup of(List<String> source, List<String> target, Rules rules) {
-      return new Setup(
-          source, target, rules, Prune.MIRRORED, Limits.defaults(), Duration.ofSeconds(5));
+      return new Setup(source, target, rules, Prune.MIRRORED, QUIET, Duration.ofSeconds(5));
     }
 
     Setup pruning(Prune how) {
@@ -98,10 +102,23 @@ final class RunningMirror implements AutoCloseable {
   }
 
   void awaitEvent(String beginning) {
+    awaitEvents(beginning, 1);
+  }
+
+  /** Waits until so many more of them have come than there are now. */
+  void awaitMoreEvents(String beginning, int more) {
+    awaitEvents(beginning, count(beginning) + more);
+  }
+
+  private void awaitEvents(String beginning, long atLeast) {
     await()
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> events.stream().anyMatch(event -> event.startsWith(beginning)));
+        .until(() -> count(beginning) >= atLeast);
+  }
+
+  private long count(String beginning) {
+    return events.stream().filter(event -> event.startsWith(beginning)).count();
   }
 
   @Override
@@ -190,6 +207,16 @@ final class RunningMirror implements AutoCloseable {
     @Override
     public void phase(Checkpoint checkpoint, String why) {
       seen.add("phase " + checkpoint.phase() + " " + why);
+    }
+
+    @Override
+    public void warnings(List<Finding.Warning> warnings) {
+      warnings.forEach(warning -> seen.add("warning " + warning.what()));
+    }
+
+    @Override
+    public void preflight(long keys, long ofAbout) {
+      seen.add("preflight " + keys + " of " + ofAbout);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What operators may ask of the mirror. Any replica takes it; the leader acts on it within a second
@@ -42,8 +43,9 @@ public class ControlResource {
   @Path("resync")
   @Operation(summary = "Compare everything with the source and put right what differs")
   @APIResponse(responseCode = "202", description = "On record; the status shows how it goes")
-  public Response resync() {
-    replica.requests().resync();
+  @APIResponse(responseCode = "400", description = "The body is not {\"accept\": <count>}")
+  public Response resync(@Nullable String body) {
+    replica.requests().resync(ResyncBody.accept(body));
     return Response.accepted().location(URI.create("/api/v1/status")).build();
   }
 

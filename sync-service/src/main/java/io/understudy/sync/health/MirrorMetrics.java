@@ -58,6 +58,7 @@ public class MirrorMetrics implements MeterBinder {
     gauge(registry, "target.revision", "Target revision", Status::targetRevision);
     gauge(registry, "lag.revisions", "Source revisions not reached", Status::lagRevisions);
     gauge(registry, "lag.seconds", "Age of the target's state", Status::lagSeconds);
+    gauge(registry, "warnings", "Warnings of the preflight", s -> s.warnings().size());
     gauge(registry, "foreign.keys", "Keys that only others wrote", Status::foreignKeys);
   }
 

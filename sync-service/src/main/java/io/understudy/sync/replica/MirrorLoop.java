@@ -12,8 +12,8 @@ import io.understudy.sync.status.ControlRecords;
 import io.understudy.sync.status.ReplicaObserver;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BiPredicate;
 import java.util.function.LongPredicate;
-import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /** What a replica does from its start to its stop. */
@@ -25,6 +25,7 @@ final class MirrorLoop implements Runnable {
   private static final Duration LEADER_READ = Duration.ofSeconds(1);
 
   private static final Duration REFUSED_PAUSE = Duration.ofSeconds(5);
+  private static final int REFUSED_SHARE = 10;
 
   /** A run that lasted this long did well. */
   private static final Duration LONG_RUN = Duration.ofMinutes(1);
@@ -64,8 +65,10 @@ final class MirrorLoop implements Runnable {
     while (!stop.isSet()) {
       try {
         attempt();
-      } catch (EtcdException | CorruptRecordException failure) {
-        failed(String.valueOf(failure.getMessage()));
+      } catch (CorruptRecordException corrupt) {
+        refused(String.valueOf(corrupt.getMessage()), "mend or delete that record");
+      } catch (EtcdException failure) {
+        failed(failure);
       } catch (RuntimeException defect) {
         LOG.error("A defect ended the mirror run; it is tried again", defect);
         failed("a defect, see the log: " + defect.getClass().getSimpleName());
@@ -107,7 +110,7 @@ final class MirrorLoop implements Runnable {
           why = deposed.why();
           break;
         }
-        after(end);
+        after(end, Duration.between(began, stop.now()));
       }
     } finally {
       leadership.resign();
@@ -115,19 +118,46 @@ final class MirrorLoop implements Runnable {
     }
   }
 
-  private void after(End end) {
+  private void after(End end, Duration took) {
     switch (end) {
       case End.Paused paused -> {
         observer.paused();
-        waitUntil(Duration.ofDays(1), records -> !records.paused());
+        waitUntil(Duration.ofDays(1), (first, now) -> !now.paused());
       }
       case End.Refused refused -> {
         observer.refused(refused.why(), refused.remedy());
-        waitUntil(REFUSED_PAUSE, records -> records.resyncRequested() || records.paused());
+        waitUntil(pauseAfter(took), MirrorLoop::isAskedAnew);
       }
       case End.Failed failed -> failed(failed.why());
       case End.Stopped stopped -> {}
       case End.Deposed deposed -> {}
+    }
+  }
+
+  /** To find out that it is still refused must not become the greater part of what it does. */
+  private static Duration pauseAfter(Duration took) {
+    Duration longer = took.multipliedBy(REFUSED_SHARE);
+    return longer.compareTo(REFUSED_PAUSE) > 0 ? longer : REFUSED_PAUSE;
+  }
+
+  /** The request that was on record when it was refused does not count. */
+  private static boolean isAskedAnew(ControlRecords first, ControlRecords now) {
+    return now.paused() || now.resyncRequestedAt() > first.resyncRequestedAt();
+  }
+
+  private void refused(String why, String remedy) {
+    observer.refused(why, remedy);
+    stop.pause(REFUSED_PAUSE);
+  }
+
+  /** A full target lets nobody take the lead, so no run gets to refuse it. */
+  private void failed(EtcdException failure) {
+    if (failure.kind() == EtcdException.Kind.NO_SPACE) {
+      refused(
+          "the target etcd is full: " + failure.getMessage(),
+          "it goes on by itself once there is space and the alarm is disarmed");
+    } else {
+      failed(String.valueOf(failure.getMessage()));
     }
   }
 
@@ -136,13 +166,20 @@ final class MirrorLoop implements Runnable {
     stop.pause(backoff.next());
   }
 
-  /** Waits for this long at most; a target that does not answer has not changed. */
-  private void waitUntil(Duration atMost, Predicate<ControlRecords> changed) {
+  /**
+   * Waits for this long at most; a target that does not answer has not changed.
+   *
+   * @param changed of the records as they are at first and now, whether that is enough
+   */
+  private void waitUntil(Duration atMost, BiPredicate<ControlRecords, ControlRecords> changed) {
     Instant end = stop.now().plus(atMost);
+    ControlRecords first = null;
     while (leads() && stop.now().isBefore(end)) {
       stop.pause(POLL);
       try {
-        if (changed.test(ControlRecords.read(context.target(), context.keys()))) {
+        ControlRecords now = ControlRecords.read(context.target(), context.keys());
+        first = first == null ? now : first;
+        if (changed.test(first, now)) {
           return;
         }
       } catch (EtcdException | CorruptRecordException failure) {

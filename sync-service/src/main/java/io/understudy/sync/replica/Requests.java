@@ -2,6 +2,7 @@ package io.understudy.sync.replica;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.understudy.core.control.ControlKeys;
+import io.understudy.core.control.ResyncRequest;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
 import io.understudy.core.port.EtcdException;
@@ -39,12 +40,13 @@ public final class Requests {
   /**
    * A full difference is to be run.
    *
+   * @param accept keys of others that a first copy may overwrite
    * @throws PromotedException if it never would be
    * @throws EtcdException if the target does not answer; the request may be on record all the same
    */
-  public void resync() {
+  public void resync(long accept) {
     refusePromoted();
-    write(Txn.put(keys.resyncRequest(), record()));
+    write(Txn.put(keys.resyncRequest(), new ResyncRequest(accept).toJson(time.instant())));
   }
 
   /**

@@ -27,6 +27,10 @@ final class Problems {
   }
 
   int number(String property, String text, int least, int most) {
+    return (int) number(property, text, (long) least, (long) most);
+  }
+
+  long number(String property, String text, long least, long most) {
     return read(property, least, () -> parsed(text, least, most));
   }
 
@@ -53,11 +57,11 @@ final class Problems {
     }
   }
 
-  private static int parsed(String text, int least, int most) {
+  private static long parsed(String text, long least, long most) {
     String range = "write a whole number from " + least + " to " + most;
-    int number;
+    long number;
     try {
-      number = Integer.parseInt(text.strip());
+      number = Long.parseLong(text.strip());
     } catch (NumberFormatException notOne) {
       throw new IllegalArgumentException("'" + text + "' is no such number; " + range, notOne);
     }

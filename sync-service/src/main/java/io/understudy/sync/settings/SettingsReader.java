@@ -1,7 +1,9 @@
 package io.understudy.sync.settings;
 
 import io.understudy.core.control.ControlKeys;
+import io.understudy.core.mirror.LeadLimits;
 import io.understudy.core.mirror.Limits;
+import io.understudy.core.mirror.PreflightLimits;
 import io.understudy.core.mirror.Prune;
 import io.understudy.core.scope.RuleFile;
 import io.understudy.core.scope.RuleFileException;
@@ -167,7 +169,25 @@ public final class SettingsReader {
         millis("control.poll-ms", config.control().pollMs(), 10, 60_000),
         millis("watch.stall-ms", config.watch().stallMs(), 100, HOUR_MS),
         number("retry.attempts", config.retry().attempts(), 1, 20),
-        millis("retry.pause-ms", config.retry().pauseMs(), 1, 10_000));
+        millis("retry.pause-ms", config.retry().pauseMs(), 1, 10_000),
+        preflight(),
+        lead());
+  }
+
+  private PreflightLimits preflight() {
+    SyncConfig.Preflight given = config.preflight();
+    return new PreflightLimits(
+        millis("preflight.clock-skew-max-ms", given.clockSkewMaxMs(), 1, HOUR_MS),
+        number("preflight.overwrite-max", given.overwriteMax(), 0, Integer.MAX_VALUE),
+        problems.number(
+            "target.quota-bytes", config.target().quotaBytes(), (long) MIB, 1024L * 1024 * MIB));
+  }
+
+  private LeadLimits lead() {
+    SyncConfig.RevisionLead given = config.revisionLead();
+    return new LeadLimits(
+        number("revision-lead.revisions", given.revisions(), 0, 1_000_000_000),
+        number("revision-lead.per-second", given.perSecond(), 1, 100_000));
   }
 
   private int number(String property, String text, int least, int most) {

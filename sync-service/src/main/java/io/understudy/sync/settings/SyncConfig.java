@@ -16,7 +16,7 @@ public interface SyncConfig {
 
   Endpoints source();
 
-  Endpoints target();
+  Target target();
 
   Scope scope();
 
@@ -59,8 +59,34 @@ public interface SyncConfig {
 
   Sample sample();
 
+  Preflight preflight();
+
+  RevisionLead revisionLead();
+
   interface Endpoints {
     Optional<String> endpoints();
+  }
+
+  interface Target extends Endpoints {
+    /** etcd says its quota only from 3.6 on. */
+    @WithDefault("2147483648")
+    String quotaBytes();
+  }
+
+  interface Preflight {
+    @WithDefault("5000")
+    String clockSkewMaxMs();
+
+    @WithDefault("1000")
+    String overwriteMax();
+  }
+
+  interface RevisionLead {
+    @WithDefault("10000")
+    String revisions();
+
+    @WithDefault("500")
+    String perSecond();
   }
 
   interface Scope {

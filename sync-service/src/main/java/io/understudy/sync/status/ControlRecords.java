@@ -16,6 +16,8 @@ import java.util.Optional;
  * What the target says of the link, all of it at one target revision. Any replica can read it.
  *
  * @param leader who leads, empty if nobody does
+ * @param resyncRequestedAt target revision at which an operator asked for a full difference that
+ *     has not begun, 0 if none did
  * @param targetRevision T
  */
 public record ControlRecords(
@@ -23,7 +25,7 @@ public record ControlRecords(
     Optional<String> leader,
     Optional<Checkpoint> checkpoint,
     boolean paused,
-    boolean resyncRequested,
+    long resyncRequestedAt,
     long targetRevision) {
 
   /**
@@ -39,12 +41,17 @@ public record ControlRecords(
         value(found, keys.leader()).map(Bytes::utf8),
         value(found, keys.checkpoint()).map(Checkpoint::fromJson),
         found.keys().containsKey(keys.paused()),
-        found.keys().containsKey(keys.resyncRequest()),
+        putAt(found, keys.resyncRequest()),
         found.revision());
   }
 
   public boolean isPromoted() {
     return term.role() == TermRecord.Role.PROMOTED;
+  }
+
+  private static long putAt(Found found, Bytes key) {
+    KeyValue kv = found.keys().get(key);
+    return kv == null ? 0 : kv.modRevision();
   }
 
   private static Optional<Bytes> value(Found found, Bytes key) {

@@ -1,11 +1,14 @@
 package io.understudy.sync.status;
 
 import io.understudy.core.control.Checkpoint;
+import io.understudy.core.mirror.Finding;
 import io.understudy.core.ownership.RuleCount;
 import io.understudy.core.port.Bytes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,6 +27,8 @@ public final class Journal implements ReplicaObserver {
   private final String link;
   private final RateLimit driftLimit = new RateLimit(MASS_INTERVAL);
   private final RateLimit retryLimit = new RateLimit(MASS_INTERVAL);
+
+  private Set<String> warnedOf = Set.of();
 
   /**
    * @param board told everything first
@@ -80,6 +85,25 @@ public final class Journal implements ReplicaObserver {
   @Override
   public void phase(Checkpoint checkpoint, String why) {
     watched(() -> board.phase(checkpoint, why));
+  }
+
+  @Override
+  public void warnings(List<Finding.Warning> warnings) {
+    board.warnings(warnings);
+    Set<String> told = warnedOf;
+    warnedOf = warnings.stream().map(Journal::withoutNumbers).collect(Collectors.toSet());
+    for (Finding.Warning warning : warnings) {
+      if (!told.contains(withoutNumbers(warning))) {
+        LOG.warnf(
+            "Preflight warns link=%s what=%s remedy=%s",
+            link, quoted(warning.what()), quoted(warning.remedy()));
+      }
+    }
+  }
+
+  @Override
+  public void preflight(long keys, long ofAbout) {
+    board.preflight(keys, ofAbout);
   }
 
   @Override
@@ -179,6 +203,11 @@ public final class Journal implements ReplicaObserver {
       LOG.infof("Start Sync update link=%s watermark=%d", link, board.watermark());
     }
     return true;
+  }
+
+  /** The same warning with other figures is the same warning. */
+  private static String withoutNumbers(Finding.Warning warning) {
+    return warning.what().replaceAll("[0-9]+", "");
   }
 
   private static String quoted(String text) {

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param lagSeconds age of the target's state
  * @param replicatedTime the target holds all that the source held at this time
  * @param copy how far a copy or a resync is, null in other phases
+ * @param preflight how far a count of what a first copy would overwrite is, null unless one goes on
+ * @param warnings what the last preflight warned of
  * @param continuity whether it is checked that no source revision is missing: proven
  * @param foreignKeys keys in scope that only the target has and the mirror did not write
  * @param lastRefusal the last one of this replica's life
@@ -46,6 +48,8 @@ public record Status(
     @Nullable Double lagSeconds,
     @Nullable Instant replicatedTime,
     @Nullable Progress copy,
+    @Nullable Progress preflight,
+    List<Warning> warnings,
     Counters counters,
     @Nullable Placements placements,
     @Nullable Long foreignKeys,
@@ -87,4 +91,9 @@ public record Status(
       };
     }
   }
+
+  /**
+   * @param remedy what an operator can do
+   */
+  public record Warning(String what, String remedy) {}
 }

@@ -1,6 +1,7 @@
 package io.understudy.sync.status;
 
 import io.understudy.core.control.Checkpoint;
+import io.understudy.core.mirror.Finding;
 import io.understudy.core.ownership.RuleCount;
 import io.understudy.core.port.Bytes;
 import java.time.Duration;
@@ -24,6 +25,9 @@ public final class StatusBoard implements ReplicaObserver {
   private boolean tailAhead;
   private Instant walkBegan = Instant.EPOCH;
   private @Nullable Progress walk;
+  private @Nullable Progress preflight;
+  private Instant preflightBegan = Instant.EPOCH;
+  private List<Status.Warning> warnings = List.of();
   private long committedRevision;
   private Status.@Nullable Placements placements;
   private List<Status.Ruled> byRule = List.of();
@@ -123,6 +127,8 @@ public final class StatusBoard implements ReplicaObserver {
         clock.replicatedTime().map(at -> seconds(at, now)).orElse(null),
         clock.replicatedTime().orElse(null),
         copying ? walk : null,
+        preflight,
+        warnings,
         counters.read(),
         placements,
         foreignKeys,
@@ -183,6 +189,19 @@ public final class StatusBoard implements ReplicaObserver {
     boolean resuming = checkpoint.phase() == Checkpoint.Phase.TAIL;
     enter(resuming ? Phase.STARTING : Phase.of(checkpoint.phase()), why);
     tailAhead = true;
+  }
+
+  @Override
+  public synchronized void warnings(List<Finding.Warning> found) {
+    warnings = found.stream().map(w -> new Status.Warning(w.what(), w.remedy())).toList();
+  }
+
+  @Override
+  public synchronized void preflight(long keys, long ofAbout) {
+    if (preflight == null) {
+      preflightBegan = time.instant();
+    }
+    preflight = Progress.of(keys, ofAbout, preflightBegan, time.instant());
   }
 
   @Override
@@ -268,6 +287,7 @@ public final class StatusBoard implements ReplicaObserver {
     reason = why;
     tailAhead = false;
     walk = null;
+    preflight = null;
     sound = false;
   }
 

@@ -96,7 +96,7 @@ class ReplicaTest {
       await(replica, Status::sound);
       link.target.put(KEY, Bytes.utf8("theirs"));
 
-      replica.requests().resync();
+      replica.requests().resync(0);
       await(replica, status -> status.counters().resyncs().get("operator") == 1);
       await(replica, Status::sound);
       assertThat(link.target.get(KEY).orElseThrow().value()).isEqualTo(Bytes.utf8("ours"));

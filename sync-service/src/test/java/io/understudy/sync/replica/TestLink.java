@@ -43,6 +43,7 @@ final class TestLink implements AutoCloseable {
     properties.put("holder", holder);
     properties.put("checkpoint.idle-ms", "100");
     properties.put("control.poll-ms", "50");
+    properties.put("revision-lead.revisions", "0");
     properties.putAll(more);
     return SettingsReader.read(TestConfig.of(properties));
   }

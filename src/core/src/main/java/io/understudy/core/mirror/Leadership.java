@@ -13,6 +13,7 @@ import io.understudy.core.port.Txn.Condition;
 import io.understudy.core.port.TxnOutcome;
 import io.understudy.core.port.WatchStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ public final class Leadership {
   private volatile @Nullable Fence fence;
   private volatile long leaseEndsNanos;
   private boolean used;
+  private Instant formerSince = Instant.EPOCH;
 
   public Leadership(Etcd target, ControlKeys keys, String holder, long ttlSeconds, Timing timing) {
     this.target = target;
@@ -96,6 +98,7 @@ public final class Leadership {
       Fence won = new Fence(next.term(), committed.revision(), committed.revision());
       fence = won;
       used = false;
+      formerSince = term.since();
       return new Attempt.Leading(won);
     }
     abandon(granted);
@@ -115,6 +118,11 @@ public final class Leadership {
   /** The leader's key from the revision after this one on, for a follower to see it go. */
   public WatchStream watchLeader(long revision) {
     return target.watch(KeyRange.only(keys.leader()), revision + 1);
+  }
+
+  /** When the term before this leadership was taken, by the clock of who took it. */
+  Instant formerSince() {
+    return formerSince;
   }
 
   /**
@@ -163,10 +171,18 @@ public final class Leadership {
         fence = null;
         return null;
       }
+      if (outcome instanceof TxnOutcome.Unknown unknown && isFull(unknown.cause())) {
+        throw unknown.cause();
+      }
       timing.pause(Duration.ofMillis(100L << i));
     }
     throw new EtcdException(
         EtcdException.Kind.UNAVAILABLE, "target: taking a new term got no answer");
+  }
+
+  /** Then a Txn that is not there after its answer never will be. */
+  private static boolean isFull(EtcdException cause) {
+    return cause.kind() == EtcdException.Kind.NO_SPACE;
   }
 
   private Fence renewed(Fence old, long termRevision) {

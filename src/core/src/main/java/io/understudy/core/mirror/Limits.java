@@ -19,6 +19,8 @@ import java.time.Duration;
  *     anew
  * @param retries how often a read is tried before the run gives up
  * @param retryPause pause before the first retry, doubled each time
+ * @param preflight what the preflight refuses and warns of
+ * @param lead how far the target's revision is kept ahead
  */
 public record Limits(
     int txnMaxWrites,
@@ -32,7 +34,9 @@ public record Limits(
     Duration controlPoll,
     Duration stall,
     int retries,
-    Duration retryPause) {
+    Duration retryPause,
+    PreflightLimits preflight,
+    LeadLimits lead) {
 
   public static Limits defaults() {
     return new Limits(
@@ -47,6 +51,44 @@ public record Limits(
         Duration.ofMillis(500),
         Duration.ofSeconds(15),
         6,
-        Duration.ofMillis(100));
+        Duration.ofMillis(100),
+        PreflightLimits.defaults(),
+        LeadLimits.defaults());
+  }
+
+  public Limits preflight(PreflightLimits other) {
+    return new Limits(
+        txnMaxWrites,
+        txnMaxBytes,
+        copyTxnsInFlight,
+        pageMaxBytes,
+        pageMaxKeys,
+        pin,
+        patience,
+        idleCheckpoint,
+        controlPoll,
+        stall,
+        retries,
+        retryPause,
+        other,
+        lead);
+  }
+
+  public Limits lead(LeadLimits other) {
+    return new Limits(
+        txnMaxWrites,
+        txnMaxBytes,
+        copyTxnsInFlight,
+        pageMaxBytes,
+        pageMaxKeys,
+        pin,
+        patience,
+        idleCheckpoint,
+        controlPoll,
+        stall,
+        retries,
+        retryPause,
+        preflight,
+        other);
   }
 }

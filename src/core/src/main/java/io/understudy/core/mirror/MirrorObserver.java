@@ -17,6 +17,12 @@ public interface MirrorObserver {
    */
   void phase(Checkpoint checkpoint, String why);
 
+  /** What the preflight warns of, in place of what it said before. */
+  void warnings(List<Finding.Warning> warnings);
+
+  /** The preflight walks the target: keys dealt with, of about so many. */
+  void preflight(long keys, long ofAbout);
+
   /** A difference or its first half goes on: keys of the source dealt with, of about so many. */
   void progress(long keys, long ofAbout);
 

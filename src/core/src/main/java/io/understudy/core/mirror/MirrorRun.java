@@ -5,6 +5,8 @@ import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.mirror.Interrupted.Request;
 import io.understudy.core.port.EtcdException;
 import io.understudy.core.scope.RuleFileException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +55,9 @@ public final class MirrorRun {
         return new End.Paused();
       }
       Sources.Start start = decide(opening, lost);
-      if (start instanceof Sources.Start.Refuse refuse) {
-        return new End.Refused(refuse.why(), refuse.remedy());
+      Finding.Refusal refusal = refusal(opening, start);
+      if (refusal != null) {
+        return new End.Refused(refusal.what(), refusal.remedy());
       }
       if (!context.leadership().beginRun()) {
         return new End.Deposed("another leads, the lease ran out, or the site was promoted");
@@ -62,6 +65,21 @@ public final class MirrorRun {
       lost = mirror(Opening.read(context), start);
       context.timing().pause(context.limits().retryPause());
     }
+  }
+
+  /** Tells the warnings, too. */
+  private Finding.@Nullable Refusal refusal(Opening opening, Sources.Start start) {
+    List<Finding> findings = new PreflightReader(context, requests).findings(opening, start);
+    List<Finding.Warning> warnings = new ArrayList<>();
+    Finding.Refusal first = null;
+    for (Finding finding : findings) {
+      switch (finding) {
+        case Finding.Warning warning -> warnings.add(warning);
+        case Finding.Refusal refusal -> first = first == null ? refusal : first;
+      }
+    }
+    context.observer().warnings(warnings);
+    return first;
   }
 
   /**

@@ -2,15 +2,14 @@ package io.understudy.core.mirror;
 
 import io.understudy.core.control.Checkpoint;
 import io.understudy.core.control.ControlKeys;
+import io.understudy.core.control.ResyncRequest;
 import io.understudy.core.control.ScopeRecord;
-import io.understudy.core.control.TermRecord;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
 import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.EtcdStatus;
 import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.KeyValue;
-import io.understudy.core.port.RangeQuery;
 import io.understudy.core.scope.Rules;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoint null if there is none
  * @param checkpointRevision target revision it was put at, 0 if there is none
  * @param formerRules all that the target was written under
+ * @param resync an operator's request, null if there is none
+ * @param ownTerm value of the target's term record
  */
 record Opening(
     @Nullable Checkpoint checkpoint,
@@ -32,11 +33,17 @@ record Opening(
     ScopeRecord scope,
     List<Rules> formerRules,
     Set<Bytes> foreign,
-    boolean resyncRequested,
+    @Nullable ResyncRequest resync,
     boolean paused,
+    @Nullable Bytes ownTerm,
+    SourceControl sourceControl,
     Sources.Observed observed) {
 
   private static final int TERM_TRIES = 3;
+
+  boolean resyncRequested() {
+    return resync != null;
+  }
 
   static Opening read(RunContext context) {
     return context.patiently("control records", () -> readOnce(context));
@@ -47,7 +54,14 @@ record Opening(
     Map<Bytes, KeyValue> records =
         context
             .target()
-            .get(List.of(keys.checkpoint(), keys.scope(), keys.resyncRequest(), keys.paused()), 0)
+            .get(
+                List.of(
+                    keys.checkpoint(),
+                    keys.scope(),
+                    keys.resyncRequest(),
+                    keys.paused(),
+                    keys.term()),
+                0)
             .await()
             .keys();
     KeyValue stored = records.get(keys.checkpoint());
@@ -57,14 +71,18 @@ record Opening(
         scopeRecord == null
             ? new ScopeRecord(List.of())
             : ScopeRecord.fromJson(scopeRecord.value());
+    KeyValue resync = records.get(keys.resyncRequest());
+    KeyValue term = records.get(keys.term());
     return new Opening(
         checkpoint,
         stored == null ? 0 : stored.modRevision(),
         scope,
         scope.rules().stream().map(Rules::restore).toList(),
         foreign(context),
-        records.containsKey(keys.resyncRequest()),
+        resync == null ? null : ResyncRequest.fromJson(resync.value()),
         records.containsKey(keys.paused()),
+        term == null ? null : term.value(),
+        SourceControl.read(context),
         observe(context, checkpoint));
   }
 
@@ -82,16 +100,9 @@ record Opening(
     long known = checkpoint == null ? 0 : checkpoint.source().raftTerm();
     EtcdStatus source = freshest(context, context.source(), known);
     EtcdStatus target = freshest(context, context.target(), 0);
-    Bytes termKey = context.keys().term();
-    KeyValue term = context.source().get(List.of(termKey), 0).await().keys().get(termKey);
-    boolean standby =
-        term != null && TermRecord.fromJson(term.value()).role() == TermRecord.Role.STANDBY;
-    RangeQuery parked = RangeQuery.count(context.keys().parked(KeyRange.ALL), 0);
-    boolean holdsParked = context.source().range(parked).await().count() > 0;
     List<KeyValue> last = new ArrayList<>();
     boolean readable = checkpoint == null || lastKey(context, checkpoint, last);
-    return new Sources.Observed(
-        source, target, standby, holdsParked, last.isEmpty() ? null : last.get(0), readable);
+    return new Sources.Observed(source, target, last.isEmpty() ? null : last.get(0), readable);
   }
 
   /**

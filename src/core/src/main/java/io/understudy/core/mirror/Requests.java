@@ -27,9 +27,7 @@ final class Requests {
    * @throws Interrupted.Requested if something was asked for
    */
   void check() {
-    if (stopping.getAsBoolean()) {
-      throw new Interrupted.Requested(Interrupted.Request.STOP);
-    }
+    stopIfAsked();
     Instant now = context.timing().now();
     if (lastLook != null && now.isBefore(lastLook.plus(context.limits().controlPoll()))) {
       return;
@@ -41,6 +39,15 @@ final class Requests {
     }
     if (found.contains(context.keys().resyncRequest())) {
       throw new Interrupted.Requested(Interrupted.Request.RESYNC);
+    }
+  }
+
+  /**
+   * @throws Interrupted.Requested if the process is to stop or leads no more
+   */
+  void stopIfAsked() {
+    if (stopping.getAsBoolean()) {
+      throw new Interrupted.Requested(Interrupted.Request.STOP);
     }
   }
 

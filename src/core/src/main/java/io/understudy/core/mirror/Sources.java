@@ -6,13 +6,12 @@ import io.understudy.core.port.KeyValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a source before anything is read from it; and whether it may be mirrored. Pure.
+ * Whether a source is the one that the checkpoint belongs to, and how a run begins. Pure. What
+ * speaks against any source or target is told by {@link Preflight}.
  */
 final class Sources {
 
   /**
-   * @param termRecord the source's own term record of this link, null if it has none
-   * @param holdsParked whether objects are parked in it
    * @param lastKeyAtWatermark the last applied key as the source has it at the watermark; null if
    *     it has none there, or if that revision is compacted
    * @param watermarkReadable whether the source still has the watermark's revision
@@ -20,8 +19,6 @@ final class Sources {
   record Observed(
       EtcdStatus source,
       EtcdStatus target,
-      boolean isStandby,
-      boolean holdsParked,
       @Nullable KeyValue lastKeyAtWatermark,
       boolean watermarkReadable) {}
 
@@ -50,10 +47,6 @@ final class Sources {
    */
   static Start decide(
       Observed seen, @Nullable Checkpoint checkpoint, String rules, boolean requested) {
-    Start.Refuse never = neverASource(seen);
-    if (never != null) {
-      return never;
-    }
     if (checkpoint == null) {
       return new Start.Differ(Checkpoint.Phase.COPY, "this link has no checkpoint yet");
     }
@@ -79,27 +72,6 @@ final class Sources {
       return new Start.Differ(phase, "the source has compacted revision " + checkpoint.watermark());
     }
     return new Start.Resume();
-  }
-
-  private static Start.@Nullable Refuse neverASource(Observed seen) {
-    if (seen.source.clusterId() == seen.target.clusterId()) {
-      return new Start.Refuse(
-          "source and target are the same etcd (cluster id "
-              + Long.toHexString(seen.source.clusterId())
-              + ")",
-          "correct understudy.source.endpoints or understudy.target.endpoints");
-    }
-    if (seen.isStandby) {
-      return new Start.Refuse(
-          "the source is itself the standby of this link (its term record says so)",
-          "correct understudy.source.endpoints, or promote that site first");
-    }
-    if (seen.holdsParked) {
-      return new Start.Refuse(
-          "the source still holds parked objects of this link",
-          "finish the unpark there, or delete them if they are left-overs");
-    }
-    return null;
   }
 
   private static @Nullable String isAnother(Observed seen, Checkpoint checkpoint) {

@@ -94,7 +94,9 @@ final class Samples {
         Duration.ofSeconds(1),
         Duration.ofSeconds(1),
         3,
-        Duration.ofMillis(1));
+        Duration.ofMillis(1),
+        PreflightLimits.defaults(),
+        LeadLimits.OFF);
   }
 
   static Limits limits(int txnMaxWrites, long txnMaxBytes) {

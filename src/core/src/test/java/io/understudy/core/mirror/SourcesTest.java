@@ -35,7 +35,7 @@ class SourcesTest {
   }
 
   private static Observed source(EtcdStatus source) {
-    return new Observed(source, TARGET, false, false, lastKeyAt(90), true);
+    return new Observed(source, TARGET, lastKeyAt(90), true);
   }
 
   private static Observed sound() {
@@ -43,11 +43,11 @@ class SourcesTest {
   }
 
   private static Observed withLastKey(@Nullable KeyValue last) {
-    return new Observed(status(0xaaa, 7, 120), TARGET, false, false, last, true);
+    return new Observed(status(0xaaa, 7, 120), TARGET, last, true);
   }
 
   private static Observed compacted() {
-    return new Observed(status(0xaaa, 7, 120), TARGET, false, false, null, false);
+    return new Observed(status(0xaaa, 7, 120), TARGET, null, false);
   }
 
   private static Start decide(Observed seen, @Nullable Checkpoint checkpoint) {
@@ -164,30 +164,5 @@ class SourcesTest {
     Checkpoint none = TAIL.lastApplied(Bytes.EMPTY, 0);
 
     assertThat(decide(withLastKey(null), none)).isEqualTo(new Start.Resume());
-  }
-
-  @Test
-  void theTargetItselfIsNeverASource() {
-    Observed itself = source(TARGET);
-
-    assertRefused(decide(itself, null), "understudy.source.endpoints", "the same etcd", "bbb");
-    assertRefused(
-        Sources.decide(itself, TAIL, "rules", true), "understudy.source.endpoints", "the same");
-  }
-
-  @Test
-  void aStandbyIsNeverASource() {
-    Observed standby = new Observed(status(0xaaa, 7, 120), TARGET, true, false, null, true);
-
-    assertRefused(decide(standby, null), "promote", "standby");
-    assertRefused(Sources.decide(standby, TAIL, "rules", true), "promote", "standby");
-  }
-
-  @Test
-  void whatHoldsParkedObjectsIsNeverASource() {
-    Observed parked = new Observed(status(0xaaa, 7, 120), TARGET, false, true, null, true);
-
-    assertRefused(decide(parked, null), "unpark", "parked");
-    assertRefused(Sources.decide(parked, TAIL, "rules", true), "unpark", "parked");
   }
 }

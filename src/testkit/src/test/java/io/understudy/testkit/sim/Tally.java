@@ -1,6 +1,7 @@
 package io.understudy.testkit.sim;
 
 import io.understudy.core.control.Checkpoint;
+import io.understudy.core.mirror.Finding;
 import io.understudy.core.mirror.MirrorObserver;
 import io.understudy.core.ownership.RuleCount;
 import io.understudy.core.port.Bytes;
@@ -33,6 +34,12 @@ final class Tally implements MirrorObserver {
   public void phase(Checkpoint checkpoint, String why) {
     phases.merge(checkpoint.phase().name(), 1, Integer::sum);
   }
+
+  @Override
+  public void warnings(List<Finding.Warning> warnings) {}
+
+  @Override
+  public void preflight(long keys, long ofAbout) {}
 
   @Override
   public void progress(long keys, long ofAbout) {}

@@ -2,9 +2,11 @@ package io.understudy.testkit.sim;
 
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.mirror.End;
+import io.understudy.core.mirror.LeadLimits;
 import io.understudy.core.mirror.Leadership;
 import io.understudy.core.mirror.Limits;
 import io.understudy.core.mirror.MirrorRun;
+import io.understudy.core.mirror.PreflightLimits;
 import io.understudy.core.mirror.Prune;
 import io.understudy.core.mirror.RunContext;
 import io.understudy.core.mirror.Timing;
@@ -306,7 +308,9 @@ final class World {
         Duration.ofMillis(100),
         Duration.ofSeconds(2),
         4,
-        Duration.ofMillis(20));
+        Duration.ofMillis(20),
+        PreflightLimits.defaults(),
+        LeadLimits.OFF);
   }
 
   private void mirror(RunContext context) {

@@ -1,0 +1,22 @@
+package io.understudy.core.mirror;
+
+import java.time.Duration;
+
+/**
+ * From where on the preflight has something to say.
+ *
+ * @param clockSkewMax a record of the target may lie so far in this replica's future
+ * @param overwriteMax keys of others that a first copy may overwrite without being asked
+ * @param quotaBytes the target's quota, if it does not say itself
+ */
+public record PreflightLimits(Duration clockSkewMax, int overwriteMax, long quotaBytes) {
+
+  /** The quota is etcd's own default. */
+  public static PreflightLimits defaults() {
+    return new PreflightLimits(Duration.ofSeconds(5), 1000, 2L << 30);
+  }
+
+  public PreflightLimits overwriting(int most) {
+    return new PreflightLimits(clockSkewMax, most, quotaBytes);
+  }
+}

@@ -1,0 +1,53 @@
+package io.understudy.core.mirror;
+
+import io.understudy.core.port.KeyValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Finds out, before a run writes its first byte, what speaks against it. The cheap checks come
+ * first; what walks keys is only begun when nothing else refuses already.
+ */
+final class PreflightReader {
+
+  /** Without a checkpoint nothing on the target is known to have been mirrored. */
+  private static final Predicate<KeyValue> KNOWN = visible -> false;
+
+  private final RunContext context;
+  private final Requests requests;
+
+  PreflightReader(RunContext context, Requests requests) {
+    this.context = context;
+    this.requests = requests;
+  }
+
+  List<Finding> findings(Opening opening, Sources.Start start) {
+    PreflightLimits limits = context.limits().preflight();
+    List<Finding> found = new ArrayList<>(Preflight.check(seen(opening), limits));
+    if (start instanceof Sources.Start.Refuse refuse) {
+      found.add(new Finding.Refusal(refuse.why(), refuse.remedy()));
+    }
+    if (opening.checkpoint() == null && nothingRefuses(found)) {
+      long accepted = opening.resync() == null ? 0 : opening.resync().accept();
+      Overwrites overwrites = new OverwriteCount(context, requests, KNOWN).count();
+      Preflight.overwrites(overwrites, limits, accepted).ifPresent(found::add);
+    }
+    return found;
+  }
+
+  private Preflight.Seen seen(Opening opening) {
+    return new Preflight.Seen(
+        opening.observed().source(),
+        opening.observed().target(),
+        opening.sourceControl(),
+        opening.ownTerm(),
+        context.leadership().formerSince(),
+        opening.checkpoint(),
+        context.timing().now());
+  }
+
+  private static boolean nothingRefuses(List<Finding> found) {
+    return found.stream().noneMatch(finding -> finding instanceof Finding.Refusal);
+  }
+}
