@@ -1,4 +1,6 @@
-/** Values encrypted at rest: what opens them, and Kubernetes' configuration that says how. */
+/**
+ * Values encrypted at rest: what opens them, and the {@code EncryptionConfiguration} that says how.
+ */
 @NullMarked
 package io.understudy.core.encryption;
 

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the target in line with a source that is being written to, however long it takes: a copy
@@ -28,7 +29,8 @@ import java.util.Set;
  * <p>The source is walked slice by slice, each read at the newest revision taken in so far; changes
  * to what has been walked already come by the watch and go on the worklist. So no revision needs to
  * outlive compaction. Objects without owners are written as they are met, the others when their
- * owners are in. When the worklist is empty at a revision, the target equals the source at it.
+ * owners are in, and those whose owners are encrypted by age. When the worklist is empty at a
+ * revision, the target equals the source at it.
  */
 final class Difference implements Base {
 
@@ -192,12 +194,21 @@ final class Difference implements Base {
           boolean waits = life != null && !life.owners().isEmpty();
           if (waits || worklist.waitsForHome(key)) {
             worklist.add(key);
+            return;
+          }
+          Settlement settlement = settling.settlement(key, wanted, life, visible, parked);
+          if (isToBeShown(life) && !(settlement instanceof Settlement.Settled)) {
+            worklist.add(key);
           } else {
-            Settlement settlement = settling.settlement(key, wanted, life, visible, parked);
             settling.take(key, settlement, visible);
           }
         };
     SliceMerge.walk(context, slice, visibleSize, parkedSize, visitor);
+  }
+
+  /** Encrypted and to be shown: what must be there before it is unknown until all is walked. */
+  private static boolean isToBeShown(@Nullable Life life) {
+    return life != null && life.opaque() && life.placement() == Placement.MIRROR;
   }
 
   private void drain() {

@@ -68,6 +68,11 @@ final class Settling {
       List<Bytes> ready = worklist.ready();
       if (!ready.isEmpty()) {
         wave(ready, false);
+        continue;
+      }
+      List<Bytes> byAge = worklist.nextByAge(!worklist.isLeaving());
+      if (!byAge.isEmpty()) {
+        oneAfterTheOther(byAge);
       } else if (worklist.isLeaving()) {
         leave();
       } else {
@@ -159,6 +164,52 @@ final class Settling {
       keepUp();
     }
     flush();
+  }
+
+  /**
+   * In the order given, that of their age: nothing proves which of them owns which. Stops when the
+   * source has moved on.
+   */
+  private void oneAfterTheOther(List<Bytes> keys) {
+    long since = base.revision();
+    for (int from = 0; from < keys.size() && base.revision() == since; ) {
+      List<Bytes> some = keys.subList(from, Math.min(from + keysAtOnce, keys.size()));
+      List<Both> both = readOrMoveOn(some);
+      if (base.revision() != since || !writeInOrder(both)) {
+        return;
+      }
+      from += both.size();
+      keepUp();
+    }
+  }
+
+  /**
+   * @return false if the rest has to wait, since one must leave first or may not have come in
+   */
+  private boolean writeInOrder(List<Both> some) {
+    List<KeyWrites> writes = new ArrayList<>();
+    boolean waits = false;
+    for (Both one : some) {
+      Settlement settlement = settlementAtLast(one);
+      if (settlement instanceof Settlement.Write write) {
+        writes.add(new KeyWrites(one.key, write.writes()));
+      } else {
+        take(one.key, settlement, one.visible);
+        waits = settlement instanceof Settlement.Leave;
+      }
+      if (waits) {
+        break;
+      }
+    }
+    for (List<KeyWrites> txn : TailBatch.split(writes, context.limits())) {
+      for (KeyWrites each : txn) {
+        take(each.key(), new Settlement.Write(each.writes()), null);
+      }
+      if (!flush()) {
+        return false;
+      }
+    }
+    return !waits;
   }
 
   /** Stops when the source has moved on: others may hang on what leaves by then. */

@@ -7,6 +7,7 @@ import io.understudy.core.ownership.RegistryIndex;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.scope.Placement;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -131,8 +132,39 @@ final class Worklist {
     if (life == null || life.placement() != Placement.MIRROR) {
       return true;
     }
-    return !waitsForHome(key) && index.ownersSettled(key);
+    return !life.opaque() && !waitsForHome(key) && index.ownersSettled(key);
   }
+
+  /**
+   * What is to be shown and hides its owners, oldest first, up to the first of which an older
+   * object is still to come.
+   *
+   * @param atLast nothing else can go on: the oldest comes in any case
+   */
+  List<Bytes> nextByAge(boolean atLast) {
+    List<Aged> aged = new ArrayList<>();
+    for (Bytes key : pending) {
+      Life life = index.life(key);
+      if (life != null && life.placement() == Placement.MIRROR) {
+        boolean free = life.opaque() && !leaving.containsKey(key) && !waitsForHome(key);
+        aged.add(new Aged(key, index.createRevision(key), free, life.opaque()));
+      }
+    }
+    aged.sort(Comparator.comparingLong(Aged::createRevision));
+    List<Bytes> next = new ArrayList<>();
+    for (Aged each : aged) {
+      if (!each.free) {
+        break;
+      }
+      next.add(each.key);
+    }
+    if (next.isEmpty() && atLast) {
+      aged.stream().filter(Aged::opaque).limit(1).forEach(oldest -> next.add(oldest.key));
+    }
+    return next;
+  }
+
+  private record Aged(Bytes key, long createRevision, boolean free, boolean opaque) {}
 
   /** Whether its definition or namespace is not as it should be yet. */
   boolean waitsForHome(Bytes key) {
@@ -176,7 +208,7 @@ final class Worklist {
     return timesLeft.merge(key, 1, Integer::sum) > MAX_LEAVES;
   }
 
-  /** What has to leave, dependents first. */
+  /** What has to leave, dependents first; where nothing tells, the youngest first. */
   List<Bytes> leavingOrder() {
     List<OwnerOrder.Item<Bytes>> items = new ArrayList<>();
     leaving.forEach(
@@ -184,7 +216,13 @@ final class Worklist {
             items.add(
                 new OwnerOrder.Item<>(
                     Rank.of(key), object.there.uid(), object.there.owners(), key)));
+    items.sort(Comparator.comparingLong(item -> leavingAge(item.payload())));
     return items.isEmpty() ? List.of() : OwnerOrder.dependentsFirst(items);
+  }
+
+  private long leavingAge(Bytes key) {
+    Leaving object = leaving.get(key);
+    return object == null ? 0 : object.there.createRevision();
   }
 
   boolean returns(Bytes key) {

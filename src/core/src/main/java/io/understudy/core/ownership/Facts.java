@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param own placement by the rules alone
  * @param regardlessOfOwners a rule keeps that placement whatever the owners'
  * @param rule name of the rule that decided the placement
+ * @param createRevision of the life of the key
+ * @param undecryptable the standby's API server cannot read the value
  */
 public record Facts(
     Bytes key,
@@ -29,7 +31,9 @@ public record Facts(
     List<Owner> owners,
     Placement own,
     boolean regardlessOfOwners,
-    String rule) {
+    String rule,
+    long createRevision,
+    boolean undecryptable) {
 
   /**
    * @param uid as the reference states it
@@ -68,7 +72,9 @@ public record Facts(
         owners,
         own(object.key(), object.verdict().placement()),
         object.verdict().regardlessOfOwners(),
-        object.verdict().rule());
+        object.verdict().rule(),
+        object.createRevision(),
+        object.standbyCannot().isPresent());
   }
 
   /** Only keys that start with a slash have a place to be parked at. */

@@ -37,6 +37,7 @@ public final class RegistryIndex {
 
   private final boolean followOwners;
   private final Slots slots = new Slots();
+  private final Marks marks = new Marks();
   private final IdTable byKey = new IdTable(slots.keys());
   private final IdTable byUid = new IdTable(slots.uids());
   private final Map<Integer, Owned> owned = new HashMap<>();
@@ -108,6 +109,22 @@ public final class RegistryIndex {
     return unparsable.size();
   }
 
+  /** Objects in scope whose owners cannot be read, so that nothing proves their order. */
+  public long orderUnproven() {
+    return marks.unproven();
+  }
+
+  /** Objects in scope that the standby's API server cannot read. */
+  public long undecryptable() {
+    return marks.undecryptable();
+  }
+
+  /** Of the object's present life; 0 if there is no such object. */
+  public long createRevision(Bytes key) {
+    int slot = byKey.find(Id.ofKey(key));
+    return slot < 0 ? 0 : marks.createRevision(slot);
+  }
+
   /** Objects that have owners and follow them. */
   public List<Bytes> ownedKeys() {
     List<Bytes> keys = new ArrayList<>(owned.size());
@@ -156,8 +173,13 @@ public final class RegistryIndex {
   private void put(Facts facts, Set<Integer> affected) {
     Id keyId = Id.ofKey(facts.key());
     int slot = byKey.find(keyId);
+    if (slot >= 0 && isReadNoMore(slot, facts)) {
+      marks.set(slot, true, facts);
+      return;
+    }
     char rule = ruleCounts.number(facts.rule());
     if (slot >= 0 && isSame(slot, facts)) {
+      marks.set(slot, facts.opaque(), facts);
       ruleCounts.add(slots.rule(slot), effective(slot), -1);
       slots.setRule(slot, rule);
       ruleCounts.add(rule, effective(slot), 1);
@@ -183,6 +205,7 @@ public final class RegistryIndex {
             | (facts.uid() != null ? HAS_UID : 0)
             | unsettled;
     slots.setState(slot, (byte) state);
+    marks.set(slot, facts.opaque(), facts);
     slots.setRule(slot, rule);
     count(slot, facts.own(), 1);
     if (facts.uid() != null) {
@@ -208,6 +231,7 @@ public final class RegistryIndex {
     affected.remove(slot);
     byKey.remove(keyId, slot);
     unparsable.remove(keyId);
+    marks.clear(slot);
     slots.giveBack(slot);
   }
 
@@ -226,6 +250,17 @@ public final class RegistryIndex {
     if (object != null) {
       dependents.remove(object);
     }
+  }
+
+  /**
+   * A later value of an object that could be read before: its key is not known here yet. What was
+   * read stays true of it as far as anyone can tell, so a rotation moves nothing.
+   */
+  private boolean isReadNoMore(int slot, Facts facts) {
+    return facts.opaque()
+        && (slots.state(slot) & OPAQUE) == 0
+        && hasUid(slot)
+        && marks.createRevision(slot) == facts.createRevision();
   }
 
   private boolean isSame(int slot, Facts facts) {

@@ -1,6 +1,6 @@
 package io.understudy.core.scope;
 
-import java.io.StringReader;
+import io.understudy.core.yaml.SafeYaml;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -8,13 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.Mark;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.events.AliasEvent;
-import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
@@ -39,7 +32,6 @@ final class RuleDocumentReader {
   }
 
   static final int MAX_RULES = 1_000;
-  private static final int MAX_DEPTH = 10;
   private static final Pattern RULE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   private static final Set<String> FIELDS = Set.of("version", "extends", "rules");
@@ -107,45 +99,12 @@ final class RuleDocumentReader {
   }
 
   private Node compose(String text) {
-    if (text.length() > author.maxCharacters) {
-      String problem = "longer than " + author.maxCharacters + " characters";
-      throw new RuleFileException(fileName, 0, problem);
-    }
     try {
-      refuseAliases(text);
-      Node root = yaml().compose(new StringReader(text));
-      if (root == null) {
-        throw new RuleFileException(fileName, 0, "it is empty; a rules file needs 'version: 1'");
-      }
-      return root;
-    } catch (MarkedYAMLException notYaml) {
-      throw new RuleFileException(fileName, lineOf(notYaml), "not YAML: " + notYaml.getProblem());
-    } catch (YAMLException tooMuch) {
-      String problem = "not YAML of at most " + MAX_DEPTH + " levels";
-      throw new RuleFileException(fileName, 0, problem);
+      return SafeYaml.compose(text, author.maxCharacters, "a rules file needs 'version: 1'");
+    } catch (SafeYaml.Refused refused) {
+      String said = refused.parserSays().isEmpty() ? "" : ": " + refused.parserSays();
+      throw new RuleFileException(fileName, refused.line(), refused.getMessage() + said);
     }
-  }
-
-  private void refuseAliases(String text) {
-    for (Event event : yaml().parse(new StringReader(text))) {
-      if (event instanceof AliasEvent) {
-        int line = event.getStartMark().getLine() + 1;
-        throw new RuleFileException(fileName, line, "aliases are not allowed; write it out");
-      }
-    }
-  }
-
-  private static Yaml yaml() {
-    LoaderOptions options = new LoaderOptions();
-    options.setCodePointLimit(Author.PRODUCT.maxCharacters);
-    options.setNestingDepthLimit(MAX_DEPTH);
-    options.setMaxAliasesForCollections(0);
-    return new Yaml(options);
-  }
-
-  private static int lineOf(MarkedYAMLException e) {
-    Mark mark = e.getProblemMark();
-    return mark == null ? 0 : mark.getLine() + 1;
   }
 
   private List<Rule> rules(List<Node> nodes) {

@@ -116,12 +116,17 @@ public final class Rules {
     return DEFAULT;
   }
 
-  /** Parses key and value and decides. */
+  /** Parses key and value and decides; an encrypted value is not opened. */
   public Classified classify(KeyValue kv) {
     Optional<RegistryKey> parsed = RegistryKeys.parse(kv.key());
     Envelope envelope = EnvelopeReader.read(kv.value());
     return new Classified(
-        kv.key(), parsed, envelope, decide(kv.key(), parsed, envelope, kv.lease()));
+        kv.key(),
+        parsed,
+        envelope,
+        decide(kv.key(), parsed, envelope, kv.lease()),
+        kv.createRevision(),
+        Optional.empty());
   }
 
   /** In the order they are asked. */

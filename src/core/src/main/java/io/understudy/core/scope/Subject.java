@@ -1,6 +1,7 @@
 package io.understudy.core.scope;
 
 import io.understudy.core.port.Bytes;
+import io.understudy.core.registry.BuiltInGroups;
 import io.understudy.core.registry.Envelope;
 import io.understudy.core.registry.RegistryKey;
 import io.understudy.core.registry.RegistryKeys;

@@ -121,7 +121,7 @@ class RegistryIndexStateTest {
     @Test
     void anObjectWithoutUidOwnsNothing() {
       put(
-          new Facts(key("raw"), null, false, List.of(), MIRROR, false, "tests/raw"),
+          new Facts(key("raw"), null, false, List.of(), MIRROR, false, "tests/raw", 1, false),
           mirrored("a", "raw"));
 
       assertThat(at("a")).isEqualTo(PARK);

@@ -17,7 +17,8 @@ class RuleCountsTest {
 
   private static Facts ruled(String name, Placement own, String rule, String... owners) {
     Facts facts = Things.thing(name, name, own, owners);
-    return new Facts(facts.key(), facts.uid(), facts.opaque(), facts.owners(), own, false, rule);
+    return new Facts(
+        facts.key(), facts.uid(), facts.opaque(), facts.owners(), own, false, rule, 1, false);
   }
 
   private void put(Facts facts) {

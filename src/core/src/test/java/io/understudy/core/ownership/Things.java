@@ -36,17 +36,26 @@ final class Things {
 
   static Facts regardless(Facts facts) {
     return new Facts(
-        facts.key(), facts.uid(), facts.opaque(), facts.owners(), facts.own(), true, RULE);
+        facts.key(),
+        facts.uid(),
+        facts.opaque(),
+        facts.owners(),
+        facts.own(),
+        true,
+        RULE,
+        1,
+        false);
   }
 
   /** Encrypted: it is known by its name only, and its owners are unknown. */
   static Facts encrypted(String name, Placement own) {
-    return new Facts(key(name), Id.ofName("thing", "ns", name), true, List.of(), own, false, RULE);
+    return new Facts(
+        key(name), Id.ofName("thing", "ns", name), true, List.of(), own, false, RULE, 2, false);
   }
 
   static Facts thing(String name, String uid, Placement own, String... owners) {
     List<Owner> references = Arrays.stream(owners).map(Things::owner).toList();
-    return new Facts(key(name), Id.ofUid(uid), false, references, own, false, RULE);
+    return new Facts(key(name), Id.ofUid(uid), false, references, own, false, RULE, 1, false);
   }
 
   static Owner owner(String uid) {

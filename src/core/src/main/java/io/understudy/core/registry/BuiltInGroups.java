@@ -1,4 +1,4 @@
-package io.understudy.core.scope;
+package io.understudy.core.registry;
 
 import java.util.HashMap;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.Optional;
  * The API groups of built-in resources. Their keys spell none, their values may be encrypted, and
  * the version a value was stored in may name a group that the resource has left since.
  */
-final class BuiltInGroups {
+public final class BuiltInGroups {
 
   private static final Map<String, String> GROUP_OF = new HashMap<>();
 
@@ -47,7 +47,7 @@ final class BuiltInGroups {
   private BuiltInGroups() {}
 
   /** Empty for a resource that this list does not hold; the core group is the empty text. */
-  static Optional<String> groupOf(String resource) {
+  public static Optional<String> groupOf(String resource) {
     return Optional.ofNullable(GROUP_OF.get(resource));
   }
 
