@@ -26,7 +26,7 @@ final class JsonEnvelope {
    * Without Jackson's table of field names, which outlives a parser and could be filled by names
    * made for it.
    */
-  private static final JsonFactory JSON =
+  static final JsonFactory JSON =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)

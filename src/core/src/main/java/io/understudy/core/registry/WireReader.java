@@ -55,6 +55,11 @@ final class WireReader {
     return field;
   }
 
+  /** Offset in the bytes: before {@link #nextField()} that of the field's tag. */
+  int position() {
+    return position;
+  }
+
   /** Skips the content of the field. */
   void skip() {
     switch (wireType) {

@@ -67,7 +67,8 @@ public final class StoredObject {
     return envelope(new Message().text(1, apiVersion).text(2, kind), object);
   }
 
-  static Bytes envelope(Message typeMeta, Message object) {
+  /** The whole value around an object. */
+  public static Bytes envelope(Message typeMeta, Message object) {
     Message unknown = new Message().message(1, typeMeta).message(2, object);
     return Bytes.wrap(unknown.bytes(ProtobufEnvelope.MAGIC));
   }
@@ -97,31 +98,31 @@ public final class StoredObject {
   }
 
   /** A protobuf message being written. */
-  static final class Message {
+  public static final class Message {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    Message varint(int field, long value) {
+    public Message varint(int field, long value) {
       number((long) field << 3);
       number(value);
       return this;
     }
 
-    Message text(int field, String text) {
+    public Message text(int field, String text) {
       return bytes(field, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    Message message(int field, Message message) {
+    public Message message(int field, Message message) {
       return bytes(field, message.out.toByteArray());
     }
 
-    Message bytes(int field, byte[] content) {
+    public Message bytes(int field, byte[] content) {
       number((long) field << 3 | 2);
       number(content.length);
       return raw(content);
     }
 
-    Message raw(byte... bytes) {
+    public Message raw(byte... bytes) {
       out.writeBytes(bytes);
       return this;
     }
