@@ -114,6 +114,32 @@ class SyncServiceTest {
   }
 
   @Test
+  void driftIsToldWithItsForeignKeys() {
+    given()
+        .queryParam("limit", 5)
+        .get("/api/v1/drift")
+        .then()
+        .statusCode(200)
+        .body("role", equalTo("leader"))
+        .body("leader", equalTo("the-application"))
+        .body("writes.total", notNullValue())
+        .body("writes.since", notNullValue())
+        .body("foreignKeys", equalTo(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1001", "many", ""})
+  void aLimitThatIsNoneIsAProblem400(String limit) {
+    given()
+        .queryParam("limit", limit)
+        .get("/api/v1/drift")
+        .then()
+        .statusCode(400)
+        .contentType("application/problem+json")
+        .body("detail", containsString("from 1 to 1000"));
+  }
+
+  @Test
   void anUnknownKeyIsAProblem404() {
     explain("/registry/secrets/default/none")
         .statusCode(404)
@@ -212,6 +238,7 @@ class SyncServiceTest {
         .statusCode(200)
         .body("paths.'/api/v1/status'.get", notNullValue())
         .body("paths.'/api/v1/explain'.get", notNullValue())
+        .body("paths.'/api/v1/drift'.get", notNullValue())
         .body("paths.'/api/v1/resync'.post", notNullValue())
         .body("paths.'/api/v1/pause'.post", notNullValue())
         .body("paths.'/api/v1/resume'.post", notNullValue());

@@ -3,6 +3,7 @@ package io.understudy.e2e;
 import static org.awaitility.Awaitility.await;
 
 import io.understudy.core.control.Checkpoint;
+import io.understudy.core.mirror.Drift;
 import io.understudy.core.mirror.End;
 import io.understudy.core.mirror.Finding;
 import io.understudy.core.mirror.LeadLimits;
@@ -256,8 +257,8 @@ final class RunningMirror implements AutoCloseable {
     }
 
     @Override
-    public void drift(Bytes key, long targetRevision) {
-      seen.add("drift " + key);
+    public void drift(Drift drift) {
+      seen.add("drift " + drift.key());
     }
 
     @Override

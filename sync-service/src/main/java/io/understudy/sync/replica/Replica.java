@@ -4,8 +4,10 @@ import io.understudy.core.mirror.Leadership;
 import io.understudy.core.mirror.RunContext;
 import io.understudy.core.scope.Classifier;
 import io.understudy.etcd.GrpcEtcd;
+import io.understudy.sync.drift.DriftDesk;
 import io.understudy.sync.explain.Explainer;
 import io.understudy.sync.settings.Settings;
+import io.understudy.sync.status.DriftBoard;
 import io.understudy.sync.status.Journal;
 import io.understudy.sync.status.SourceClock;
 import io.understudy.sync.status.StatusBoard;
@@ -36,6 +38,7 @@ public final class Replica implements AutoCloseable {
   private final Sampler sampler;
   private final Requests requests;
   private final Explainer explainer;
+  private final DriftDesk drift;
   private final Thread loop;
   private final Thread keeper;
 
@@ -47,7 +50,9 @@ public final class Replica implements AutoCloseable {
     long ttl = settings.leaderTtlSeconds();
     leadership = new Leadership(target, settings.keys(), settings.holder(), ttl, stop);
     SourceClock clock = new SourceClock(MAX_SAMPLES);
-    board = new StatusBoard(settings.link(), time, clock);
+    DriftBoard writes = new DriftBoard(settings.healing().driftKeep(), time.instant());
+    board = new StatusBoard(settings.link(), time, clock, writes);
+    drift = new DriftDesk(target, settings.keys(), board, writes);
     sampler = new Sampler(source, target, settings.keys(), clock, board, time);
     requests = new Requests(target, settings.keys(), time);
     Classifier classifier = Classifier.of(settings.rules());
@@ -98,6 +103,10 @@ public final class Replica implements AutoCloseable {
 
   public Requests requests() {
     return requests;
+  }
+
+  public DriftDesk drift() {
+    return drift;
   }
 
   public Explainer explainer() {

@@ -31,4 +31,5 @@ public record Settings(
     Optional<Path> tokenFile,
     boolean logDetail,
     Duration sampleInterval,
-    Limits limits) {}
+    Limits limits,
+    HealingSettings healing) {}

@@ -68,7 +68,8 @@ public final class SettingsReader {
             tokenFile(),
             problems.flag("log.detail", config.log().detail()),
             millis("sample.interval-ms", config.sample().intervalMs(), 1000, HOUR_MS),
-            limits());
+            limits(),
+            healing());
     problems.throwIfAny();
     return settings;
   }
@@ -154,6 +155,10 @@ public final class SettingsReader {
       throw new IllegalArgumentException(file + " is empty; put the token into it");
     }
     return Path.of(file);
+  }
+
+  private HealingSettings healing() {
+    return new HealingSettings(number("drift.keep", config.drift().keep(), 1, 100_000));
   }
 
   private Limits limits() {

@@ -62,6 +62,7 @@ public interface SyncConfig {
   Preflight preflight();
 
   RevisionLead revisionLead();
+  Drift drift();
 
   interface Endpoints {
     Optional<String> endpoints();
@@ -176,6 +177,11 @@ public interface SyncConfig {
 
     @WithDefault("100")
     String pauseMs();
+  }
+
+  interface Drift {
+    @WithDefault("1000")
+    String keep();
   }
 
   interface Sample {

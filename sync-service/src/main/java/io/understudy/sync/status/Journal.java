@@ -3,6 +3,7 @@ package io.understudy.sync.status;
 import io.understudy.core.control.Checkpoint;
 import io.understudy.core.mirror.Finding;
 import io.understudy.core.ownership.RuleCount;
+import io.understudy.core.mirror.Drift;
 import io.understudy.core.port.Bytes;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -154,13 +155,17 @@ public final class Journal implements ReplicaObserver {
   }
 
   @Override
-  public void drift(Bytes key, long targetRevision) {
-    board.drift(key, targetRevision);
+  public void drift(Drift drift) {
+    board.drift(drift);
     long held = driftLimit.pass(time.instant());
     if (held >= 0) {
       LOG.infof(
-          "Drift on the target link=%s key=%s targetRevision=%d alsoSince=%d",
-          link, quoted(key.utf8()), targetRevision, held);
+          "Drift on the target link=%s key=%s change=%s targetRevision=%d alsoSince=%d",
+          link,
+          quoted(drift.key().utf8()),
+          drift.deleted() ? "delete" : "put",
+          drift.targetRevision(),
+          held);
     }
   }
 

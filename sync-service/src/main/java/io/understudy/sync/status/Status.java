@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param warnings what the last preflight warned of
  * @param continuity whether it is checked that no source revision is missing: proven
  * @param foreignKeys keys in scope that only the target has and the mirror did not write
+ * @param lastDrift the newest write by others that this replica saw while it led
  * @param lastRefusal the last one of this replica's life
  * @param lastFailure the last one of this replica's life
  * @param sourceError why the source cannot be read now
@@ -53,6 +54,7 @@ public record Status(
     Counters counters,
     @Nullable Placements placements,
     @Nullable Long foreignKeys,
+    DriftBoard.@Nullable Write lastDrift,
     String continuity,
     @Nullable Refusal lastRefusal,
     @Nullable Failure lastFailure,

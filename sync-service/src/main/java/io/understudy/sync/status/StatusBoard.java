@@ -3,6 +3,7 @@ package io.understudy.sync.status;
 import io.understudy.core.control.Checkpoint;
 import io.understudy.core.mirror.Finding;
 import io.understudy.core.ownership.RuleCount;
+import io.understudy.core.mirror.Drift;
 import io.understudy.core.port.Bytes;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,7 @@ public final class StatusBoard implements ReplicaObserver {
   private final String link;
   private final InstantSource time;
   private final SourceClock clock;
+  private final DriftBoard drift;
   private final CounterBoard counters = new CounterBoard();
   private Phase phase = Phase.STARTING;
   private String reason = "the process started";
@@ -39,7 +41,8 @@ public final class StatusBoard implements ReplicaObserver {
   private @Nullable String sourceError;
   private @Nullable String targetError;
 
-  public StatusBoard(String link, InstantSource time, SourceClock clock) {
+  public StatusBoard(String link, InstantSource time, SourceClock clock, DriftBoard drift) {
+    this.drift = drift;
     this.link = link;
     this.time = time;
     this.clock = clock;
@@ -132,6 +135,7 @@ public final class StatusBoard implements ReplicaObserver {
         counters.read(),
         placements,
         foreignKeys,
+        drift.last().orElse(null),
         leading && (copying || phase == Phase.TAIL) ? "proven" : "unknown",
         lastRefusal,
         lastFailure,
@@ -241,7 +245,8 @@ public final class StatusBoard implements ReplicaObserver {
   }
 
   @Override
-  public void drift(Bytes key, long targetRevision) {
+  public void drift(Drift write) {
+    drift.add(write);
     counters.drift();
   }
 

@@ -13,7 +13,8 @@ class StatusBoardTest {
 
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private final SourceClock clock = new SourceClock(16);
-  private final StatusBoard board = new StatusBoard("global", () -> now, clock);
+  private final StatusBoard board =
+      new StatusBoard("global", () -> now, clock, new DriftBoard(2, now));
 
   @Test
   void theTailOfADifferenceBeginsWithItsFirstCheckpoint() {

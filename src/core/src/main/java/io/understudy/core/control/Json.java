@@ -75,6 +75,10 @@ final class Json {
       return field.longValue();
     }
 
+    boolean has(String name) {
+      return node.has(name);
+    }
+
     boolean flag(String name) {
       JsonNode field = node.path(name);
       if (!field.isBoolean()) {

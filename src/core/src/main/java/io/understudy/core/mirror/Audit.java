@@ -4,8 +4,8 @@ import io.understudy.core.ownership.Life;
 import io.understudy.core.ownership.RegistryIndex;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.EtcdException;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ final class Audit {
   private final Worklist worklist;
   private final TailSink sink;
   private final Base base;
-  private final Set<Bytes> foreign;
+  private final Map<Bytes, Long> foreign;
   private final PageSize sourceSize;
   private final PageSize visibleSize;
   private final PageSize parkedSize;
@@ -41,15 +41,18 @@ final class Audit {
     this.worklist = new Worklist(index);
     worklist.ownersKnown();
     this.sink = new TailSink(context, committer);
-    this.foreign = new HashSet<>();
+    this.foreign = new HashMap<>();
     this.settling = new Settling(context, index, worklist, settler, origin, base, sink, foreign);
     this.sourceSize = new PageSize(context.limits());
     this.visibleSize = new PageSize(context.limits());
     this.parkedSize = new PageSize(context.limits());
   }
 
-  /** Keys in scope that only the target has and that are to stay. */
-  Set<Bytes> foreign() {
+  /**
+   * Keys in scope that only the target has and that are to stay, each with the target revision of
+   * its last put.
+   */
+  Map<Bytes, Long> foreign() {
     return foreign;
   }
 
@@ -98,7 +101,7 @@ final class Audit {
           switch (settling.settlement(key, wanted, life, visible, parked)) {
             case Settlement.Settled settled -> {}
             case Settlement.Foreign kept -> {
-              foreign.add(key);
+              foreign.put(key, visible == null ? 0 : visible.modRevision());
               if (!kept.writes().isEmpty()) {
                 worklist.add(key);
               }

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +59,7 @@ final class Difference implements Base {
       Settler settler,
       Origin origin,
       Requests requests,
-      Set<Bytes> foreign) {
+      Map<Bytes, Long> foreign) {
     this.context = context;
     this.requests = requests;
     this.committer = committer;

@@ -1,6 +1,7 @@
 package io.understudy.core.mirror;
 
 import io.understudy.core.control.ControlKeys;
+import io.understudy.core.control.ForeignRecord;
 import io.understudy.core.ownership.Life;
 import io.understudy.core.ownership.RegistryIndex;
 import io.understudy.core.port.Bytes;
@@ -9,11 +10,13 @@ import io.understudy.core.port.Revision;
 import io.understudy.core.port.Txn;
 import io.understudy.core.scope.Classifier;
 import io.understudy.core.scope.Placement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -62,11 +65,12 @@ final class DriftLog {
   /**
    * Takes in the next target revision.
    *
-   * @return keys in scope that somebody else wrote
+   * @param now when it is read
+   * @return writes of somebody else to keys in scope
    */
-  List<Bytes> read(Revision revision, RegistryIndex index) {
+  List<Drift> read(Revision revision, RegistryIndex index, Instant now) {
     boolean own = revision.changes().stream().anyMatch(change -> isOurs(change.key()));
-    List<Bytes> drift = new ArrayList<>();
+    List<Drift> drift = new ArrayList<>();
     for (Revision.Change change : revision.changes()) {
       if (change.key().startsWith(ControlKeys.ROOT)) {
         continue;
@@ -74,17 +78,22 @@ final class DriftLog {
       if (own) {
         settled(change.key());
         forget(change.key());
-      } else if (readForeign(change, index)) {
-        drift.add(change.key());
+      } else if (readForeign(change, index, now)) {
+        boolean deleted = change instanceof Revision.Change.Delete;
+        drift.add(new Drift(change.key(), revision.number(), deleted, now));
       }
     }
     readTo = revision.number();
     return drift;
   }
 
-  /** A difference found these. */
-  void note(Set<Bytes> found) {
-    found.forEach(this::note);
+  /**
+   * A difference found these.
+   *
+   * @param found each with the target revision of its last put
+   */
+  void note(Map<Bytes, Long> found, Instant now) {
+    found.forEach((key, revision) -> note(key, revision, now));
   }
 
   /** A whole comparison begins. */
@@ -115,18 +124,23 @@ final class DriftLog {
     return complete;
   }
 
-  /** What it found are all the foreign keys, but for those that history has touched since. */
-  void endComparison(Set<Bytes> found) {
+  /**
+   * What it found are all the foreign keys, but for those that history has touched since.
+   *
+   * @param found each with the target revision of its last put
+   */
+  void endComparison(Map<Bytes, Long> found, Instant now) {
     for (Bytes key : List.copyOf(foreign)) {
-      if (!found.contains(key) && !touched.contains(key)) {
+      if (!found.containsKey(key) && !touched.contains(key)) {
         forget(key);
       }
     }
-    for (Bytes key : found) {
-      if (!touched.contains(key)) {
-        note(key);
-      }
-    }
+    found.forEach(
+        (key, revision) -> {
+          if (!touched.contains(key)) {
+            note(key, revision, now);
+          }
+        });
     touched.clear();
     comparing = false;
     complete = true;
@@ -158,7 +172,7 @@ final class DriftLog {
     return key.equals(keys.checkpoint()) || key.equals(keys.copying());
   }
 
-  private boolean readForeign(Revision.Change change, RegistryIndex index) {
+  private boolean readForeign(Revision.Change change, RegistryIndex index, Instant now) {
     Life wanted = index.life(change.key());
     boolean isWanted = wanted != null && wanted.placement() == Placement.MIRROR;
     return switch (change) {
@@ -172,7 +186,7 @@ final class DriftLog {
         boolean inScope = isInScope(put.after());
         if (inScope && !isWanted && isNew(put.after())) {
           settled(put.key());
-          note(put.key());
+          note(put.key(), put.after().modRevision(), now);
         }
         yield inScope;
       }
@@ -188,10 +202,11 @@ final class DriftLog {
     return classifier.classify(kv).verdict().placement() != Placement.LEAVE_OUT;
   }
 
-  private void note(Bytes key) {
+  private void note(Bytes key, long revision, Instant now) {
     if (foreign.add(key) && key.at(0) == '/') {
       Bytes record = keys.foreign(key);
-      unwritten.put(record, Txn.put(record, Bytes.utf8("{\"version\":1}")));
+      ForeignRecord seen = new ForeignRecord(revision, Optional.of(now));
+      unwritten.put(record, Txn.put(record, seen.toJson()));
     }
   }
 

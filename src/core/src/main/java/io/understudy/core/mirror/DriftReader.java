@@ -1,7 +1,6 @@
 package io.understudy.core.mirror;
 
 import io.understudy.core.ownership.RegistryIndex;
-import io.understudy.core.port.Bytes;
 import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.WatchStream;
@@ -99,8 +98,8 @@ final class DriftReader implements AutoCloseable {
     }
     return switch (stream.next(patience)) {
       case Message.Changed changed -> {
-        List<Bytes> drift = log.read(changed.revision(), index);
-        drift.forEach(key -> context.observer().drift(key, changed.revision().number()));
+        List<Drift> drift = log.read(changed.revision(), index, context.timing().now());
+        drift.forEach(context.observer()::drift);
         yield true;
       }
       case Message.Progress progress -> true;

@@ -51,7 +51,7 @@ public interface MirrorObserver {
   void foreign(long count, List<Bytes> examples);
 
   /** Somebody else wrote a key in scope on the target. */
-  void drift(Bytes key, long targetRevision);
+  void drift(Drift drift);
 
   /** The difference that every new leader runs has ended; the mirror is sound from now on. */
   void sound(long repaired);

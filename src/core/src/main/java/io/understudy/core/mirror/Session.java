@@ -13,9 +13,9 @@ import io.understudy.core.scope.Classifier;
 import io.understudy.core.scope.Rules;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One run's ways to the tail, and what lasts from one to the next. */
@@ -108,7 +108,7 @@ final class Session implements AutoCloseable {
         List.of(Txn.delete(context.keys().resyncRequest()), scopeWrite(scope)),
         before.inPhase(phase).from(source),
         0);
-    Set<Bytes> foreign = new HashSet<>();
+    Map<Bytes, Long> foreign = new HashMap<>();
     Difference difference =
         new Difference(
             context, committer, leases, opened, index, settler, origin, requests, foreign);
@@ -165,8 +165,8 @@ final class Session implements AutoCloseable {
   }
 
   /** Before the rules change on record: what they newly take in is known to be foreign only now. */
-  private void recordForeign(Set<Bytes> found) {
-    driftLog.note(found);
+  private void recordForeign(Map<Bytes, Long> found) {
+    driftLog.note(found, context.timing().now());
     while (driftLog.hasUnwritten()) {
       committer.commit(
           driftLog.takeUnwritten(context.limits().txnMaxWrites()), committer.checkpoint(), 0);

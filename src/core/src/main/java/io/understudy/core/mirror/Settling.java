@@ -14,6 +14,7 @@ import io.understudy.core.scope.Placement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ final class Settling {
   private final Origin origin;
   private final Base base;
   private final Sink sink;
-  private final Set<Bytes> foreign;
+  private final Map<Bytes, Long> foreign;
   private int keysAtOnce = KEYS_AT_ONCE;
 
   Settling(
@@ -44,7 +45,7 @@ final class Settling {
       Origin origin,
       Base base,
       Sink sink,
-      Set<Bytes> foreign) {
+      Map<Bytes, Long> foreign) {
     this.context = context;
     this.keys = context.keys();
     this.index = index;
@@ -105,7 +106,7 @@ final class Settling {
         worklist.settled(key);
       }
       case Settlement.Foreign kept -> {
-        foreign.add(key);
+        foreign.put(key, visible == null ? 0 : visible.modRevision());
         if (!kept.writes().isEmpty()) {
           sink.write(new KeyWrites(key, kept.writes()));
         }

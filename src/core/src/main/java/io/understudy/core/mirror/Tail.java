@@ -234,9 +234,10 @@ final class Tail implements Base {
   }
 
   private void endComparison(Audit done) {
-    driftLog.endComparison(done.foreign());
+    driftLog.endComparison(done.foreign(), context.timing().now());
     audit = null;
-    context.observer().foreign(done.foreign().size(), done.foreign().stream().limit(10).toList());
+    List<Bytes> examples = done.foreign().keySet().stream().limit(10).toList();
+    context.observer().foreign(done.foreign().size(), examples);
     context.observer().sound(done.repaired());
   }
 

@@ -11,7 +11,9 @@ import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Revision;
 import io.understudy.core.port.Revision.Change;
 import io.understudy.core.port.Txn;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ class DriftLogTest {
   private static final Bytes MIRRORED = key("configmaps/mirrored");
   private static final Bytes OTHER = key("configmaps/other");
   private static final Bytes POD = key("pods/p");
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final Bytes RECORD = KEYS.foreign(OTHER);
 
   private final RegistryIndex index = new RegistryIndex(true);
@@ -42,7 +45,9 @@ class DriftLogTest {
   }
 
   private List<Bytes> read(DriftLog log, Change... changes) {
-    return log.read(new Revision(++revision, List.of(changes)), index);
+    return log.read(new Revision(++revision, List.of(changes)), index, NOW).stream()
+        .map(Drift::key)
+        .toList();
   }
 
   private Change created(Bytes key) {
@@ -111,6 +116,15 @@ class DriftLogTest {
     }
 
     @Test
+    void itTellsWhatWasDoneAtWhichRevisionAndWhen() {
+      List<Drift> drift =
+          log.read(new Revision(30, List.of(created(OTHER), deleted(MIRRORED))), index, NOW);
+
+      assertThat(drift)
+          .containsExactly(new Drift(OTHER, 30, false, NOW), new Drift(MIRRORED, 30, true, NOW));
+    }
+
+    @Test
     void aDeleteOfWhatNobodyCountedIsNothing() {
       assertThat(read(deleted(OTHER))).isEmpty();
     }
@@ -172,7 +186,7 @@ class DriftLogTest {
 
       assertThat(known.isForeign(OTHER)).isTrue();
       read(known, created(OTHER));
-      known.note(Set.of(OTHER));
+      known.note(Map.of(OTHER, 21L), NOW);
       assertThat(known.hasUnwritten()).isFalse();
     }
 
@@ -182,7 +196,11 @@ class DriftLogTest {
 
       assertThat(log.hasUnwritten()).isTrue();
       assertThat(log.takeUnwritten(10))
-          .containsExactly(Txn.put(RECORD, Bytes.utf8("{\"version\":1}")));
+          .containsExactly(
+              Txn.put(
+                  RECORD,
+                  Bytes.utf8(
+                      "{\"version\":1,\"revision\":21,\"seenAt\":\"2026-01-01T00:00:00Z\"}")));
       assertThat(log.hasUnwritten()).isFalse();
       assertThat(log.takeUnwritten(10)).isEmpty();
     }
@@ -208,7 +226,8 @@ class DriftLogTest {
 
     @Test
     void asManyAreTakenAsThereIsRoomFor() {
-      log.note(Set.of(key("configmaps/1"), key("configmaps/2"), key("configmaps/3")));
+      log.note(
+          Map.of(key("configmaps/1"), 1L, key("configmaps/2"), 2L, key("configmaps/3"), 3L), NOW);
 
       assertThat(log.takeUnwritten(0)).isEmpty();
       assertThat(log.takeUnwritten(2)).hasSize(2);
@@ -219,7 +238,7 @@ class DriftLogTest {
     void aKeyThatHasNoPlaceForARecordIsKnownWithoutOne() {
       Bytes key = Bytes.utf8("no-slash");
 
-      log.note(Set.of(key));
+      log.note(Map.of(key, 21L), NOW);
 
       assertThat(log.isForeign(key)).isTrue();
       assertThat(log.hasUnwritten()).isFalse();
@@ -235,7 +254,7 @@ class DriftLogTest {
       Bytes found = key("configmaps/found");
 
       known.beginComparison();
-      known.endComparison(Set.of(found));
+      known.endComparison(Map.of(found, 21L), NOW);
 
       assertThat(known.foreign()).containsExactly(found);
     }
@@ -247,7 +266,7 @@ class DriftLogTest {
 
       known.beginComparison();
       read(known, created(OTHER), deleted(gone));
-      known.endComparison(Set.of(gone));
+      known.endComparison(Map.of(gone, 21L), NOW);
 
       assertThat(known.foreign()).containsExactly(OTHER);
     }
@@ -256,7 +275,7 @@ class DriftLogTest {
     void theMirrorsOwnWritesMeanwhileCountAsTouches() {
       log.beginComparison();
       read(created(KEYS.checkpoint()), created(OTHER));
-      log.endComparison(Set.of(OTHER));
+      log.endComparison(Map.of(OTHER, 21L), NOW);
 
       assertThat(log.foreign()).isEmpty();
     }
@@ -265,9 +284,9 @@ class DriftLogTest {
     void whatWasTouchedBeforeAComparisonDoesNotCount() {
       log.beginComparison();
       read(created(OTHER));
-      log.endComparison(Set.of());
+      log.endComparison(Map.of(), NOW);
       log.beginComparison();
-      log.endComparison(Set.of());
+      log.endComparison(Map.of(), NOW);
 
       assertThat(log.foreign()).isEmpty();
     }
@@ -283,7 +302,7 @@ class DriftLogTest {
 
       log.beginComparison();
       assertThat(log.isComplete()).isFalse();
-      log.endComparison(Set.of());
+      log.endComparison(Map.of(), NOW);
       assertThat(log.isComplete()).isTrue();
     }
 

@@ -2,6 +2,7 @@ package io.understudy.testkit.sim;
 
 import io.understudy.core.control.Checkpoint;
 import io.understudy.core.mirror.Finding;
+import io.understudy.core.mirror.Drift;
 import io.understudy.core.mirror.MirrorObserver;
 import io.understudy.core.ownership.RuleCount;
 import io.understudy.core.port.Bytes;
@@ -69,7 +70,7 @@ final class Tally implements MirrorObserver {
   public void foreign(long count, List<Bytes> examples) {}
 
   @Override
-  public void drift(Bytes key, long targetRevision) {
+  public void drift(Drift write) {
     drift++;
   }
 

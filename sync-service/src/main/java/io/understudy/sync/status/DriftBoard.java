@@ -1,0 +1,92 @@
+package io.understudy.sync.status;
+
+import io.understudy.core.mirror.Drift;
+import io.understudy.core.registry.RegistryKey;
+import io.understudy.core.registry.RegistryKeys;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The newest writes by others that this replica saw while it led, and how many there were. Safe for
+ * use by several threads.
+ */
+public final class DriftBoard {
+
+  /** Counted one by one; those of all further namespaces together. */
+  private static final int MAX_NAMESPACES = 1_000;
+
+  private static final String OTHER_NAMESPACES = "(others)";
+
+  private final int keep;
+  private final Instant since;
+  private final Deque<Write> newest = new ArrayDeque<>();
+  private final Map<String, Long> byNamespace = new TreeMap<>();
+  private long total;
+
+  /**
+   * @param keep writes that are kept
+   * @param since when counting began
+   */
+  public DriftBoard(int keep, Instant since) {
+    this.keep = keep;
+    this.since = since;
+  }
+
+  /**
+   * One write.
+   *
+   * @param namespace empty for a cluster-scoped object
+   * @param change put or delete
+   * @param seenAt when the mirror read it in the target's history
+   */
+  public record Write(
+      String key, String namespace, String change, long targetRevision, Instant seenAt) {}
+
+  /**
+   * @param total since then
+   * @param byNamespace all of them; the empty name stands for cluster-scoped objects
+   * @param newest the newest first
+   */
+  public record Writes(
+      Instant since, long total, Map<String, Long> byNamespace, List<Write> newest) {}
+
+  synchronized void add(Drift drift) {
+    String namespace = RegistryKeys.parse(drift.key()).map(RegistryKey::namespace).orElse("");
+    if (newest.size() == keep) {
+      newest.removeLast();
+    }
+    newest.addFirst(
+        new Write(
+            drift.key().utf8(),
+            namespace,
+            drift.deleted() ? "delete" : "put",
+            drift.targetRevision(),
+            drift.seenAt()));
+    boolean counted = byNamespace.containsKey(namespace) || byNamespace.size() < MAX_NAMESPACES;
+    byNamespace.merge(counted ? namespace : OTHER_NAMESPACES, 1L, Long::sum);
+    total++;
+  }
+
+  public synchronized Optional<Write> last() {
+    return Optional.ofNullable(newest.peekFirst());
+  }
+
+  /**
+   * @param limit of the newest ones
+   */
+  public synchronized Writes read(int limit) {
+    List<Write> some = new ArrayList<>();
+    Iterator<Write> all = newest.iterator();
+    while (all.hasNext() && some.size() < limit) {
+      some.add(all.next());
+    }
+    return new Writes(since, total, new TreeMap<>(byNamespace), some);
+  }
+}
