@@ -22,14 +22,18 @@ class CapturedEqualityTest {
   void controllersReportTheStatusOfWorkloadsAlone() {
     assertThat(byResource.get("deployments")).contains(DifferenceClass.STATUS_ONLY);
     assertThat(byResource.get("replicasets")).contains(DifferenceClass.STATUS_ONLY);
-    assertThat(byResource.get("jobs")).contains(DifferenceClass.STATUS_ONLY);
-    assertThat(byResource.get("pods")).contains(DifferenceClass.STATUS_ONLY);
+    assertThat(byResource.get("poddisruptionbudgets")).containsExactly(DifferenceClass.STATUS_ONLY);
+  }
+
+  @Test
+  void aJobThatGetsALabelAndAPodThatIsBeingDeletedChangeTheirContent() {
+    assertThat(byResource.get("jobs")).containsExactly(DifferenceClass.CONTENT);
+    assertThat(byResource.get("pods")).containsExactly(DifferenceClass.CONTENT);
   }
 
   @Test
   void whatHasNoStatusOnlyEverChangesItsContent() {
     assertThat(byResource.get("leases")).containsExactly(DifferenceClass.CONTENT);
-    assertThat(byResource.get("endpointslices")).containsExactly(DifferenceClass.CONTENT);
   }
 
   private static Map<String, Set<DifferenceClass>> classes() {
