@@ -62,6 +62,7 @@ public interface SyncConfig {
   Preflight preflight();
 
   RevisionLead revisionLead();
+
   Drift drift();
 
   interface Endpoints {

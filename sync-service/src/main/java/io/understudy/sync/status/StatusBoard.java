@@ -1,9 +1,9 @@
 package io.understudy.sync.status;
 
 import io.understudy.core.control.Checkpoint;
+import io.understudy.core.mirror.Drift;
 import io.understudy.core.mirror.Finding;
 import io.understudy.core.ownership.RuleCount;
-import io.understudy.core.mirror.Drift;
 import io.understudy.core.port.Bytes;
 import java.time.Duration;
 import java.time.Instant;

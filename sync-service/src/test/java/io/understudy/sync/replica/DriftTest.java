@@ -58,22 +58,23 @@ class DriftTest {
 
   @Test
   void aForeignKeyIsToldByEveryReplicaFromItsRecord() {
-    try (Replica leader = link.start("one", EVERYTHING);
-        Replica follower = link.start("two", EVERYTHING)) {
+    try (Replica leader = link.start("one", EVERYTHING)) {
       await(leader, Status::sound);
-      await(follower, status -> status.phase() == Phase.FOLLOWING);
-      long revision = link.target.put(THEIRS, Bytes.utf8("theirs"));
+      try (Replica follower = link.start("two", EVERYTHING)) {
+        await(follower, status -> status.phase() == Phase.FOLLOWING);
+        long revision = link.target.put(THEIRS, Bytes.utf8("theirs"));
 
-      DriftReport byLeader = awaitReport(leader, report -> report.foreignKeys() == 1);
-      DriftReport byFollower = awaitReport(follower, report -> report.foreignKeys() == 1);
-      assertThat(byFollower.role()).isEqualTo("follower");
-      assertThat(byFollower.leader()).isEqualTo("one");
-      assertThat(byFollower.writes()).isNull();
-      assertThat(byFollower.foreign()).isEqualTo(byLeader.foreign());
-      ForeignKey foreign = byLeader.foreign().getFirst();
-      assertThat(foreign.key()).isEqualTo(THEIRS.utf8());
-      assertThat(foreign.targetRevision()).isEqualTo(revision);
-      assertThat(foreign.seenAt()).isNotNull();
+        DriftReport byLeader = awaitReport(leader, report -> report.foreignKeys() == 1);
+        DriftReport byFollower = awaitReport(follower, report -> report.foreignKeys() == 1);
+        assertThat(byFollower.role()).isEqualTo("follower");
+        assertThat(byFollower.leader()).isEqualTo("one");
+        assertThat(byFollower.writes()).isNull();
+        assertThat(byFollower.foreign()).isEqualTo(byLeader.foreign());
+        ForeignKey foreign = byLeader.foreign().getFirst();
+        assertThat(foreign.key()).isEqualTo(THEIRS.utf8());
+        assertThat(foreign.targetRevision()).isEqualTo(revision);
+        assertThat(foreign.seenAt()).isNotNull();
+      }
     }
   }
 

@@ -1,8 +1,8 @@
 package io.understudy.testkit.sim;
 
 import io.understudy.core.control.Checkpoint;
-import io.understudy.core.mirror.Finding;
 import io.understudy.core.mirror.Drift;
+import io.understudy.core.mirror.Finding;
 import io.understudy.core.mirror.MirrorObserver;
 import io.understudy.core.ownership.RuleCount;
 import io.understudy.core.port.Bytes;
