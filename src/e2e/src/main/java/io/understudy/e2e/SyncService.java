@@ -63,6 +63,11 @@ public final class SyncService implements AutoCloseable {
     return log;
   }
 
+  /** The process itself, for what only it can tell. */
+  public Process process() {
+    return process;
+  }
+
   public boolean isRunning() {
     return process.isAlive();
   }

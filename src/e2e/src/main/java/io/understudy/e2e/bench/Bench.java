@@ -1,0 +1,56 @@
+package io.understudy.e2e.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What {@code scripts/bench} runs. */
+public final class Bench {
+
+  private Bench() {}
+
+  /**
+   * Exit codes: 0 whatever the speed, 1 something was not equal or failed, 2 wrong usage.
+   *
+   * @param args see {@link Options#USAGE}
+   */
+  public static void main(String[] args) {
+    Options options;
+    try {
+      options = Options.parse(List.of(args));
+    } catch (IllegalArgumentException e) {
+      System.err.println("bench: " + e.getMessage());
+      System.err.println(Options.USAGE);
+      System.exit(2);
+      return;
+    }
+    System.exit(run(options));
+  }
+
+  private static int run(Options options) {
+    Report report = new Report(System.out);
+    Path folder = newFolder();
+    try {
+      if (options.has(Options.Part.COPY)) {
+        new CopyBench(report, folder, options.keys()).run(options.rounds());
+      }
+      report.table();
+      return 0;
+    } catch (BenchFailure | IllegalStateException failure) {
+      report.table();
+      report.say("bench: " + failure.getMessage());
+      report.say("logs: " + folder);
+      return 1;
+    }
+  }
+
+  private static Path newFolder() {
+    try {
+      return Files.createTempDirectory("understudy-bench");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make a temporary directory", e);
+    }
+  }
+}

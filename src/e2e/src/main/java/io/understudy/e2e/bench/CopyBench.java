@@ -1,0 +1,105 @@
+package io.understudy.e2e.bench;
+
+import io.understudy.testkit.EtcdOptions;
+import io.understudy.testkit.EtcdProcess;
+import io.understudy.testkit.sample.BulkConfigMaps;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** The first copy: everybody in turn, each into a fresh target, from the start of its process. */
+final class CopyBench {
+
+  private static final int VALUE_BYTES = 1024;
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
+
+  /** Large enough for all the bench writes; the same for every etcd in it. */
+  static final EtcdOptions ETCD = EtcdOptions.standard().quotaBytes(8L << 30);
+
+  private final Report report;
+  private final Path folder;
+  private final BulkConfigMaps maps;
+  private final Map<Side, List<Double>> seconds = new EnumMap<>(Side.class);
+  private double cpuSeconds;
+
+  /**
+   * @param folder for logs
+   */
+  CopyBench(Report report, Path folder, int keys) {
+    this.report = report;
+    this.folder = folder;
+    this.maps = new BulkConfigMaps(keys, VALUE_BYTES);
+    for (Side side : Side.values()) {
+      seconds.put(side, new ArrayList<>());
+    }
+  }
+
+  void run(int rounds) {
+    report.say("initial copy, %,d keys of 1 KiB, %d rounds".formatted(maps.count(), rounds));
+    try (EtcdProcess source = EtcdProcess.start(ETCD);
+        Store store = new Store(source.endpoint())) {
+      BareWriter.write(store, maps);
+      for (int round = 1; round <= rounds; round++) {
+        for (Side side : Side.values()) {
+          double took = copy(side, source.endpoint());
+          times(side).add(took);
+          report.say(
+              "  round %d  %-20s %7.2f s (%.1f s of processor time)"
+                  .formatted(round, side.title(), took, cpuSeconds));
+        }
+      }
+    }
+    tell();
+  }
+
+  private double copy(Side side, String source) {
+    Path log = folder.resolve(side.name().toLowerCase(java.util.Locale.ROOT) + ".log");
+    try (EtcdProcess target = EtcdProcess.start(ETCD);
+        Store store = new Store(target.endpoint())) {
+      Arrival arrival = new Arrival(store, maps, VALUE_BYTES);
+      store.glance(maps.key(0));
+      long began = System.nanoTime();
+      try (Side.Running running =
+          side.start(source, target.endpoint(), maps.count(), VALUE_BYTES, log)) {
+        arrival.await(TIMEOUT, running::isUseful);
+        cpuSeconds = running.cpuSeconds();
+      }
+      return (arrival.equalSinceNanos() - began) / 1e9;
+    }
+  }
+
+  private void tell() {
+    List<Double> bare = times(Side.BARE_WRITER);
+    List<Double> mirror = times(Side.MAKE_MIRROR);
+    for (Side side : Side.values()) {
+      List<Double> own = times(side);
+      report.row(
+          "initial copy",
+          side.title(),
+          "%,.0f keys/s".formatted(maps.count() / Report.median(own)),
+          "%.2f s".formatted(Report.median(own)),
+          side == Side.MAKE_MIRROR
+              ? ""
+              : "%.1f x make-mirror".formatted(Report.median(ratios(mirror, own))),
+          side == Side.SYNC_SERVICE
+              ? "%.2f of the bare writer".formatted(Report.median(ratios(bare, own)))
+              : "");
+    }
+  }
+
+  private List<Double> times(Side side) {
+    return seconds.getOrDefault(side, List.of());
+  }
+
+  /** Round by round, so that a machine that is slower for a while does not count. */
+  private static List<Double> ratios(List<Double> others, List<Double> own) {
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < own.size(); i++) {
+      ratios.add(others.get(i) / own.get(i));
+    }
+    return ratios;
+  }
+}
