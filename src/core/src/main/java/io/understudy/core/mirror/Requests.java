@@ -1,45 +1,49 @@
 package io.understudy.core.mirror;
 
-import io.understudy.core.control.ControlKeys;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.EtcdException;
-import java.time.Instant;
+import io.understudy.core.port.Found;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** What operators ask of the leader, by records in the target that any replica may put there. */
 final class Requests {
 
   private final RunContext context;
   private final BooleanSupplier stopping;
-  private @Nullable Instant lastLook;
+  private final Poll<Found> looks;
 
   Requests(RunContext context, BooleanSupplier stopping) {
     this.context = context;
     this.stopping = stopping;
+    List<Bytes> records = List.of(context.keys().paused(), context.keys().resyncRequest());
+    this.looks =
+        new Poll<>(
+            context.timing(),
+            context.limits().controlPoll(),
+            () -> context.target().get(records, 0));
   }
 
   /**
-   * Looks now and then.
+   * Looks now and then, without waiting for the answer.
    *
    * @throws Interrupted.Requested if something was asked for
    */
   void check() {
     stopIfAsked();
-    Instant now = context.timing().now();
-    if (lastLook != null && now.isBefore(lastLook.plus(context.limits().controlPoll()))) {
-      return;
-    }
-    lastLook = now;
-    Set<Bytes> found = look();
+    Set<Bytes> found = found();
     if (found.contains(context.keys().paused())) {
       throw new Interrupted.Requested(Interrupted.Request.PAUSE);
     }
     if (found.contains(context.keys().resyncRequest())) {
       throw new Interrupted.Requested(Interrupted.Request.RESYNC);
     }
+  }
+
+  /** What was asked for is being done: an answer from before does not ask for it again. */
+  void takenUp() {
+    looks.forget();
   }
 
   /**
@@ -51,15 +55,10 @@ final class Requests {
     }
   }
 
-  private Set<Bytes> look() {
-    ControlKeys keys = context.keys();
+  private Set<Bytes> found() {
     try {
-      return context
-          .target()
-          .get(List.of(keys.paused(), keys.resyncRequest()), 0)
-          .await()
-          .keys()
-          .keySet();
+      Poll.Answer<Found> answer = looks.take();
+      return answer == null ? Set.of() : answer.value().keys().keySet();
     } catch (EtcdException e) {
       // The next write will find out whether the target is really gone.
       return Set.of();

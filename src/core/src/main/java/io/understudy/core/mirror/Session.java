@@ -108,6 +108,7 @@ final class Session implements AutoCloseable {
         List.of(Txn.delete(context.keys().resyncRequest()), scopeWrite(scope)),
         before.inPhase(phase).from(source),
         0);
+    requests.takenUp();
     Map<Bytes, Long> foreign = new HashMap<>();
     Difference difference =
         new Difference(

@@ -1,11 +1,11 @@
 package io.understudy.core.mirror;
 
 import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.Page;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.jspecify.annotations.Nullable;
 
 /**
  * When the source was where. A sample is taken by a linearizable read: all that was acknowledged
@@ -20,26 +20,29 @@ final class SourceSamples {
   private record Sample(Instant time, long revision) {}
 
   private final RunContext context;
+  private final Poll<Page> revisions;
   private final Deque<Sample> waiting = new ArrayDeque<>();
-  private @Nullable Instant last;
 
   SourceSamples(RunContext context) {
     this.context = context;
+    this.revisions =
+        new Poll<>(context.timing(), EVERY, () -> SourceRevision.ask(context.source()));
   }
 
-  /** Once a second. A source that does not answer leaves the time where it is. */
+  /**
+   * Once a second, without waiting for the answer. A source that does not answer leaves the time
+   * where it is.
+   */
   void takeIfDue() {
-    Instant now = context.timing().now();
-    if (last != null && now.isBefore(last.plus(EVERY))) {
-      return;
-    }
-    last = now;
     try {
-      long revision = SourceRevision.readOnce(context);
+      Poll.Answer<Page> answer = revisions.take();
+      if (answer == null) {
+        return;
+      }
       if (waiting.size() == MAX_WAITING) {
         waiting.removeLast();
       }
-      waiting.addLast(new Sample(now, revision));
+      waiting.addLast(new Sample(answer.asked(), answer.value().revision()));
     } catch (EtcdException e) {
       context.observer().retried("revision of the source", String.valueOf(e.getMessage()));
     }

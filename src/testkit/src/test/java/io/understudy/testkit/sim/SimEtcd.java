@@ -28,6 +28,9 @@ final class SimEtcd implements Etcd {
 
   private static final Duration DEADLINE = Duration.ofMillis(700);
 
+  /** Of an answer that nobody waits for. */
+  private static final int MAX_TRAVEL_MILLIS = 200;
+
   private final World world;
   private final Network network;
   private final ModelStore store;
@@ -150,7 +153,8 @@ final class SimEtcd implements Etcd {
     }
   }
 
-  private static <T> Pending<T> pending(Supplier<T> answer) {
+  private <T> Pending<T> pending(Supplier<T> answer) {
+    Instant arrives = world.scheduler.now().plusMillis(world.random.nextInt(MAX_TRAVEL_MILLIS));
     return new Pending<>() {
       @Override
       public T await() {
@@ -159,7 +163,7 @@ final class SimEtcd implements Etcd {
 
       @Override
       public boolean isDone() {
-        return false;
+        return !world.scheduler.now().isBefore(arrives);
       }
     };
   }
