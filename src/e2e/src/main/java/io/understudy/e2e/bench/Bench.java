@@ -34,7 +34,13 @@ public final class Bench {
     Path folder = newFolder();
     try {
       if (options.has(Options.Part.COPY)) {
-        new CopyBench(report, folder, options.keys()).run(options.rounds());
+        new CopyBench(report, folder, options).run(options.rounds());
+      }
+      if (options.has(Options.Part.TAIL)) {
+        new TailBench(report, folder, options).run(options.rounds());
+      }
+      if (options.has(Options.Part.MEMORY)) {
+        new MemoryBench(report, folder, options).run();
       }
       report.table();
       return 0;

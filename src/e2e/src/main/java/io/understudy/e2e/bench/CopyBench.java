@@ -1,13 +1,12 @@
 package io.understudy.e2e.bench;
 
-import io.understudy.testkit.EtcdOptions;
-import io.understudy.testkit.EtcdProcess;
 import io.understudy.testkit.sample.BulkConfigMaps;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The first copy: everybody in turn, each into a fresh target, from the start of its process. */
@@ -16,11 +15,9 @@ final class CopyBench {
   private static final int VALUE_BYTES = 1024;
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
-  /** Large enough for all the bench writes; the same for every etcd in it. */
-  static final EtcdOptions ETCD = EtcdOptions.standard().quotaBytes(8L << 30);
-
   private final Report report;
   private final Path folder;
+  private final BenchEtcd.Storage storage;
   private final BulkConfigMaps maps;
   private final Map<Side, List<Double>> seconds = new EnumMap<>(Side.class);
   private double cpuSeconds;
@@ -28,20 +25,23 @@ final class CopyBench {
   /**
    * @param folder for logs
    */
-  CopyBench(Report report, Path folder, int keys) {
+  CopyBench(Report report, Path folder, Options options) {
     this.report = report;
     this.folder = folder;
-    this.maps = new BulkConfigMaps(keys, VALUE_BYTES);
+    this.storage = options.storage();
+    this.maps = new BulkConfigMaps(options.keys(), VALUE_BYTES);
     for (Side side : Side.values()) {
       seconds.put(side, new ArrayList<>());
     }
   }
 
   void run(int rounds) {
-    report.say("initial copy, %,d keys of 1 KiB, %d rounds".formatted(maps.count(), rounds));
-    try (EtcdProcess source = EtcdProcess.start(ETCD);
-        Store store = new Store(source.endpoint())) {
-      BareWriter.write(store, maps);
+    report.say(
+        "initial copy, %,d keys of 1 KiB, profile acp-global, etcds' data %s, %d rounds"
+            .formatted(
+                maps.count(), storage == BenchEtcd.Storage.DISK ? "on disk" : "in memory", rounds));
+    try (BenchEtcd source = BenchEtcd.start(storage)) {
+      BareWriter.write(source.store(), maps);
       for (int round = 1; round <= rounds; round++) {
         for (Side side : Side.values()) {
           double took = copy(side, source.endpoint());
@@ -56,11 +56,10 @@ final class CopyBench {
   }
 
   private double copy(Side side, String source) {
-    Path log = folder.resolve(side.name().toLowerCase(java.util.Locale.ROOT) + ".log");
-    try (EtcdProcess target = EtcdProcess.start(ETCD);
-        Store store = new Store(target.endpoint())) {
-      Arrival arrival = new Arrival(store, maps, VALUE_BYTES);
-      store.glance(maps.key(0));
+    Path log = folder.resolve(side.name().toLowerCase(Locale.ROOT) + ".log");
+    try (BenchEtcd target = BenchEtcd.start(storage)) {
+      Arrival arrival = new Arrival(target.store(), maps, VALUE_BYTES);
+      target.store().glance(maps.key(0));
       long began = System.nanoTime();
       try (Side.Running running =
           side.start(source, target.endpoint(), maps.count(), VALUE_BYTES, log)) {

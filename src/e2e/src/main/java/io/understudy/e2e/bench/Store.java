@@ -45,7 +45,7 @@ final class Store implements AutoCloseable {
         Txn.Write.Put put = puts.next();
         ops.add(Op.put(sequence(put.key()), sequence(put.value()), PutOption.DEFAULT));
       }
-      free.acquireUninterruptibly();
+      acquire(free, 1);
       keys.txn()
           .Then(ops.toArray(Op[]::new))
           .commit()
@@ -57,10 +57,22 @@ final class Store implements AutoCloseable {
                 free.release();
               });
     }
-    free.acquireUninterruptibly(txnsInFlight);
+    acquire(free, txnsInFlight);
     Throwable failure = failed.get();
     if (failure != null) {
       throw new CompletionException("an etcd refused a write of the bench", failure);
+    }
+  }
+
+  /** An etcd that answers nothing must not hold the bench up for ever. */
+  private static void acquire(Semaphore free, int permits) {
+    try {
+      if (!free.tryAcquire(permits, TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("an etcd does not answer the bench's writes");
+      }
+    } catch (InterruptedException interruption) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while an etcd was written to", interruption);
     }
   }
 

@@ -1,0 +1,73 @@
+package io.understudy.e2e.bench;
+
+import io.understudy.testkit.EtcdOptions;
+import io.understudy.testkit.EtcdProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A fresh etcd and a client of it. Every one of a run keeps its data in the same kind of place. */
+final class BenchEtcd implements AutoCloseable {
+
+  /** Large enough for all that the bench writes. */
+  private static final long QUOTA_BYTES = 8L << 30;
+
+  private final Path data;
+  private final EtcdProcess process;
+  private final Store store;
+
+  private BenchEtcd(Path data, EtcdProcess process) {
+    this.data = data;
+    this.process = process;
+    this.store = new Store(process.endpoint());
+  }
+
+  /** Where etcds keep their data. */
+  enum Storage {
+    /** On disk, as in production: each write waits until it is there. */
+    DISK,
+    /** In memory, where the system has such a directory. */
+    MEMORY
+  }
+
+  static BenchEtcd start(Storage storage) {
+    EtcdOptions options = EtcdOptions.standard().quotaBytes(QUOTA_BYTES);
+    try {
+      Path data = Files.createTempDirectory("understudy-bench-etcd");
+      return new BenchEtcd(
+          data,
+          EtcdProcess.start(
+              storage == Storage.MEMORY
+                  ? options
+                  : options.argument("--data-dir=" + data.resolve("data"))));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make a directory for an etcd", e);
+    }
+  }
+
+  String endpoint() {
+    return process.endpoint();
+  }
+
+  Store store() {
+    return store;
+  }
+
+  @Override
+  public void close() {
+    store.close();
+    process.close();
+    try (Stream<Path> files = Files.walk(data)) {
+      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : deepestFirst) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove the data of an etcd", e);
+    }
+  }
+}
