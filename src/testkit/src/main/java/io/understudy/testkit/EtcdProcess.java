@@ -145,6 +145,55 @@ public final class EtcdProcess implements AutoCloseable {
     awaitHealthy();
   }
 
+  /** Saves a snapshot, as an operator's backup would, into a file that goes with its directory. */
+  public Path snapshot() {
+    Path file = directory.resolve("snapshot-" + System.nanoTime());
+    etcdctl("--endpoints=" + endpoint(), "snapshot", "save", file.toString());
+    return file;
+  }
+
+  /**
+   * Ends it and starts it from a snapshot on the same ports, as after a restored backup.
+   *
+   * @param sameCluster with the same cluster id; another one if not
+   */
+  public void restore(Path snapshot, boolean sameCluster) {
+    stop();
+    delete(directory.resolve("data"));
+    etcdctl(
+        "snapshot",
+        "restore",
+        snapshot.toString(),
+        "--name=" + member.name(),
+        "--data-dir=" + directory.resolve("data"),
+        "--initial-cluster=" + initialCluster,
+        "--initial-cluster-token=" + (sameCluster ? initialCluster : "another"),
+        "--initial-advertise-peer-urls=http://127.0.0.1:" + member.peerPort());
+    launch();
+    awaitHealthy();
+  }
+
+  private void etcdctl(String... arguments) {
+    List<String> command = new ArrayList<>(List.of("etcdctl"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("ETCDCTL_API", "3");
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+    try {
+      Process running = builder.start();
+      if (!running.waitFor(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+          || running.exitValue() != 0) {
+        running.destroyForcibly();
+        throw new IllegalStateException(command + " did not do its work: " + logTail());
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot start etcdctl", failure);
+    } catch (InterruptedException interruption) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while etcdctl ran", interruption);
+    }
+  }
+
   @Override
   public void close() {
     Runtime.getRuntime().removeShutdownHook(atExit);
@@ -153,6 +202,10 @@ public final class EtcdProcess implements AutoCloseable {
 
   private void remove() {
     stop();
+    delete(directory);
+  }
+
+  private static void delete(Path directory) {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

@@ -46,6 +46,7 @@ final class Difference implements Base {
   private final PageSize sourceSize;
   private final PageSize visibleSize;
   private final PageSize parkedSize;
+  private final NewestKeys newest = new NewestKeys();
   private Instant pinnedSince;
   private long keysWalked;
   private long keysInAll;
@@ -92,19 +93,20 @@ final class Difference implements Base {
   /**
    * Puts the checkpoint in phase tail.
    *
-   * @param last written together with it
+   * @param together written together with it
    * @param observedAt a time all of whose changes the target holds now
    */
-  void end(List<Txn.Write> last, Instant observedAt) {
+  void end(List<Txn.Write> together, Instant observedAt) {
+    LastKey last = newest.newest();
     Checkpoint equal =
         committer
             .checkpoint()
             .inPhase(Checkpoint.Phase.TAIL)
             .at(feed.taken(), observedAt)
             .inParts(false)
-            .lastApplied(Bytes.EMPTY, 0)
+            .lastApplied(last.key(), last.revision())
             .under(context.rules().digest());
-    committer.commit(last, equal, 0);
+    committer.commit(together, equal, 0);
   }
 
   @Override
@@ -177,6 +179,7 @@ final class Difference implements Base {
   private void settle(Pager.Slice slice) {
     List<RegistryIndex.Change> changes = new ArrayList<>(slice.keys().size());
     for (KeyValue kv : slice.keys()) {
+      newest.put(kv.key(), kv.modRevision());
       changes.add(new RegistryIndex.Change.Put(Facts.of(context.classifier().classify(kv))));
     }
     Map<Bytes, Life> lives = new HashMap<>(slice.keys().size() * 2);
@@ -229,6 +232,7 @@ final class Difference implements Base {
     if (changes.isEmpty()) {
       return;
     }
+    changes.forEach(change -> note(change, revision.number()));
     Revision seen = new Revision(revision.number(), changes);
     for (Move move : index.apply(RevisionTranslator.changes(seen, context.classifier()))) {
       if (move.before() != null && (move.after() == null || move.isReplacement())) {
@@ -238,6 +242,13 @@ final class Difference implements Base {
       if (wasThere || move.isAt(Placement.MIRROR) || move.isAt(Placement.PARK)) {
         worklist.add(move.key());
       }
+    }
+  }
+
+  private void note(Revision.Change change, long revision) {
+    switch (change) {
+      case Revision.Change.Put put -> newest.put(put.key(), revision);
+      case Revision.Change.Delete delete -> newest.delete(delete.key());
     }
   }
 

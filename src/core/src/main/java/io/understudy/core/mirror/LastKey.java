@@ -3,18 +3,25 @@ package io.understudy.core.mirror;
 import io.understudy.core.port.Bytes;
 
 /**
- * The last key applied that still exists: the evidence by which a source that was restored from a
- * backup is told.
+ * The last key put in the source that still exists, in scope or not: the evidence by which a source
+ * that was restored from a backup is told.
  *
  * @param key empty for none
  * @param revision source revision it was put at, 0 for none
  */
 record LastKey(Bytes key, long revision) {
 
-  LastKey after(Translated applied) {
-    if (!applied.lastKey().isEmpty()) {
-      return new LastKey(applied.lastKey(), applied.revision());
+  static final LastKey NONE = new LastKey(Bytes.EMPTY, 0);
+
+  /** The checkpoint is JSON: of a key that is not UTF-8 it could not say which one it was. */
+  static boolean canBe(Bytes key) {
+    return Bytes.utf8(key.utf8()).equals(key);
+  }
+
+  LastKey after(Translated taken) {
+    if (!taken.lastKey().isEmpty()) {
+      return new LastKey(taken.lastKey(), taken.revision());
     }
-    return applied.notApplied().contains(key) ? new LastKey(Bytes.EMPTY, 0) : this;
+    return taken.deleted().contains(key) ? NONE : this;
   }
 }

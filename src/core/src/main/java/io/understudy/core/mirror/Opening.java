@@ -5,7 +5,6 @@ import io.understudy.core.control.ControlKeys;
 import io.understudy.core.control.ResyncRequest;
 import io.understudy.core.control.ScopeRecord;
 import io.understudy.core.port.Bytes;
-import io.understudy.core.port.Etcd;
 import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.EtcdStatus;
 import io.understudy.core.port.KeyRange;
@@ -38,8 +37,6 @@ record Opening(
     @Nullable Bytes ownTerm,
     SourceControl sourceControl,
     Sources.Observed observed) {
-
-  private static final int TERM_TRIES = 3;
 
   boolean resyncRequested() {
     return resync != null;
@@ -98,24 +95,11 @@ record Opening(
 
   private static Sources.Observed observe(RunContext context, @Nullable Checkpoint checkpoint) {
     long known = checkpoint == null ? 0 : checkpoint.source().raftTerm();
-    EtcdStatus source = freshest(context, context.source(), known);
-    EtcdStatus target = freshest(context, context.target(), 0);
+    EtcdStatus source = SourceRevision.freshest(context, context.source(), known);
+    EtcdStatus target = SourceRevision.freshest(context, context.target(), 0);
     List<KeyValue> last = new ArrayList<>();
     boolean readable = checkpoint == null || lastKey(context, checkpoint, last);
     return new Sources.Observed(source, target, last.isEmpty() ? null : last.get(0), readable);
-  }
-
-  /**
-   * A member that lags behind the others may answer for its cluster: the revision is read from the
-   * whole, and a raft term that seems to have gone back is asked for again.
-   */
-  private static EtcdStatus freshest(RunContext context, Etcd etcd, long knownRaftTerm) {
-    EtcdStatus status = etcd.status();
-    for (int i = 0; i < TERM_TRIES && status.raftTerm() < knownRaftTerm; i++) {
-      context.timing().pause(context.limits().retryPause());
-      status = etcd.status();
-    }
-    return status.at(SourceRevision.now(etcd));
   }
 
   /**
@@ -135,10 +119,17 @@ record Opening(
       return true;
     } catch (EtcdException e) {
       return switch (e.kind()) {
-        case COMPACTED -> false;
+        case COMPACTED -> {
+          into.addAll(now(context, key));
+          yield false;
+        }
         case FUTURE_REVISION -> true;
         default -> throw e;
       };
     }
+  }
+
+  private static List<KeyValue> now(RunContext context, Bytes key) {
+    return List.copyOf(context.source().get(List.of(key), 0).await().keys().values());
   }
 }

@@ -73,7 +73,7 @@ final class RevisionTranslator {
     List<OwnerOrder.Item<KeyWrites>> leaving = new ArrayList<>();
     List<OwnerOrder.Item<Entering>> entering = new ArrayList<>();
     Bytes lastKey = Bytes.EMPTY;
-    Set<Bytes> notApplied = new HashSet<>();
+    Set<Bytes> deleted = new HashSet<>();
     for (Move move : moves) {
       KeyValue value = values.get(move.key());
       if (leaves(move)) {
@@ -85,13 +85,13 @@ final class RevisionTranslator {
         Entering enters = new Entering(move, new KeyWrites(move.key(), writes));
         entering.add(item(move.key(), move.after(), enters));
       }
-      if (move.after() == null || move.isAt(Placement.LEAVE_OUT)) {
-        notApplied.add(move.key());
-      } else if (move.changed() && isText(move.key())) {
+      if (move.after() == null) {
+        deleted.add(move.key());
+      } else if (move.changed() && LastKey.canBe(move.key())) {
         lastKey = move.key();
       }
     }
-    return split(revision.number(), leaving, entering, lastKey, notApplied);
+    return split(revision.number(), leaving, entering, lastKey, deleted);
   }
 
   private record Entering(Move move, KeyWrites writes) {}
@@ -102,7 +102,7 @@ final class RevisionTranslator {
       List<OwnerOrder.Item<KeyWrites>> leaving,
       List<OwnerOrder.Item<Entering>> entering,
       Bytes lastKey,
-      Set<Bytes> notApplied) {
+      Set<Bytes> deleted) {
     Set<Bytes> leavingKeys = new HashSet<>();
     Set<Id> leavingUids = new HashSet<>();
     for (OwnerOrder.Item<KeyWrites> item : leaving) {
@@ -136,7 +136,7 @@ final class RevisionTranslator {
         leaving.isEmpty() ? List.of() : OwnerOrder.dependentsFirst(leaving),
         late,
         lastKey,
-        notApplied);
+        deleted);
   }
 
   private static boolean isLate(Move move, Set<Bytes> leavingKeys, Set<Id> lateUids) {
@@ -150,11 +150,6 @@ final class RevisionTranslator {
     return life != null
         && !uids.isEmpty()
         && life.owners().stream().anyMatch(owner -> uids.contains(owner.uid()));
-  }
-
-  /** The checkpoint is JSON: of a key that is not UTF-8 it could not say which one it was. */
-  private static boolean isText(Bytes key) {
-    return Bytes.utf8(key.utf8()).equals(key);
   }
 
   private boolean leaves(Move move) {

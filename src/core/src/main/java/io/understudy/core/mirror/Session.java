@@ -24,6 +24,7 @@ final class Session implements AutoCloseable {
   private final RunContext context;
   private final Requests requests;
   private final Checkpoint.SourceId source;
+  private final boolean newLife;
   private final LeaseBook leases;
   private final Committer committer;
   private final DriftLog driftLog;
@@ -46,6 +47,7 @@ final class Session implements AutoCloseable {
                 opening.observed().target().revision(),
                 context.timing().now(),
                 context.rules().digest());
+    this.newLife = stored != null && Sources.isAnother(opening.observed(), stored) != null;
     this.leases = new LeaseBook(context.source(), context.target(), context.rules().carryLeases());
     this.committer = new Committer(context, leases, checkpoint, opening.checkpointRevision());
     this.driftLog =
@@ -103,12 +105,12 @@ final class Session implements AutoCloseable {
     SourceFeed opened = openFeed(SourceRevision.read(context));
     ScopeRecord present = new ScopeRecord(List.of(context.rules().text()));
     scope = scope.with(context.rules().text());
-    Settler settler = settler();
     committer.commit(
         List.of(Txn.delete(context.keys().resyncRequest()), scopeWrite(scope)),
-        before.inPhase(phase).from(source),
+        newLife ? ofNewLife(before.inPhase(phase)) : before.inPhase(phase).from(source),
         0);
     requests.takenUp();
+    Settler settler = settler();
     Map<Bytes, Long> foreign = new HashMap<>();
     Difference difference =
         new Difference(
@@ -135,6 +137,11 @@ final class Session implements AutoCloseable {
     if (feed != null) {
       feed.close();
     }
+  }
+
+  /** An operator said so, once: it must not be refused again if this run does not end well. */
+  private Checkpoint ofNewLife(Checkpoint former) {
+    return former.from(source).at(0, former.observedAt()).lastApplied(Bytes.EMPTY, 0);
   }
 
   private void indexAll(List<KeyValue> page) {
@@ -189,7 +196,7 @@ final class Session implements AutoCloseable {
     if (feed != null) {
       feed.close();
     }
-    SourceFeed opened = new SourceFeed(context, taken);
+    SourceFeed opened = new SourceFeed(context, source, taken);
     feed = opened;
     return opened;
   }

@@ -1,5 +1,6 @@
 package io.understudy.core.mirror;
 
+import io.understudy.core.control.Checkpoint;
 import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.Revision;
@@ -17,16 +18,19 @@ import org.jspecify.annotations.Nullable;
 final class SourceFeed implements AutoCloseable {
 
   private final RunContext context;
+  private final SourceWitness witness;
   private WatchStream stream;
   private long taken;
   private Instant lastHeard;
   private int failuresInARow;
 
   /**
+   * @param source who is followed
    * @param taken the revision after which to begin
    */
-  SourceFeed(RunContext context, long taken) {
+  SourceFeed(RunContext context, Checkpoint.SourceId source, long taken) {
     this.context = context;
+    this.witness = new SourceWitness(context, source);
     this.taken = taken;
     this.stream = context.source().watch(KeyRange.ALL, taken + 1);
     this.lastHeard = context.timing().now();
@@ -86,6 +90,7 @@ final class SourceFeed implements AutoCloseable {
           "the source's watch skipped from revision " + taken + " to " + revision.number());
     }
     taken = revision.number();
+    witness.saw(revision);
     heard();
     return revision;
   }
@@ -121,15 +126,11 @@ final class SourceFeed implements AutoCloseable {
   }
 
   /**
-   * A source that is behind what was taken from it was restored; a watch would wait for it to come
-   * by another way.
+   * A source that was restored meanwhile is behind what was taken from it, or has come past it on
+   * another way; a watch would not notice.
    */
   private void reopen() {
-    long revision = SourceRevision.read(context);
-    if (revision < taken) {
-      throw new Interrupted.HistoryLost(
-          "the source is at revision " + revision + " although it was at " + taken + " before");
-    }
+    witness.check(taken);
     stream.close();
     stream = context.source().watch(KeyRange.ALL, taken + 1);
     lastHeard = context.timing().now();

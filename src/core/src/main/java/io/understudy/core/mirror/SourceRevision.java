@@ -2,6 +2,7 @@ package io.understudy.core.mirror;
 
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
+import io.understudy.core.port.EtcdStatus;
 import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.Page;
 import io.understudy.core.port.Pending;
@@ -13,11 +14,28 @@ final class SourceRevision {
   /** Within what an account that may only read Kubernetes' keys is allowed to read. */
   private static final KeyRange ANY_KEY = KeyRange.only(Bytes.utf8("/registry/"));
 
+  private static final int TERM_TRIES = 3;
+
   private SourceRevision() {}
 
   /** By a linearizable read, so nothing acknowledged before the call is beyond it. */
   static long read(RunContext context) {
     return context.patiently("revision of the source", () -> now(context.source()));
+  }
+
+  /**
+   * A member that lags behind the others may answer for its cluster: the revision is read from the
+   * whole, and a raft term that seems to have gone back is asked for again.
+   *
+   * @param knownRaftTerm 0 if none is known
+   */
+  static EtcdStatus freshest(RunContext context, Etcd etcd, long knownRaftTerm) {
+    EtcdStatus status = etcd.status();
+    for (int i = 0; i < TERM_TRIES && status.raftTerm() < knownRaftTerm; i++) {
+      context.timing().pause(context.limits().retryPause());
+      status = etcd.status();
+    }
+    return status.at(now(etcd));
   }
 
   /** The revision of either end, whichever member answers. */

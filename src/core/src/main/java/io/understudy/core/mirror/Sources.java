@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class Sources {
 
   /**
-   * @param lastKeyAtWatermark the last applied key as the source has it at the watermark; null if
-   *     it has none there, or if that revision is compacted
+   * @param lastKey the checkpoint's last key as the source has it at the watermark, or now if that
+   *     revision is compacted; null if it has none
    * @param watermarkReadable whether the source still has the watermark's revision
    */
   record Observed(
       EtcdStatus source,
       EtcdStatus target,
-      @Nullable KeyValue lastKeyAtWatermark,
+      @Nullable KeyValue lastKey,
       boolean watermarkReadable) {}
 
   /** How a run begins. */
@@ -74,7 +74,10 @@ final class Sources {
     return new Start.Resume();
   }
 
-  private static @Nullable String isAnother(Observed seen, Checkpoint checkpoint) {
+  /**
+   * @return why the source is not the one that the checkpoint belongs to, null if it is
+   */
+  static @Nullable String isAnother(Observed seen, Checkpoint checkpoint) {
     Checkpoint.SourceId known = checkpoint.source();
     if (known.clusterId() != seen.source.clusterId()) {
       return "the source's cluster id is "
@@ -100,11 +103,15 @@ final class Sources {
   }
 
   private static @Nullable String rewound(Observed seen, Checkpoint checkpoint) {
-    if (checkpoint.lastKeyRevision() == 0 || !seen.watermarkReadable) {
+    if (checkpoint.lastKeyRevision() == 0) {
       return null;
     }
-    KeyValue last = seen.lastKeyAtWatermark;
-    if (last != null && last.modRevision() == checkpoint.lastKeyRevision()) {
+    KeyValue last = seen.lastKey;
+    boolean isThere =
+        seen.watermarkReadable
+            ? last != null && last.modRevision() == checkpoint.lastKeyRevision()
+            : last == null || last.modRevision() >= checkpoint.lastKeyRevision();
+    if (isThere) {
       return null;
     }
     return "the last applied key is not at revision "

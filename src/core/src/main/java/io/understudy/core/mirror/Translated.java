@@ -12,9 +12,9 @@ import java.util.Set;
  *     the leaving, so that nothing hangs on what leaves any more
  * @param leaving writes that take objects out of the registry, dependents first
  * @param returning what comes under a key that has to be left first, and what hangs on that
- * @param lastKey last key put by the source in this revision that is in scope and text, empty if
- *     none
- * @param notApplied keys that the source deleted, or that are left out as they are now
+ * @param lastKey last key put by the source in this revision, in scope or not, that is text; empty
+ *     if none
+ * @param deleted keys that the source deleted
  */
 record Translated(
     long revision,
@@ -22,7 +22,7 @@ record Translated(
     List<KeyWrites> leaving,
     List<KeyWrites> returning,
     Bytes lastKey,
-    Set<Bytes> notApplied) {
+    Set<Bytes> deleted) {
 
   /** Whether one target revision cannot hold it: a key is left and taken again. */
   boolean needsParts() {

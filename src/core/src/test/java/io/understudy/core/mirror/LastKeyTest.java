@@ -13,8 +13,8 @@ class LastKeyTest {
   private static final Bytes B = Bytes.utf8("/b");
   private static final LastKey LAST = new LastKey(A, 5);
 
-  private static Translated applied(Bytes lastKey, Bytes... notApplied) {
-    return new Translated(7, List.of(), List.of(), List.of(), lastKey, Set.of(notApplied));
+  private static Translated applied(Bytes lastKey, Bytes... deleted) {
+    return new Translated(7, List.of(), List.of(), List.of(), lastKey, Set.of(deleted));
   }
 
   @Test

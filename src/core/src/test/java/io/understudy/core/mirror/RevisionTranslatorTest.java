@@ -116,12 +116,12 @@ class RevisionTranslatorTest extends TranslatorCase {
   }
 
   @Test
-  void theLastKeyIsTheLastThatWasPutInScope() {
+  void theLastKeyIsTheLastThatWasPutInScopeOrNot() {
     Translated translated = happens(put(CONFIG, "a"), put(DEPLOYMENT, "d"), put(POD, "p"));
 
     assertThat(translated.revision()).isEqualTo(revision);
-    assertThat(translated.lastKey()).isEqualTo(DEPLOYMENT);
-    assertThat(translated.notApplied()).containsExactly(POD);
+    assertThat(translated.lastKey()).isEqualTo(POD);
+    assertThat(translated.deleted()).isEmpty();
     assertThat(happens(delete(CONFIG)).lastKey()).isEqualTo(Bytes.EMPTY);
   }
 
@@ -134,14 +134,13 @@ class RevisionTranslatorTest extends TranslatorCase {
   }
 
   @Test
-  void whatIsDeletedOrMovedOutOfTheScopeIsNotApplied() {
+  void whatIsMovedOutOfTheScopeIsNotDeleted() {
     happens(put(POD, "p"));
     happens(put(CONFIG, "a"));
     happens(put(DEEPER, "deeper", "a"));
 
-    assertThat(happens(put(CONFIG, "a", "p")).notApplied())
-        .containsExactlyInAnyOrder(CONFIG, DEEPER);
-    assertThat(happens(delete(CONFIG)).notApplied()).contains(CONFIG);
+    assertThat(happens(put(CONFIG, "a", "p")).deleted()).isEmpty();
+    assertThat(happens(delete(CONFIG)).deleted()).containsExactly(CONFIG);
   }
 
   @Test

@@ -160,6 +160,16 @@ class SourcesTest {
   }
 
   @Test
+  void aSourceThatCompactedTheWatermarkIsHeldToItsKeysAsTheyAreNow() {
+    Observed compactedAndRewound =
+        new Observed(status(0xaaa, 7, 120), TARGET, lastKeyAt(89), false);
+    Observed compactedOnly = new Observed(status(0xaaa, 7, 120), TARGET, lastKeyAt(110), false);
+
+    assertRefused(decide(compactedAndRewound, TAIL), "/api/v1/resync", "revision 90");
+    assertDiffers(decide(compactedOnly, TAIL), Phase.RESYNC, "compacted");
+  }
+
+  @Test
   void withoutALastAppliedKeyThereIsNothingToHoldTheSourceTo() {
     Checkpoint none = TAIL.lastApplied(Bytes.EMPTY, 0);
 

@@ -1,0 +1,83 @@
+package io.understudy.core.mirror;
+
+import io.understudy.core.control.Checkpoint;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.EtcdStatus;
+import io.understudy.core.port.KeyValue;
+import io.understudy.core.port.Revision;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers the source that is followed, to tell whether it is still the one that answers after its
+ * watch broke: it may have been restored or replaced meanwhile, and have come past the revision
+ * that was reached on another way.
+ */
+final class SourceWitness {
+
+  private final RunContext context;
+  private final Checkpoint.SourceId known;
+  private final NewestKeys newest = new NewestKeys();
+
+  SourceWitness(RunContext context, Checkpoint.SourceId known) {
+    this.context = context;
+    this.known = known;
+  }
+
+  void saw(Revision revision) {
+    for (Revision.Change change : revision.changes()) {
+      switch (change) {
+        case Revision.Change.Put put -> newest.put(put.key(), revision.number());
+        case Revision.Change.Delete delete -> newest.delete(delete.key());
+      }
+    }
+  }
+
+  /**
+   * @param taken the revision that was reached
+   * @throws Interrupted.HistoryLost if another source answers now, or the same in another life
+   */
+  void check(long taken) {
+    EtcdStatus now =
+        context.patiently(
+            "status of the source",
+            () -> SourceRevision.freshest(context, context.source(), known.raftTerm()));
+    if (now.clusterId() != known.clusterId() || now.raftTerm() < known.raftTerm()) {
+      throw new Interrupted.HistoryLost("another source answers at the source's endpoints");
+    }
+    if (now.revision() < taken) {
+      throw new Interrupted.HistoryLost(
+          "the source is at revision "
+              + now.revision()
+              + " although it was at "
+              + taken
+              + " before");
+    }
+    LastKey last = newest.newest();
+    if (last.revision() > 0 && !isThere(last, taken)) {
+      throw new Interrupted.HistoryLost(
+          "the source no longer has the key that it put at revision " + last.revision());
+    }
+  }
+
+  private boolean isThere(LastKey last, long taken) {
+    try {
+      KeyValue found = find(last.key(), taken);
+      return found != null && found.modRevision() == last.revision();
+    } catch (EtcdException e) {
+      return switch (e.kind()) {
+        case FUTURE_REVISION -> false;
+        // The watch will say so, and the source is looked at again then.
+        case COMPACTED -> true;
+        default -> throw e;
+      };
+    }
+  }
+
+  private @Nullable KeyValue find(Bytes key, long revision) {
+    return context.patiently(
+        "a key of the source",
+        () -> context.source().get(List.of(key), revision).await().keys().get(key));
+  }
+}
