@@ -5,6 +5,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.quarkus.scheduler.Scheduler;
+import io.understudy.sync.kubernetes.KubernetesSide;
 import io.understudy.sync.replica.Replica;
 import io.understudy.sync.settings.BadSettingsException;
 import io.understudy.sync.settings.Settings;
@@ -37,14 +38,20 @@ public class SyncService {
   }
 
   void start(
-      @Observes StartupEvent event, Settings settings, Replica replica, Scheduler scheduler) {
+      @Observes StartupEvent event,
+      Settings settings,
+      Replica replica,
+      KubernetesSide kubernetes,
+      Scheduler scheduler) {
+    kubernetes.start();
     replica.start();
     sample(scheduler, settings, "source", () -> replica.sampler().sampleSource());
     sample(scheduler, settings, "target", () -> replica.sampler().sampleTarget());
   }
 
-  void stop(@Observes ShutdownEvent event, Replica replica) {
+  void stop(@Observes ShutdownEvent event, Replica replica, KubernetesSide kubernetes) {
     replica.close();
+    kubernetes.close();
   }
 
   private static void sample(

@@ -1,18 +1,24 @@
 package io.understudy.sync.replica;
 
+import io.understudy.core.control.ControlKeys;
+import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.mirror.Leadership;
 import io.understudy.core.mirror.RunContext;
+import io.understudy.core.port.EtcdException;
 import io.understudy.core.scope.Classifier;
 import io.understudy.etcd.GrpcEtcd;
 import io.understudy.sync.drift.DriftDesk;
 import io.understudy.sync.explain.Explainer;
 import io.understudy.sync.settings.Settings;
 import io.understudy.sync.status.DriftBoard;
+import io.understudy.sync.status.Election;
 import io.understudy.sync.status.Journal;
+import io.understudy.sync.status.Notice;
 import io.understudy.sync.status.SourceClock;
 import io.understudy.sync.status.StatusBoard;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -35,6 +41,8 @@ public final class Replica implements AutoCloseable {
   private final StopSignal stop;
   private final Leadership leadership;
   private final StatusBoard board;
+  private final Journal journal;
+  private final ControlKeys keys;
   private final Sampler sampler;
   private final Requests requests;
   private final Explainer explainer;
@@ -57,7 +65,8 @@ public final class Replica implements AutoCloseable {
     requests = new Requests(target, settings.keys(), time);
     Classifier classifier = Classifier.of(settings.rules());
     explainer = new Explainer(source, target, settings.keys(), classifier);
-    Journal journal = new Journal(board, settings.link(), time, settings.logDetail());
+    journal = new Journal(board, settings.link(), settings.holder(), time, settings.logDetail());
+    keys = settings.keys();
     RunContext context =
         new RunContext(
             source,
@@ -95,6 +104,21 @@ public final class Replica implements AutoCloseable {
 
   public StatusBoard board() {
     return board;
+  }
+
+  /** From now on they hear of what operators should see; best set before the start. */
+  public void announceTo(Consumer<Notice> audience) {
+    journal.announceTo(audience);
+  }
+
+  /**
+   * What etcd has decided, read now.
+   *
+   * @throws EtcdException if the target does not answer
+   * @throws CorruptRecordException if the term cannot be read
+   */
+  public Election election() {
+    return Election.read(target, keys);
   }
 
   public Sampler sampler() {

@@ -32,4 +32,26 @@ public record Settings(
     boolean logDetail,
     Duration sampleInterval,
     Limits limits,
-    HealingSettings healing) {}
+    HealingSettings healing,
+    Kubernetes kubernetes) {
+
+  /**
+   * What is kept in the cluster.
+   *
+   * @param enabled whether anything is
+   * @param namespace the release's
+   * @param deployment what Events are about
+   * @param interval how often the cluster is put right
+   * @param timeout of each call to the API server
+   * @param eventsPerMinute Events written in a minute
+   * @param eventsMaxWaiting different Events that wait to be written
+   */
+  public record Kubernetes(
+      boolean enabled,
+      String namespace,
+      String deployment,
+      Duration interval,
+      Duration timeout,
+      int eventsPerMinute,
+      int eventsMaxWaiting) {}
+}

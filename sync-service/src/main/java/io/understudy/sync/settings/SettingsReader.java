@@ -27,6 +27,9 @@ public final class SettingsReader {
   private static final int HOUR_MS = 3_600_000;
   private static final EtcdEndpoint NOWHERE = EtcdEndpoint.of("none", List.of("localhost:1"));
 
+  /** Kubernetes sets it in every pod. */
+  private static final String IN_CLUSTER = "KUBERNETES_SERVICE_HOST";
+
   private static final ControlKeys ANY_LINK = new ControlKeys("global");
 
   private final SyncConfig config;
@@ -69,7 +72,8 @@ public final class SettingsReader {
             problems.flag("log.detail", config.log().detail()),
             millis("sample.interval-ms", config.sample().intervalMs(), 1000, HOUR_MS),
             limits(),
-            healing());
+            healing(),
+            kubernetes());
     problems.throwIfAny();
     return settings;
   }
@@ -159,6 +163,37 @@ public final class SettingsReader {
 
   private HealingSettings healing() {
     return new HealingSettings(number("drift.keep", config.drift().keep(), 1, 100_000));
+  }
+
+  private Settings.Kubernetes kubernetes() {
+    SyncConfig.Kubernetes given = config.kubernetes();
+    return new Settings.Kubernetes(
+        problems.read("kubernetes.enabled", false, () -> isInCluster(given.enabled())),
+        config.releaseNamespace(),
+        problems.read("kubernetes.deployment", "etcd-sync", () -> objectName(given.deployment())),
+        millis("kubernetes.interval-ms", given.intervalMs(), 500, 60_000),
+        millis("kubernetes.timeout-ms", given.timeoutMs(), 100, 60_000),
+        number("kubernetes.events.per-minute", given.events().perMinute(), 1, 600),
+        number("kubernetes.events.max-waiting", given.events().maxWaiting(), 1, 10_000));
+  }
+
+  private static boolean isInCluster(String enabled) {
+    return switch (enabled.strip().toLowerCase(Locale.ROOT)) {
+      case "auto" -> System.getenv(IN_CLUSTER) != null;
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new IllegalArgumentException(
+              "'" + enabled + "' is unknown; allowed: auto (true in a pod), true, false");
+    };
+  }
+
+  private static String objectName(String name) {
+    if (!name.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")) {
+      throw new IllegalArgumentException(
+          "'" + name + "' is no name of a Deployment; give the one this process is part of");
+    }
+    return name;
   }
 
   private Limits limits() {

@@ -65,6 +65,32 @@ public interface SyncConfig {
 
   Drift drift();
 
+  Kubernetes kubernetes();
+
+  interface Kubernetes {
+    @WithDefault("auto")
+    String enabled();
+
+    @WithDefault("etcd-sync")
+    String deployment();
+
+    @WithDefault("2000")
+    String intervalMs();
+
+    @WithDefault("5000")
+    String timeoutMs();
+
+    Events events();
+
+    interface Events {
+      @WithDefault("30")
+      String perMinute();
+
+      @WithDefault("100")
+      String maxWaiting();
+    }
+  }
+
   interface Endpoints {
     Optional<String> endpoints();
   }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -26,31 +27,43 @@ public final class Journal implements ReplicaObserver {
   private final InstantSource time;
   private final boolean detail;
   private final String link;
+  private final String holder;
   private final RateLimit driftLimit = new RateLimit(MASS_INTERVAL);
   private final RateLimit retryLimit = new RateLimit(MASS_INTERVAL);
+  private volatile Consumer<Notice> audience = notice -> {};
 
   private Set<String> warnedOf = Set.of();
 
   /**
    * @param board told everything first
+   * @param holder what the leader record calls this replica
    * @param detail a line for each Txn
    */
-  public Journal(StatusBoard board, String link, InstantSource time, boolean detail) {
+  public Journal(
+      StatusBoard board, String link, String holder, InstantSource time, boolean detail) {
     this.board = board;
     this.link = link;
+    this.holder = holder;
     this.time = time;
     this.detail = detail;
+  }
+
+  /** From now on they hear of what operators should see. They must not block or throw. */
+  public void announceTo(Consumer<Notice> others) {
+    audience = others;
   }
 
   @Override
   public void leading(long term) {
     watched(() -> board.leading(term));
+    audience.accept(Notice.leading(link, holder, term));
     LOG.infof("Acquired leader lease link=%s term=%d", link, term);
   }
 
   @Override
   public void resigned(String why) {
     watched(() -> board.resigned(why));
+    audience.accept(Notice.resigned(link, holder, why));
     LOG.infof("Gave up the leader lease link=%s reason=%s", link, quoted(why));
   }
 
@@ -73,6 +86,7 @@ public final class Journal implements ReplicaObserver {
   public void refused(String why, String remedy) {
     if (watched(() -> board.refused(why, remedy))) {
       LOG.errorf("Mirror refused link=%s reason=%s remedy=%s", link, quoted(why), quoted(remedy));
+      audience.accept(Notice.refused(link, why, remedy));
     }
   }
 
@@ -86,6 +100,11 @@ public final class Journal implements ReplicaObserver {
   @Override
   public void phase(Checkpoint checkpoint, String why) {
     watched(() -> board.phase(checkpoint, why));
+    switch (checkpoint.phase()) {
+      case COPY -> audience.accept(Notice.copying(link, why));
+      case RESYNC -> audience.accept(Notice.resync(link, why));
+      case TAIL -> {}
+    }
   }
 
   @Override
@@ -144,6 +163,7 @@ public final class Journal implements ReplicaObserver {
   public void hole(long expected, long got) {
     board.hole(expected, got);
     LOG.errorf("Hole in the source's history link=%s expected=%d got=%d", link, expected, got);
+    audience.accept(Notice.hole(link, expected, got));
   }
 
   @Override

@@ -4,20 +4,20 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Lets one event in a while through and counts the others. Safe for use by several threads. */
-final class RateLimit {
+public final class RateLimit {
 
   private final Duration interval;
   private Instant next = Instant.MIN;
   private long held;
 
-  RateLimit(Duration interval) {
+  public RateLimit(Duration interval) {
     this.interval = interval;
   }
 
   /**
    * @return events held back since the last that passed, or -1 if this one is held back too
    */
-  synchronized long pass(Instant now) {
+  public synchronized long pass(Instant now) {
     if (now.isBefore(next)) {
       held++;
       return -1;

@@ -1,0 +1,48 @@
+package io.understudy.sync.kubernetes;
+
+import io.understudy.core.control.TermRecord;
+import io.understudy.core.control.TermRecord.Role;
+import java.util.Optional;
+
+/**
+ * The ConfigMap that exists exactly while this site is standby; cluster-API providers wait while it
+ * does. Its name is a contract with them, and {@code always.yaml} keeps it out of every mirror, so
+ * it is no setting.
+ */
+final class Gate {
+
+  static final String NAMESPACE = "kube-public";
+  static final String NAME = "etcd-sync";
+
+  /** How the ConfigMap is found. */
+  enum Shown {
+    ABSENT,
+    /** As this product puts it there. */
+    OURS,
+    /** Somebody else's, for example of the plugin before. */
+    UNMARKED
+  }
+
+  /** What is to be done with it. */
+  enum Step {
+    KEEP,
+    CREATE,
+    /** It stays, with the marks that say who keeps it. */
+    MARK,
+    DELETE
+  }
+
+  private Gate() {}
+
+  /**
+   * @param term empty before any mirror has run: then it is not known to be a standby
+   */
+  static Step step(Optional<TermRecord> term, Shown shown) {
+    boolean standby = term.isPresent() && term.get().role() == Role.STANDBY;
+    return switch (shown) {
+      case ABSENT -> standby ? Step.CREATE : Step.KEEP;
+      case OURS -> standby ? Step.KEEP : Step.DELETE;
+      case UNMARKED -> standby ? Step.MARK : term.isPresent() ? Step.DELETE : Step.KEEP;
+    };
+  }
+}
