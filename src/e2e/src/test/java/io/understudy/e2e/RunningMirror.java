@@ -3,6 +3,7 @@ package io.understudy.e2e;
 import static org.awaitility.Awaitility.await;
 
 import io.understudy.core.control.Checkpoint;
+import io.understudy.core.encryption.Encryption;
 import io.understudy.core.mirror.Drift;
 import io.understudy.core.mirror.End;
 import io.understudy.core.mirror.Finding;
@@ -50,25 +51,31 @@ final class RunningMirror implements AutoCloseable {
       Rules rules,
       Prune prune,
       Limits limits,
-      Duration callTimeout) {
+      Duration callTimeout,
+      Encryption encryption) {
 
     /** The target's history holds what the tests make and no more. */
     private static final Limits QUIET = Limits.defaults().lead(LeadLimits.OFF);
 
     static Setup of(List<String> source, List<String> target, Rules rules) {
-      return new Setup(source, target, rules, Prune.MIRRORED, QUIET, Duration.ofSeconds(5));
+      return new Setup(
+          source, target, rules, Prune.MIRRORED, QUIET, Duration.ofSeconds(5), Encryption.NONE);
     }
 
     Setup pruning(Prune how) {
-      return new Setup(source, target, rules, how, limits, callTimeout);
+      return new Setup(source, target, rules, how, limits, callTimeout, encryption);
     }
 
     Setup within(Limits others) {
-      return new Setup(source, target, rules, prune, others, callTimeout);
+      return new Setup(source, target, rules, prune, others, callTimeout, encryption);
     }
 
     Setup waiting(Duration timeout) {
-      return new Setup(source, target, rules, prune, limits, timeout);
+      return new Setup(source, target, rules, prune, limits, timeout, encryption);
+    }
+
+    Setup reading(Encryption known) {
+      return new Setup(source, target, rules, prune, limits, callTimeout, known);
     }
   }
 
@@ -82,7 +89,7 @@ final class RunningMirror implements AutoCloseable {
             source,
             target,
             TwoEtcds.KEYS,
-            Classifier.of(setup.rules()),
+            new Classifier(setup.rules(), setup.encryption()),
             setup.prune(),
             setup.limits(),
             leadership,
@@ -268,6 +275,11 @@ final class RunningMirror implements AutoCloseable {
 
     @Override
     public void objects(List<RuleCount> byRule) {}
+
+    @Override
+    public void encrypted(long orderUnproven, long undecryptable) {
+      seen.add("encrypted " + orderUnproven + " " + undecryptable);
+    }
 
     @Override
     public void placements(long mirrored, long parked, long leftOut, long unparsable) {

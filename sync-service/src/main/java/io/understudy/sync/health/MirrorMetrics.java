@@ -33,6 +33,7 @@ public class MirrorMetrics implements MeterBinder {
     copy(registry);
     counters(registry);
     placements(registry);
+    encryption(registry);
     board.measureBy(new MeasuredMirror(registry));
   }
 
@@ -89,6 +90,19 @@ public class MirrorMetrics implements MeterBinder {
         "unparsable.keys",
         "Keys of the registry whose layout is unknown: mirrored as they are",
         status -> status.placements() == null ? null : status.placements().unparsable());
+  }
+
+  private void encryption(MeterRegistry registry) {
+    gauge(
+        registry,
+        "order.unproven.objects",
+        "Encrypted objects whose owners cannot be read here",
+        status -> status.encryption() == null ? null : status.encryption().orderUnproven());
+    gauge(
+        registry,
+        "undecryptable.keys",
+        "Objects that the standby's API server cannot read, as far as known",
+        status -> status.encryption() == null ? null : status.encryption().undecryptable());
   }
 
   private void gauge(

@@ -8,7 +8,9 @@ import io.understudy.core.port.EtcdException;
 import io.understudy.core.scope.Classifier;
 import io.understudy.etcd.GrpcEtcd;
 import io.understudy.sync.drift.DriftDesk;
+import io.understudy.sync.encryption.EncryptionFiles;
 import io.understudy.sync.explain.Explainer;
+import io.understudy.sync.settings.EncryptionSettings;
 import io.understudy.sync.settings.Settings;
 import io.understudy.sync.status.DriftBoard;
 import io.understudy.sync.status.Election;
@@ -63,7 +65,8 @@ public final class Replica implements AutoCloseable {
     drift = new DriftDesk(target, settings.keys(), board, writes);
     sampler = new Sampler(source, target, settings.keys(), clock, board, time);
     requests = new Requests(target, settings.keys(), time);
-    Classifier classifier = Classifier.of(settings.rules());
+    Classifier classifier =
+        new Classifier(settings.rules(), encryption(settings.encryption(), time));
     explainer = new Explainer(source, target, settings.keys(), classifier);
     journal = new Journal(board, settings.link(), settings.holder(), time, settings.logDetail());
     keys = settings.keys();
@@ -90,6 +93,11 @@ public final class Replica implements AutoCloseable {
             .daemon()
             .unstarted(
                 new LeaseKeeper(leadership, Duration.ofSeconds(ttl).dividedBy(3), stop, journal));
+  }
+
+  private EncryptionFiles encryption(EncryptionSettings files, InstantSource time) {
+    return new EncryptionFiles(
+        files.source(), files.target(), files.recheck(), time, board::encryptionFile);
   }
 
   public void start() {

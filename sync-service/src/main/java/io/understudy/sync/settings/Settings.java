@@ -33,6 +33,7 @@ public record Settings(
     Duration sampleInterval,
     Limits limits,
     HealingSettings healing,
+    EncryptionSettings encryption,
     Kubernetes kubernetes) {
 
   /**

@@ -9,6 +9,7 @@ import io.understudy.core.scope.RuleFile;
 import io.understudy.core.scope.RuleFileException;
 import io.understudy.core.scope.Rules;
 import io.understudy.etcd.EtcdEndpoint;
+import io.understudy.sync.encryption.EncryptionFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -73,6 +74,7 @@ public final class SettingsReader {
             millis("sample.interval-ms", config.sample().intervalMs(), 1000, HOUR_MS),
             limits(),
             healing(),
+            encryption(),
             kubernetes());
     problems.throwIfAny();
     return settings;
@@ -219,8 +221,27 @@ public final class SettingsReader {
     return new PreflightLimits(
         millis("preflight.clock-skew-max-ms", given.clockSkewMaxMs(), 1, HOUR_MS),
         number("preflight.overwrite-max", given.overwriteMax(), 0, Integer.MAX_VALUE),
+        number("preflight.undecryptable-max", given.undecryptableMax(), 0, Integer.MAX_VALUE),
         problems.number(
             "target.quota-bytes", config.target().quotaBytes(), (long) MIB, 1024L * 1024 * MIB));
+  }
+
+  private EncryptionSettings encryption() {
+    return new EncryptionSettings(
+        encryptionFile("source", config.source()),
+        encryptionFile("target", config.target()),
+        millis("encryption.recheck-ms", config.encryption().recheckMs(), 100, HOUR_MS));
+  }
+
+  private Optional<Path> encryptionFile(String end, SyncConfig.Endpoints given) {
+    Optional<String> name = given.encryptionConfigFile().filter(text -> !text.isBlank());
+    return problems.read(
+        end + ".encryption-config-file", Optional.empty(), () -> name.map(SettingsReader::checked));
+  }
+
+  /** It is read here only to refuse one that cannot be used. */
+  private static Path checked(String file) {
+    return new EncryptionFile(Path.of(file)).path();
   }
 
   private LeadLimits lead() {

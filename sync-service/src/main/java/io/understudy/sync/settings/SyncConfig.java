@@ -63,6 +63,8 @@ public interface SyncConfig {
 
   RevisionLead revisionLead();
 
+  Encryption encryption();
+
   Drift drift();
 
   Kubernetes kubernetes();
@@ -93,6 +95,8 @@ public interface SyncConfig {
 
   interface Endpoints {
     Optional<String> endpoints();
+
+    Optional<String> encryptionConfigFile();
   }
 
   interface Target extends Endpoints {
@@ -107,6 +111,14 @@ public interface SyncConfig {
 
     @WithDefault("1000")
     String overwriteMax();
+
+    @WithDefault("0")
+    String undecryptableMax();
+  }
+
+  interface Encryption {
+    @WithDefault("1000")
+    String recheckMs();
   }
 
   interface RevisionLead {

@@ -29,6 +29,8 @@ public final class Journal implements ReplicaObserver {
   private final String link;
   private final String holder;
   private final RateLimit driftLimit = new RateLimit(MASS_INTERVAL);
+  private final RateLimit encryptedLimit = new RateLimit(MASS_INTERVAL);
+  private Status.Encryption encryptionTold = Status.Encryption.of(0, 0, null);
   private final RateLimit retryLimit = new RateLimit(MASS_INTERVAL);
   private volatile Consumer<Notice> audience = notice -> {};
 
@@ -203,6 +205,20 @@ public final class Journal implements ReplicaObserver {
   @Override
   public void objects(List<RuleCount> byRule) {
     board.objects(byRule);
+  }
+
+  /** Told when it changes, and not too often. */
+  @Override
+  public void encrypted(long orderUnproven, long undecryptable) {
+    board.encrypted(orderUnproven, undecryptable);
+    Status.Encryption told = Status.Encryption.of(orderUnproven, undecryptable, null);
+    if (!told.equals(encryptionTold) && encryptedLimit.pass(time.instant()) >= 0) {
+      encryptionTold = told;
+      String note = told.note();
+      LOG.warnf(
+          "Encrypted objects link=%s note=%s",
+          link, quoted(note == null ? "everything can be read" : note));
+    }
   }
 
   @Override

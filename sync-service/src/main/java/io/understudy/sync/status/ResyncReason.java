@@ -9,6 +9,7 @@ public enum ResyncReason {
   RULES("rules changed"),
   HOLE("skipped from"),
   COMPACTED("compacted"),
+  ENCRYPTION("encryption configuration"),
   OTHER("");
 
   private final String sign;

@@ -3,6 +3,7 @@ package io.understudy.sync.status;
 import io.understudy.core.ownership.RuleCount;
 import io.understudy.core.scope.Placement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param copy how far a copy or a resync is, null in other phases
  * @param preflight how far a count of what a first copy would overwrite is, null unless one goes on
  * @param warnings what the last preflight warned of
+ * @param encryption what encryption at rest keeps from being known
  * @param continuity whether it is checked that no source revision is missing: proven
  * @param foreignKeys keys in scope that only the target has and the mirror did not write
  * @param lastDrift the newest write by others that this replica saw while it led
@@ -55,11 +57,37 @@ public record Status(
     @Nullable Placements placements,
     @Nullable Long foreignKeys,
     DriftBoard.@Nullable Write lastDrift,
+    @Nullable Encryption encryption,
     String continuity,
     @Nullable Refusal lastRefusal,
     @Nullable Failure lastFailure,
     @Nullable String sourceError,
     @Nullable String targetError) {
+
+  /**
+   * What encryption at rest keeps from being known, or read.
+   *
+   * @param orderUnproven objects in scope whose owners cannot be read here
+   * @param undecryptable objects in scope that the standby's API server cannot read, as far as its
+   *     configuration is known
+   * @param note the same in words, null if there is nothing to say
+   * @param fileError why a configuration that has changed could not be read; the former one is used
+   */
+  public record Encryption(
+      long orderUnproven, long undecryptable, @Nullable String note, @Nullable String fileError) {
+
+    static Encryption of(long orderUnproven, long undecryptable, @Nullable String fileError) {
+      List<String> notes = new ArrayList<>();
+      if (orderUnproven > 0) {
+        notes.add("order unproven for " + orderUnproven + " encrypted objects");
+      }
+      if (undecryptable > 0) {
+        notes.add("the standby cannot read " + undecryptable + " objects");
+      }
+      String note = notes.isEmpty() ? null : String.join("; ", notes);
+      return new Encryption(orderUnproven, undecryptable, note, fileError);
+    }
+  }
 
   /**
    * Objects of the source by where they go.

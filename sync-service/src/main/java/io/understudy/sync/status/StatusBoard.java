@@ -35,6 +35,8 @@ public final class StatusBoard implements ReplicaObserver {
   private List<Status.Ruled> byRule = List.of();
   private volatile Measurements measurements = Measurements.NONE;
   private @Nullable Long foreignKeys;
+  private Status.@Nullable Encryption encryption;
+  private @Nullable String encryptionFileError;
   private @Nullable Refusal lastRefusal;
   private @Nullable Failure lastFailure;
   private @Nullable ControlRecords records;
@@ -136,6 +138,7 @@ public final class StatusBoard implements ReplicaObserver {
         placements,
         foreignKeys,
         drift.last().orElse(null),
+        encryption,
         leading && (copying || phase == Phase.TAIL) ? "proven" : "unknown",
         lastRefusal,
         lastFailure,
@@ -254,6 +257,24 @@ public final class StatusBoard implements ReplicaObserver {
   public synchronized void sound(long repaired) {
     counters.repaired(repaired);
     sound = phase == Phase.TAIL;
+  }
+
+  @Override
+  public synchronized void encrypted(long orderUnproven, long undecryptable) {
+    encryption = Status.Encryption.of(orderUnproven, undecryptable, encryptionFileError);
+  }
+
+  /**
+   * @param error why a changed encryption configuration could not be read, null if it could
+   */
+  public synchronized void encryptionFile(@Nullable String error) {
+    encryptionFileError = error;
+    Status.Encryption known = encryption;
+    encryption =
+        Status.Encryption.of(
+            known == null ? 0 : known.orderUnproven(),
+            known == null ? 0 : known.undecryptable(),
+            error);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.understudy.core.mirror.Limits;
 import io.understudy.core.mirror.Prune;
 import io.understudy.core.scope.Rules;
+import io.understudy.testkit.Captures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
 
@@ -88,6 +90,10 @@ class SettingsReaderTest {
           sample.interval-ms    | 1              | out of range
           api.token-file        | /not/there     | cannot read /not/there
           scope.rules-file      | /not/there     | cannot read /not/there
+          source.encryption-config-file | /not/there | cannot read /not/there
+          target.encryption-config-file | /not/there | cannot read /not/there
+          encryption.recheck-ms | 1              | out of range
+          preflight.undecryptable-max | -1       | out of range
           """)
   void aBadValueIsNamedWithItsReason(String property, String value, String reason) {
     assertThat(problems(Map.of(property, value)))
@@ -141,6 +147,23 @@ class SettingsReaderTest {
         .singleElement()
         .asString()
         .contains("is empty");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"source", "target"})
+  void aBadEncryptionConfigurationIsNamedWithItsLineAndNothingOfItsContent(String end)
+      throws IOException {
+    Path file = directory.resolve("encryption.yaml");
+    Files.writeString(
+        file,
+        Captures.encryptionConfiguration("aescbc").replace("secret: \"", "secret: \"~TOPSECRET"));
+
+    assertThat(problems(Map.of(end + ".encryption-config-file", file.toString())))
+        .singleElement()
+        .asString()
+        .startsWith("understudy." + end + ".encryption-config-file: " + file + ":6: ")
+        .contains("not base64")
+        .doesNotContain("TOPSECRET");
   }
 
   private static Settings read(Map<String, String> properties) {

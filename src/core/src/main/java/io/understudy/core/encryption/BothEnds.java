@@ -28,6 +28,11 @@ public record BothEnds(
     return new Opened(plaintext, cannot);
   }
 
+  @Override
+  public boolean knowsStandby() {
+    return target.isPresent();
+  }
+
   private static Optional<Bytes> plaintext(Reading reading) {
     return reading instanceof Reading.Opened opened
         ? Optional.of(opened.plaintext())

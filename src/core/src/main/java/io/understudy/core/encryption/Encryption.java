@@ -31,6 +31,11 @@ public interface Encryption {
     return 0;
   }
 
+  /** Whether it is known which values the standby's API server can read. */
+  default boolean knowsStandby() {
+    return false;
+  }
+
   /**
    * @param plaintext the object without encryption, the value itself if it is not encrypted; empty
    *     if no key here opens it

@@ -63,6 +63,15 @@ public interface MirrorObserver {
    */
   void placements(long mirrored, long parked, long leftOut, long unparsable);
 
-  /** The same by the rule that decides of each; told now and then. */
+  /**
+   * What encryption at rest keeps from being known, or read.
+   *
+   * @param orderUnproven objects in scope whose owners cannot be read here
+   * @param undecryptable objects in scope that the standby's API server cannot read, as far as its
+   *     configuration is known
+   */
+  void encrypted(long orderUnproven, long undecryptable);
+
+  /** The placements by the rule that decides of each; told now and then. */
   void objects(List<RuleCount> byRule);
 }

@@ -27,6 +27,7 @@ final class PlacementReport {
             index.count(Placement.PARK),
             index.count(Placement.LEAVE_OUT),
             index.unparsable());
+    context.observer().encrypted(index.orderUnproven(), index.undecryptable());
     Instant now = context.timing().now();
     if (!now.isBefore(nextRules)) {
       nextRules = now.plus(RULES_INTERVAL);

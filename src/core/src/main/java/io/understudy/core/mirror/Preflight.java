@@ -76,6 +76,24 @@ final class Preflight {
             + "}");
   }
 
+  /** What the standby's API server could not read after a first copy. */
+  static Optional<Finding> undecryptable(Undecryptable found, PreflightLimits limits) {
+    if (found.count() == 0) {
+      return Optional.empty();
+    }
+    String what =
+        "the standby's API server cannot read "
+            + found.count()
+            + " values of the source, by understudy.target.encryption-config-file; among them "
+            + found.examples();
+    String remedy =
+        "give the standby's API server the primary's encryption keys (its own may stay the first)"
+            + " and understudy.target.encryption-config-file the same content";
+    return found.count() <= limits.undecryptableMax()
+        ? warning(what, remedy)
+        : refusal(what, remedy + "; or raise understudy.preflight.undecryptable-max");
+  }
+
   private Preflight() {}
 
   /**

@@ -33,6 +33,11 @@ final class PreflightReader {
       Overwrites overwrites = new OverwriteCount(context, requests, KNOWN).count();
       Preflight.overwrites(overwrites, limits, accepted).ifPresent(found::add);
     }
+    boolean standbyIsKnown = context.classifier().knowsStandby();
+    if (opening.checkpoint() == null && standbyIsKnown && nothingRefuses(found)) {
+      Undecryptable undecryptable = new UndecryptableCount(context, requests).count();
+      Preflight.undecryptable(undecryptable, limits).ifPresent(found::add);
+    }
     return found;
   }
 

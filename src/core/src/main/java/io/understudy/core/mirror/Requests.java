@@ -13,6 +13,7 @@ final class Requests {
   private final RunContext context;
   private final BooleanSupplier stopping;
   private final Poll<Found> looks;
+  private long keysRead;
 
   Requests(RunContext context, BooleanSupplier stopping) {
     this.context = context;
@@ -25,13 +26,23 @@ final class Requests {
             () -> context.target().get(records, 0));
   }
 
+  /** What is classified from here on is so under the present encryption keys. */
+  void keysRead() {
+    keysRead = context.classifier().generation();
+  }
+
   /**
    * Looks now and then, without waiting for the answer.
    *
    * @throws Interrupted.Requested if something was asked for
+   * @throws Interrupted.HistoryLost if there are other encryption keys by now, so that everything
+   *     has to be read anew
    */
   void check() {
     stopIfAsked();
+    if (context.classifier().generation() != keysRead) {
+      throw new Interrupted.HistoryLost("the encryption configuration changed");
+    }
     Set<Bytes> found = found();
     if (found.contains(context.keys().paused())) {
       throw new Interrupted.Requested(Interrupted.Request.PAUSE);

@@ -63,6 +63,7 @@ final class Session implements AutoCloseable {
 
   /** Rebuilds the index as of the watermark; the feed goes on after it. */
   void resume() {
+    requests.keysRead();
     Checkpoint checkpoint = committer.checkpoint();
     long watermark = checkpoint.watermark();
     context.observer().phase(checkpoint, "resuming after revision " + watermark);
@@ -86,6 +87,7 @@ final class Session implements AutoCloseable {
 
   /** Makes the target equal to the source as it is, whatever it holds now. */
   void differ(Checkpoint.Phase phase, String why) {
+    requests.keysRead();
     Checkpoint before = committer.checkpoint();
     context.observer().phase(before.inPhase(phase), why);
     index = new RegistryIndex(context.rules().followOwners());

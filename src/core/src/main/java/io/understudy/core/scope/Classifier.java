@@ -40,6 +40,11 @@ public final class Classifier {
     return rules;
   }
 
+  /** See {@link Encryption#knowsStandby()}. */
+  public boolean knowsStandby() {
+    return encryption.knowsStandby();
+  }
+
   /** See {@link Encryption#generation()}. */
   public long generation() {
     return encryption.generation();

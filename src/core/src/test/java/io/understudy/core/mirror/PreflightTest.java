@@ -21,7 +21,7 @@ class PreflightTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final Bytes OWN_TERM = term(TermRecord.Role.STANDBY, 7, "me");
   private static final PreflightLimits LIMITS =
-      new PreflightLimits(Duration.ofSeconds(5), 10, 100 * MIB);
+      new PreflightLimits(Duration.ofSeconds(5), 10, 2, 100 * MIB);
   private static final SourceControl NOTHING_THERE = new SourceControl(true, null, false);
   private static final Checkpoint TAIL =
       Checkpoint.first(new SourceId(0xaaa, 7), 1, NOW, "rules").inPhase(Phase.TAIL).at(100, NOW);

@@ -89,6 +89,9 @@ final class Tally implements MirrorObserver {
   public void placements(long mirrored, long parked, long leftOut, long unparsable) {}
 
   @Override
+  public void encrypted(long orderUnproven, long undecryptable) {}
+
+  @Override
   public String toString() {
     return "crashes "
         + crashes
