@@ -75,7 +75,7 @@ final class Answers {
 
   static Revision.Change change(Event event) {
     return event.getType() == Event.EventType.DELETE
-        ? new Revision.Change.Delete(Bytes.wrap(event.getKv().getKey().toByteArray()))
+        ? new Revision.Change.Delete(LiteralBytes.of(event.getKv().getKey()))
         : new Revision.Change.Put(keyValue(event.getKv()));
   }
 
@@ -93,8 +93,8 @@ final class Answers {
 
   private static KeyValue keyValue(io.etcd.jetcd.api.KeyValue kv) {
     return new KeyValue(
-        Bytes.wrap(kv.getKey().toByteArray()),
-        Bytes.wrap(kv.getValue().toByteArray()),
+        LiteralBytes.of(kv.getKey()),
+        LiteralBytes.of(kv.getValue()),
         kv.getCreateRevision(),
         kv.getModRevision(),
         kv.getVersion(),

@@ -51,9 +51,9 @@ public record EtcdEndpoint(
     requirePositive(name, "watchBufferRevisions", watchBufferRevisions);
   }
 
-  /** With a timeout of 5 s, answers of at most 64 MiB, and 8 MiB or 4,096 revisions a watch. */
+  /** With a timeout of 5 s, answers of at most 16 MiB, and 8 MiB or 4,096 revisions a watch. */
   public static EtcdEndpoint of(String name, List<String> endpoints) {
-    return new EtcdEndpoint(name, endpoints, Duration.ofSeconds(5), 64 * MIB, 8 * MIB, 4096);
+    return new EtcdEndpoint(name, endpoints, Duration.ofSeconds(5), 16 * MIB, 8 * MIB, 4096);
   }
 
   public EtcdEndpoint withCallTimeout(Duration timeout) {

@@ -156,7 +156,7 @@ public interface SyncConfig {
   }
 
   interface Answer {
-    @WithDefault("67108864")
+    @WithDefault("16777216")
     String maxBytes();
   }
 

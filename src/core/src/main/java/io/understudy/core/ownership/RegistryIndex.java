@@ -36,6 +36,7 @@ public final class RegistryIndex {
   private static final Placement[] PLACEMENTS = Placement.values();
 
   private final boolean followOwners;
+  private final KeyIds ids = new KeyIds();
   private final Slots slots = new Slots();
   private final Marks marks = new Marks();
   private final IdTable byKey = new IdTable(slots.keys());
@@ -87,7 +88,7 @@ public final class RegistryIndex {
 
   /** The object under this key, or null. */
   public @Nullable Life life(Bytes key) {
-    int slot = byKey.find(Id.ofKey(key));
+    int slot = byKey.find(ids.of(key));
     return slot < 0 ? null : life(slot);
   }
 
@@ -121,7 +122,7 @@ public final class RegistryIndex {
 
   /** Of the object's present life; 0 if there is no such object. */
   public long createRevision(Bytes key) {
-    int slot = byKey.find(Id.ofKey(key));
+    int slot = byKey.find(ids.of(key));
     return slot < 0 ? 0 : marks.createRevision(slot);
   }
 
@@ -140,7 +141,7 @@ public final class RegistryIndex {
 
   /** Notes that the target does not hold this object as it should yet. */
   public void markUnsettled(Bytes key, boolean unsettled) {
-    int slot = byKey.find(Id.ofKey(key));
+    int slot = byKey.find(ids.of(key));
     if (slot >= 0) {
       int state = slots.state(slot);
       slots.setState(slot, (byte) (unsettled ? state | UNSETTLED : state & ~UNSETTLED));
@@ -149,13 +150,13 @@ public final class RegistryIndex {
 
   /** Whether it was so noted. */
   public boolean isUnsettled(Bytes key) {
-    int slot = byKey.find(Id.ofKey(key));
+    int slot = byKey.find(ids.of(key));
     return slot >= 0 && isUnsettled(slot);
   }
 
   /** Whether the target holds every owner of this object, so that it may be shown itself. */
   public boolean ownersSettled(Bytes key) {
-    int slot = byKey.find(Id.ofKey(key));
+    int slot = byKey.find(ids.of(key));
     Owned object = slot < 0 ? null : owned.get(slot);
     if (object == null) {
       return true;
@@ -171,7 +172,7 @@ public final class RegistryIndex {
   }
 
   private void put(Facts facts, Set<Integer> affected) {
-    Id keyId = Id.ofKey(facts.key());
+    Id keyId = ids.of(facts.key());
     int slot = byKey.find(keyId);
     if (slot >= 0 && isReadNoMore(slot, facts)) {
       marks.set(slot, true, facts);
@@ -222,7 +223,7 @@ public final class RegistryIndex {
   }
 
   private void remove(Bytes key, Set<Integer> affected) {
-    Id keyId = Id.ofKey(key);
+    Id keyId = ids.of(key);
     int slot = byKey.find(keyId);
     if (slot < 0) {
       return;
