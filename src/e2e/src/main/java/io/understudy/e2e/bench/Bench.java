@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** What {@code scripts/bench} runs. */
@@ -40,7 +41,9 @@ public final class Bench {
         new TailBench(report, folder, options).run(options.rounds());
       }
       if (options.has(Options.Part.MEMORY)) {
-        new MemoryBench(report, folder, options).run();
+        MemoryBench.Sizes sizes = MemoryBench.Sizes.STANDARD.keys(options.memoryKeys());
+        Duration tailing = Duration.ofSeconds(options.seconds());
+        new MemoryBench(report, folder, options.storage(), sizes, tailing).run();
       }
       report.table();
       return 0;

@@ -12,35 +12,61 @@ import java.util.stream.IntStream;
  */
 final class MemoryBench {
 
-  private static final List<String> HEAP = List.of("-Xmx256m");
   private static final int VALUE_BYTES = 1024;
   private static final int LARGE_BYTES = 1 << 20;
-  private static final int LARGE_REVISIONS = 1000;
   private static final int LARGE_KEYS = 100;
   private static final Duration TIMEOUT = Duration.ofMinutes(20);
 
   private final Report report;
   private final Path folder;
   private final BenchEtcd.Storage storage;
-  private final int keys;
+  private final Sizes sizes;
   private final Duration tailing;
 
-  MemoryBench(Report report, Path folder, Options options) {
-    this.report = report;
-    this.folder = folder;
-    this.storage = options.storage();
-    this.keys = options.memoryKeys();
-    this.tailing = Duration.ofSeconds(options.seconds());
+  /**
+   * How much of what.
+   *
+   * @param keys of 1 KiB
+   * @param largeRevisions of 1 MiB each, in the backlog
+   * @param heapMebibytes of sync-service's virtual machine
+   */
+  record Sizes(int keys, int largeRevisions, int heapMebibytes) {
+
+    static final Sizes STANDARD = new Sizes(1_000_000, 1000, 256);
+
+    Sizes keys(int other) {
+      return new Sizes(other, largeRevisions, heapMebibytes);
+    }
+
+    String heap() {
+      return "-Xmx" + heapMebibytes + "m";
+    }
   }
 
+  /**
+   * @param tailing for how long the source is written to once all is copied
+   */
+  MemoryBench(
+      Report report, Path folder, BenchEtcd.Storage storage, Sizes sizes, Duration tailing) {
+    this.report = report;
+    this.folder = folder;
+    this.storage = storage;
+    this.sizes = sizes;
+    this.tailing = tailing;
+  }
+
+  /**
+   * @throws BenchFailure if a key is not equal or the service has ended, for want of memory most
+   *     likely
+   */
   void run() {
     manyKeys();
     largeBacklog();
   }
 
-  private void manyKeys() {
-    report.say("memory, %,d keys of 1 KiB under %s".formatted(keys, HEAP.get(0)));
-    BulkConfigMaps maps = new BulkConfigMaps(keys, VALUE_BYTES);
+  void manyKeys() {
+    report.say("memory, %,d keys of 1 KiB under %s".formatted(sizes.keys(), sizes.heap()));
+    BulkConfigMaps maps = new BulkConfigMaps(sizes.keys(), VALUE_BYTES);
     try (BenchEtcd source = BenchEtcd.start(storage);
         BenchEtcd target = BenchEtcd.start(storage)) {
       BareWriter.write(source.store(), maps);
@@ -60,8 +86,8 @@ final class MemoryBench {
         long equal = Equality.check(source.store(), target.store(), 2000);
         report.row(
             "memory, many keys",
-            "sync-service " + HEAP.get(0),
-            "%,.0f keys/s".formatted(keys / copied),
+            "sync-service " + sizes.heap(),
+            "%,.0f keys/s".formatted(sizes.keys() / copied),
             "lag %.2f s, then %.2f s".formatted(lag.medianOfQuarter(1), lag.medianOfQuarter(3)),
             "%d MiB at most".formatted(mirror.peakMebibytes()),
             "%,d keys equal".formatted(equal));
@@ -70,8 +96,8 @@ final class MemoryBench {
   }
 
   /** Written while the mirror is stopped, so that it meets all of it at once. */
-  private void largeBacklog() {
-    report.say("memory, a backlog of %,d revisions of 1 MiB".formatted(LARGE_REVISIONS));
+  void largeBacklog() {
+    report.say("memory, a backlog of %,d revisions of 1 MiB".formatted(sizes.largeRevisions()));
     BulkConfigMaps small = new BulkConfigMaps(1000, VALUE_BYTES);
     BulkConfigMaps large = new BulkConfigMaps(LARGE_KEYS, LARGE_BYTES);
     try (BenchEtcd source = BenchEtcd.start(storage);
@@ -83,7 +109,7 @@ final class MemoryBench {
       source
           .store()
           .write(
-              IntStream.range(0, LARGE_REVISIONS)
+              IntStream.range(0, sizes.largeRevisions())
                   .mapToObj(i -> put(large, i % LARGE_KEYS, i / LARGE_KEYS))
                   .iterator(),
               1,
@@ -95,8 +121,8 @@ final class MemoryBench {
         long equal = Equality.check(source.store(), target.store(), 20);
         report.row(
             "memory, backlog",
-            "sync-service " + HEAP.get(0),
-            "%,.0f MiB/s".formatted(LARGE_REVISIONS / took),
+            "sync-service " + sizes.heap(),
+            "%,.0f MiB/s".formatted(sizes.largeRevisions() / took),
             "%.1f s".formatted(took),
             "%d MiB at most".formatted(mirror.peakMebibytes()),
             "%,d keys equal".formatted(equal));
@@ -106,7 +132,11 @@ final class MemoryBench {
 
   private Mirror start(BenchEtcd source, BenchEtcd target, String log) {
     return Mirror.start(
-        source.endpoint(), target.endpoint(), target.store(), folder.resolve(log), HEAP);
+        source.endpoint(),
+        target.endpoint(),
+        target.store(),
+        folder.resolve(log),
+        List.of(sizes.heap(), "-XX:+ExitOnOutOfMemoryError"));
   }
 
   private static Txn.Write.Put put(BulkConfigMaps maps, int number, int generation) {

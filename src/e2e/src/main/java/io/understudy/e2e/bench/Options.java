@@ -25,7 +25,6 @@ record Options(Set<Part> parts, int keysGiven, int rounds, int seconds, BenchEtc
       Without --only: copy and tail. Etcds keep their data on disk unless --storage memory.""";
 
   private static final int COPY_KEYS = 100_000;
-  private static final int MEMORY_KEYS = 1_000_000;
   private static final int MOST_KEYS = 10_000_000;
 
   enum Part {
@@ -63,7 +62,7 @@ record Options(Set<Part> parts, int keysGiven, int rounds, int seconds, BenchEtc
   }
 
   int memoryKeys() {
-    return keysGiven > 0 ? keysGiven : MEMORY_KEYS;
+    return keysGiven > 0 ? keysGiven : MemoryBench.Sizes.STANDARD.keys();
   }
 
   private Options with(String name, String value) {

@@ -19,9 +19,9 @@ enum Side {
 
   private static final int STOP_SECONDS = 10;
 
-  /** For profiling: more options of sync-service's virtual machine. None as it ships. */
+  /** More options of sync-service's virtual machine, to compare or profile. None as it ships. */
   static final List<String> OPTIONS =
-      Stream.of(System.getProperty("bench.java.options", "").split(" "))
+      Stream.of(System.getenv().getOrDefault("BENCH_JAVA_OPTIONS", "").split(" "))
           .filter(option -> !option.isEmpty())
           .toList();
 
