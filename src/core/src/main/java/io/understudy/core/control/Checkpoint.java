@@ -75,9 +75,9 @@ public record Checkpoint(
     Json.Fields fields = Json.read("checkpoint", json);
     return new Checkpoint(
         fields.number("watermark"),
-        phase(fields.text("phase")),
+        fields.phase("phase"),
         fields.flag("inParts"),
-        new SourceId(clusterId(fields.text("sourceClusterId")), fields.number("sourceRaftTerm")),
+        new SourceId(fields.clusterId("sourceClusterId"), fields.number("sourceRaftTerm")),
         Bytes.utf8(fields.text("lastKey")),
         fields.number("lastKeyRevision"),
         fields.number("bornRevision"),
@@ -188,22 +188,5 @@ public record Checkpoint(
         driftRevision,
         observedAt,
         rules);
-  }
-
-  private static Phase phase(String text) {
-    return switch (text) {
-      case "copy" -> Phase.COPY;
-      case "resync" -> Phase.RESYNC;
-      case "tail" -> Phase.TAIL;
-      default -> throw new CorruptRecordException("checkpoint", "phase '" + text + "' is unknown");
-    };
-  }
-
-  private static long clusterId(String hex) {
-    try {
-      return Long.parseUnsignedLong(hex, 16);
-    } catch (NumberFormatException e) {
-      throw new CorruptRecordException("checkpoint", "sourceClusterId is not hexadecimal");
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.understudy.core.control;
 
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyRange;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** Where one link's control records live in the target etcd. */
@@ -57,6 +58,21 @@ public final class ControlKeys {
   /** An operator's request for a full difference, until the leader takes it up. */
   public Bytes resyncRequest() {
     return below("resync");
+  }
+
+  /** What operators ask of a mirror; of no use once nothing is mirrored. */
+  public List<Bytes> requests() {
+    return List.of(paused(), resyncRequest());
+  }
+
+  /** Prefixes of records that come in numbers, one a key, and belong to one life as a standby. */
+  public List<Bytes> listPrefixes() {
+    return List.of(foreignPrefix().plus(SLASH));
+  }
+
+  /** Asks for parked objects to be put in place, and says how far that has come. */
+  public Bytes unpark() {
+    return below("unpark");
   }
 
   /** The rules that the records of this link were written under. */

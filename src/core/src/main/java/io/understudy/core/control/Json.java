@@ -88,6 +88,24 @@ final class Json {
       return field.booleanValue();
     }
 
+    long clusterId(String name) {
+      try {
+        return Long.parseUnsignedLong(text(name), 16);
+      } catch (NumberFormatException e) {
+        throw new CorruptRecordException(record, name + " is not hexadecimal");
+      }
+    }
+
+    Checkpoint.Phase phase(String name) {
+      return switch (text(name)) {
+        case "copy" -> Checkpoint.Phase.COPY;
+        case "resync" -> Checkpoint.Phase.RESYNC;
+        case "tail" -> Checkpoint.Phase.TAIL;
+        default ->
+            throw new CorruptRecordException(record, name + " '" + text(name) + "' is unknown");
+      };
+    }
+
     Instant instant(String name) {
       try {
         return Instant.parse(text(name));

@@ -1,7 +1,10 @@
 package io.understudy.core.control;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.understudy.core.port.Bytes;
 import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may write the target, and which role the site has: {@code /understudy/<link>/term}.
@@ -9,12 +12,55 @@ import java.time.Instant;
  * @param term grows with every change of leader or role
  * @param holder who made this change, for example a pod's name
  * @param reason why, for people
+ * @param request the call that changed the role; null if a leader took the term
+ * @param claim what the target held when it was promoted; null if nothing was claimed
  */
-public record TermRecord(Role role, long term, String holder, Instant since, String reason) {
+public record TermRecord(
+    Role role,
+    long term,
+    String holder,
+    Instant since,
+    String reason,
+    @Nullable Request request,
+    @Nullable Claim claim) {
 
   public enum Role {
     STANDBY,
     PROMOTED
+  }
+
+  /**
+   * The call that changed the role, so that its repetition can be told from another.
+   *
+   * @param expectedTerm the term that it was made against
+   * @param key its {@code Idempotency-Key}, empty for none
+   */
+  public record Request(long expectedTerm, String key) {}
+
+  /**
+   * The checkpoint that a promotion deleted.
+   *
+   * @param sourceClusterId cluster id of the source, unsigned
+   * @param watermark the last W
+   * @param targetRevision T: target revision at which that checkpoint was put
+   * @param phase only in phase tail, and not between parts, did the target equal the source at W
+   */
+  public record Claim(
+      long sourceClusterId,
+      long watermark,
+      long targetRevision,
+      Checkpoint.Phase phase,
+      boolean inParts) {
+
+    /** Whether the target at T equalled the source at W, but for what others had written. */
+    public boolean isEqual() {
+      return phase == Checkpoint.Phase.TAIL && !inParts;
+    }
+  }
+
+  /** A change of leader: nothing was asked for and nothing is claimed. */
+  public TermRecord(Role role, long term, String holder, Instant since, String reason) {
+    this(role, term, holder, since, reason, null, null);
   }
 
   /** What holds before any mirror has run. */
@@ -26,14 +72,29 @@ public record TermRecord(Role role, long term, String holder, Instant since, Str
     return new TermRecord(Role.STANDBY, term + 1, holder, now, reason);
   }
 
+  public boolean isPromoted() {
+    return role == Role.PROMOTED;
+  }
+
   public Bytes toJson() {
-    return Json.write(
+    ObjectNode json =
         Json.record()
-            .put("role", role == Role.STANDBY ? "standby" : "promoted")
+            .put("role", isPromoted() ? "promoted" : "standby")
             .put("term", term)
             .put("holder", holder)
             .put("since", since.toString())
-            .put("reason", reason));
+            .put("reason", reason);
+    if (request != null) {
+      json.put("expectedTerm", request.expectedTerm).put("requestKey", request.key);
+    }
+    if (claim != null) {
+      json.put("sourceClusterId", Long.toHexString(claim.sourceClusterId))
+          .put("watermark", claim.watermark)
+          .put("targetRevision", claim.targetRevision)
+          .put("phase", claim.phase.name().toLowerCase(Locale.ROOT))
+          .put("inParts", claim.inParts);
+    }
+    return Json.write(json);
   }
 
   /**
@@ -53,6 +114,19 @@ public record TermRecord(Role role, long term, String holder, Instant since, Str
         fields.number("term"),
         fields.text("holder"),
         fields.instant("since"),
-        fields.text("reason"));
+        fields.text("reason"),
+        fields.has("expectedTerm")
+            ? new Request(fields.number("expectedTerm"), fields.text("requestKey"))
+            : null,
+        fields.has("sourceClusterId") ? claim(fields) : null);
+  }
+
+  private static Claim claim(Json.Fields fields) {
+    return new Claim(
+        fields.clusterId("sourceClusterId"),
+        fields.number("watermark"),
+        fields.number("targetRevision"),
+        fields.phase("phase"),
+        fields.flag("inParts"));
   }
 }

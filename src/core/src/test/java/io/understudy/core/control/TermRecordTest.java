@@ -10,6 +10,7 @@ import io.understudy.core.control.TermRecord.Role;
 import io.understudy.core.port.Bytes;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,64 @@ class TermRecordTest {
     assertThat(next)
         .isEqualTo(new TermRecord(Role.STANDBY, 8, "sync-1", NOON.plusSeconds(1), "a new run"));
     assertThat(TermRecord.none().next("sync-0", NOON, "first").term()).isEqualTo(1);
+  }
+
+  @Test
+  void aPromotionSaysWhatItClaimsAndWhoAskedForIt() {
+    TermRecord promoted =
+        new TermRecord(
+            Role.PROMOTED,
+            9,
+            "sync-1",
+            NOON,
+            "primary lost",
+            new TermRecord.Request(8, "run-7"),
+            new TermRecord.Claim(0xfedcba9876543210L, 812, 433, Checkpoint.Phase.RESYNC, true));
+
+    assertThat(TermRecord.fromJson(promoted.toJson())).isEqualTo(promoted);
+    assertThat(promoted.toJson().utf8())
+        .contains("\"role\":\"promoted\"", "\"sourceClusterId\":\"fedcba9876543210\"")
+        .contains("\"watermark\":812", "\"targetRevision\":433", "\"phase\":\"resync\"")
+        .contains("\"inParts\":true", "\"expectedTerm\":8", "\"requestKey\":\"run-7\"");
+    assertThat(promoted.claim().isEqual()).isFalse();
+  }
+
+  @Test
+  void aRecordWithoutAClaimIsReadAsBefore() {
+    Bytes old =
+        Bytes.utf8(
+            "{\"version\":1,\"role\":\"promoted\",\"term\":9,\"holder\":\"a\","
+                + "\"since\":\"2026-03-01T12:00:00Z\",\"reason\":\"b\"}");
+
+    TermRecord read = TermRecord.fromJson(old);
+
+    assertThat(read.isPromoted()).isTrue();
+    assertThat(read.claim()).isNull();
+    assertThat(read.request()).isNull();
+  }
+
+  @Test
+  void aDamagedClaimIsNamed() {
+    Bytes good =
+        new TermRecord(
+                Role.PROMOTED,
+                9,
+                "a",
+                NOON,
+                "b",
+                null,
+                new TermRecord.Claim(1, 2, 3, Checkpoint.Phase.TAIL, false))
+            .toJson();
+    for (Damage damage :
+        List.of(
+            new Damage(
+                spoilt(good, "\"sourceClusterId\":\"1\"", "\"sourceClusterId\":\"x\""),
+                "sourceClusterId"),
+            new Damage(spoilt(good, "\"watermark\":2", "\"watermark\":-2"), "watermark"),
+            new Damage(spoilt(good, "\"phase\":\"tail\"", "\"phase\":\"tale\""), "phase"),
+            new Damage(spoilt(good, "\"inParts\":false", "\"inParts\":0"), "inParts"))) {
+      CorruptRecords.assertRefused(TermRecord::fromJson, "term", damage);
+    }
   }
 
   static Stream<Damage> damages() {

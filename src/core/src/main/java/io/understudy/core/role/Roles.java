@@ -1,0 +1,210 @@
+package io.understudy.core.role;
+
+import io.understudy.core.control.ControlKeys;
+import io.understudy.core.control.UnparkRecord;
+import io.understudy.core.mirror.Timing;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.Etcd;
+import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.KeyRange;
+import io.understudy.core.port.KeyValue;
+import io.understudy.core.port.RangeQuery;
+import io.understudy.core.port.Txn;
+import io.understudy.core.port.TxnOutcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Changes a site's role in its etcd. Any process that reaches it may do so, whoever leads: what
+ * decides is one compare-and-set. Safe for use by several threads.
+ */
+public final class Roles {
+
+  private final Etcd target;
+  private final ControlKeys keys;
+  private final String holder;
+  private final Timing timing;
+  private final RoleLimits limits;
+
+  public Roles(Etcd target, ControlKeys keys, String holder, Timing timing, RoleLimits limits) {
+    this.target = target;
+    this.keys = keys;
+    this.holder = holder;
+    this.timing = timing;
+    this.limits = limits;
+  }
+
+  /**
+   * Makes the standby the primary. From its Txn on no mirror writes a byte.
+   *
+   * <p>A busy mirror moves the checkpoint every few milliseconds. If that defeats the
+   * compare-and-set too often, a standby term is taken first, under which the checkpoint stands
+   * still.
+   *
+   * @throws EtcdException if the target does not answer; repeating the same request is safe
+   * @throws io.understudy.core.control.CorruptRecordException if a record cannot be read
+   */
+  public RoleChange promote(RoleRequest request) {
+    Promotion promotion = new Promotion(keys, request, holder, timing.now());
+    boolean fencedOff = false;
+    for (int tried = 1; tried <= 2 * limits.attempts(); tried++) {
+      SiteRecords seen = records();
+      switch (promotion.decide(seen, fencedOff)) {
+        case Decision.Settled settled -> {
+          return settled.outcome();
+        }
+        case Decision.Change change -> {
+          boolean moves = tried > limits.attempts();
+          fencedOff |= moves && commit(promotion.fencingOff(seen));
+          SiteRecords still = moves ? records() : seen;
+          if (promotion.decide(still, fencedOff) instanceof Decision.Change now) {
+            commit(moves ? now.txn() : change.txn());
+          }
+        }
+      }
+    }
+    return outcome(promotion.decide(records(), fencedOff));
+  }
+
+  /**
+   * Makes the site a standby again, or an original primary one for the first time. The records of
+   * its last life as a standby go first, the role changes last: after a crash in between it is what
+   * it was, and the call is repeated.
+   *
+   * @param aboveTerm the other side's term, 0 if it is not known
+   * @throws EtcdException if the target does not answer; repeating the same request is safe
+   * @throws io.understudy.core.control.CorruptRecordException if a record cannot be read
+   */
+  public RoleChange demote(RoleRequest request, long aboveTerm) {
+    Demotion demotion = new Demotion(keys, request, aboveTerm, holder, timing.now());
+    for (int tried = 1; tried <= limits.attempts(); tried++) {
+      SiteRecords seen = records();
+      switch (demotion.decide(seen, parked())) {
+        case Decision.Settled settled -> {
+          return settled.outcome();
+        }
+        case Decision.Change change -> {
+          if (cleaned(demotion.conditions(seen))) {
+            commit(change.txn());
+          }
+        }
+      }
+    }
+    return outcome(demotion.decide(records(), parked()));
+  }
+
+  /**
+   * Asks for the parked objects to be put in place; whichever replica leads then does it. While one
+   * is under way this changes nothing, after it is done it is done again.
+   *
+   * @return the record as it is; empty if this site is not promoted
+   * @throws EtcdException if the target does not answer; repeating it is safe
+   */
+  public Optional<UnparkRecord> requestUnpark(String reason) {
+    for (int tried = 1; tried <= limits.attempts(); tried++) {
+      SiteRecords seen = records();
+      if (!seen.term().isPromoted()) {
+        return Optional.empty();
+      }
+      if (seen.unpark() != null && !seen.unpark().isDone()) {
+        return Optional.of(seen.unpark());
+      }
+      UnparkRecord wanted = UnparkRecord.requested(timing.now(), reason);
+      Txn txn =
+          new Txn(
+              List.of(
+                  new Txn.Condition.ModRevisionIs(keys.term(), seen.termRevision()),
+                  new Txn.Condition.ModRevisionIs(keys.unpark(), seen.unparkRevision())),
+              List.of(Txn.put(keys.unpark(), wanted.toJson())));
+      if (commit(txn)) {
+        return Optional.of(wanted);
+      }
+    }
+    throw unsettled();
+  }
+
+  /**
+   * How far the last unpark has come; empty if none was asked for since the promotion.
+   *
+   * @throws EtcdException if the target does not answer
+   */
+  public Optional<UnparkRecord> unpark() {
+    return Optional.ofNullable(records().unpark());
+  }
+
+  private SiteRecords records() {
+    return patiently(() -> SiteRecords.read(target, keys));
+  }
+
+  private long parked() {
+    RangeQuery count = RangeQuery.count(keys.parked(KeyRange.ALL), 0);
+    return patiently(() -> target.range(count).await().count());
+  }
+
+  /**
+   * @return false if the role changed meanwhile
+   */
+  private boolean cleaned(List<Txn.Condition> conditions) {
+    for (Bytes prefix : keys.listPrefixes()) {
+      KeyRange range = KeyRange.prefix(prefix);
+      while (true) {
+        RangeQuery query = RangeQuery.keys(range, 0, limits.txnMaxWrites());
+        List<KeyValue> some = patiently(() -> target.range(query).await().keys());
+        if (some.isEmpty()) {
+          break;
+        }
+        List<Txn.Write> deletes = some.stream().map(kv -> Txn.delete(kv.key())).toList();
+        if (!commit(new Txn(conditions, deletes))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /**
+   * @return false if it was refused, or nobody knows; the records tell
+   */
+  private boolean commit(Txn txn) {
+    return switch (target.txn(txn).await()) {
+      case TxnOutcome.Committed committed -> true;
+      case TxnOutcome.ConditionFailed failed -> false;
+      case TxnOutcome.Rejected rejected -> throw rejected.cause();
+      case TxnOutcome.Unknown unknown -> {
+        timing.pause(limits.retryPause());
+        yield false;
+      }
+    };
+  }
+
+  private static RoleChange outcome(Decision last) {
+    if (last instanceof Decision.Settled settled) {
+      return settled.outcome();
+    }
+    throw unsettled();
+  }
+
+  private static EtcdException unsettled() {
+    return new EtcdException(
+        EtcdException.Kind.UNAVAILABLE,
+        "target: the records kept moving or no answer came; repeat the same request to learn what"
+            + " came of it");
+  }
+
+  private <T> T patiently(Supplier<T> read) {
+    Duration pause = limits.retryPause();
+    for (int tried = 1; ; tried++) {
+      try {
+        return read.get();
+      } catch (EtcdException e) {
+        if (e.kind() != EtcdException.Kind.UNAVAILABLE || tried >= limits.retries()) {
+          throw e;
+        }
+        timing.pause(pause);
+        pause = pause.multipliedBy(2);
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.understudy.core.role;
+
+import io.understudy.core.control.ControlKeys;
+import io.understudy.core.control.TermRecord;
+import io.understudy.core.control.UnparkRecord;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.Etcd;
+import io.understudy.core.port.KeyValue;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records that a change of role depends on, all at one target revision.
+ *
+ * @param termRevision target revision at which the term was put, 0 if there is no such record
+ * @param checkpoint as stored, null if there is none
+ * @param unpark null if there is none
+ */
+public record SiteRecords(
+    TermRecord term,
+    long termRevision,
+    @Nullable KeyValue checkpoint,
+    @Nullable UnparkRecord unpark,
+    long unparkRevision) {
+
+  /**
+   * @throws io.understudy.core.control.CorruptRecordException if term or unpark cannot be read
+   */
+  public static SiteRecords read(Etcd target, ControlKeys keys) {
+    List<Bytes> wanted = List.of(keys.term(), keys.checkpoint(), keys.unpark());
+    Map<Bytes, KeyValue> found = target.get(wanted, 0).await().keys();
+    KeyValue term = found.get(keys.term());
+    KeyValue unpark = found.get(keys.unpark());
+    return new SiteRecords(
+        term == null ? TermRecord.none() : TermRecord.fromJson(term.value()),
+        term == null ? 0 : term.modRevision(),
+        found.get(keys.checkpoint()),
+        unpark == null ? null : UnparkRecord.fromJson(unpark.value()),
+        unpark == null ? 0 : unpark.modRevision());
+  }
+
+  long checkpointRevision() {
+    return checkpoint == null ? 0 : checkpoint.modRevision();
+  }
+}
