@@ -13,7 +13,7 @@ import java.util.List;
  */
 public record Fence(long term, long termRevision, long leaderRevision) {
 
-  List<Condition> conditions(ControlKeys keys) {
+  public List<Condition> conditions(ControlKeys keys) {
     return List.of(
         new Condition.ModRevisionIs(keys.term(), termRevision),
         new Condition.CreateRevisionIs(keys.leader(), leaderRevision));

@@ -14,6 +14,7 @@ import io.understudy.core.port.TxnOutcome;
 import io.understudy.core.port.WatchStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -79,26 +80,57 @@ public final class Leadership {
     return campaign(term, termKey == null ? 0 : termKey.modRevision());
   }
 
+  /**
+   * Leads on a promoted site, to put its parked objects in place, if nobody does: the same election
+   * in the term of the promotion.
+   *
+   * @return {@link Attempt.Promoted} never; of a site that is not promoted, nobody in particular is
+   *     followed
+   * @throws EtcdException if the target does not answer
+   */
+  public Attempt attemptOnPromoted() {
+    Found read = target.get(List.of(keys.term(), keys.leader()), 0).await();
+    KeyValue termKey = read.keys().get(keys.term());
+    TermRecord term = termKey == null ? TermRecord.none() : TermRecord.fromJson(termKey.value());
+    if (termKey == null || !term.isPromoted()) {
+      return new Attempt.Following("nobody: the site is not promoted", read.revision());
+    }
+    KeyValue leader = read.keys().get(keys.leader());
+    if (leader != null) {
+      return new Attempt.Following(leader.value().utf8(), read.revision());
+    }
+    return campaign(term, termKey.modRevision(), term.term(), List.of());
+  }
+
   private Attempt campaign(TermRecord term, long termRevision) {
+    TermRecord next = term.next(holder, timing.now(), "leader changed");
+    return campaign(term, termRevision, next.term(), List.of(Txn.put(keys.term(), next.toJson())));
+  }
+
+  /**
+   * @param newTerm a put of the term record, or nothing
+   */
+  private Attempt campaign(
+      TermRecord former, long termRevision, long term, List<Txn.Write> newTerm) {
     long asked = timing.nanos();
     long granted = target.grantLease(ttlSeconds);
-    TermRecord next = term.next(holder, timing.now(), "leader changed");
+    List<Txn.Write> writes = new ArrayList<>(newTerm);
+    writes.add(new Txn.Write.Put(keys.leader(), Bytes.utf8(holder), granted));
     Txn txn =
         new Txn(
             List.of(
                 new Condition.CreateRevisionIs(keys.leader(), 0),
                 new Condition.ModRevisionIs(keys.term(), termRevision)),
-            List.of(
-                new Txn.Write.Put(keys.leader(), Bytes.utf8(holder), granted),
-                Txn.put(keys.term(), next.toJson())));
+            writes);
     TxnOutcome outcome = target.txn(txn).await();
     if (outcome instanceof TxnOutcome.Committed committed) {
       lease = granted;
       leaseEndsNanos = asked + nanos(ttlSeconds);
-      Fence won = new Fence(next.term(), committed.revision(), committed.revision());
+      long since = newTerm.isEmpty() ? termRevision : committed.revision();
+      Fence won = new Fence(term, since, committed.revision());
       fence = won;
       used = false;
-      formerSince = term.since();
+      formerSince = former.since();
       return new Attempt.Leading(won);
     }
     abandon(granted);
@@ -133,6 +165,19 @@ public final class Leadership {
    * @throws EtcdException if the target does not answer
    */
   public boolean beginRun() {
+    return beginRun(0);
+  }
+
+  /**
+   * The same, in a term above another: that of the source, whose site may have been the standby
+   * before.
+   */
+  boolean beginRun(long above) {
+    Fence held = fence();
+    if (held != null && held.term() <= above) {
+      used = true;
+      return renewTerm("above the source's term " + above, above) != null;
+    }
     if (used) {
       return renewTerm("a new run of the same leader") != null;
     }
@@ -147,25 +192,29 @@ public final class Leadership {
    * @throws EtcdException if the target does not answer
    */
   @Nullable Fence renewTerm(String reason) {
+    return renewTerm(reason, 0);
+  }
+
+  private @Nullable Fence renewTerm(String reason, long above) {
     Fence old = fence();
     if (old == null) {
       return null;
     }
+    long next = Math.max(old.term(), above) + 1;
     Bytes wanted =
-        new TermRecord(TermRecord.Role.STANDBY, old.term() + 1, holder, timing.now(), reason)
-            .toJson();
+        new TermRecord(TermRecord.Role.STANDBY, next, holder, timing.now(), reason).toJson();
     Txn txn = new Txn(old.conditions(keys), List.of(Txn.put(keys.term(), wanted)));
     for (int i = 0; i < RENEW_TRIES; i++) {
       TxnOutcome outcome = target.txn(txn).await();
       if (outcome instanceof TxnOutcome.Committed committed) {
-        return renewed(old, committed.revision());
+        return renewed(old, next, committed.revision());
       }
       if (outcome instanceof TxnOutcome.Rejected rejected) {
         throw rejected.cause();
       }
       KeyValue term = target.get(List.of(keys.term()), 0).await().keys().get(keys.term());
       if (term != null && term.value().equals(wanted)) {
-        return renewed(old, term.modRevision());
+        return renewed(old, next, term.modRevision());
       }
       if (outcome instanceof TxnOutcome.ConditionFailed) {
         fence = null;
@@ -185,8 +234,8 @@ public final class Leadership {
     return cause.kind() == EtcdException.Kind.NO_SPACE;
   }
 
-  private Fence renewed(Fence old, long termRevision) {
-    Fence renewed = new Fence(old.term() + 1, termRevision, old.leaderRevision());
+  private Fence renewed(Fence old, long term, long termRevision) {
+    Fence renewed = new Fence(term, termRevision, old.leaderRevision());
     fence = renewed;
     return renewed;
   }
