@@ -59,7 +59,7 @@ public final class MirrorRun {
       if (refusal != null) {
         return new End.Refused(refusal.what(), refusal.remedy());
       }
-      if (!context.leadership().beginRun()) {
+      if (!context.leadership().beginRun(opening.sourceControl().termNumber())) {
         return new End.Deposed("another leads, the lease ran out, or the site was promoted");
       }
       lost = mirror(Opening.read(context), start);

@@ -17,20 +17,33 @@ import org.jspecify.annotations.Nullable;
  *     were
  * @param trackedTo last target revision for which those rules said it; from there on the present
  *     ones do
+ * @param replicated what was handed on to the source when this target was the source itself
  */
 record Origin(
     long bornRevision,
     long readTo,
     Set<Bytes> foreign,
     @Nullable Classifier tracked,
-    long trackedTo) {
+    long trackedTo,
+    Replicated replicated) {
+
+  /** Of a target that was never its source's source. */
+  Origin(
+      long bornRevision,
+      long readTo,
+      Set<Bytes> foreign,
+      @Nullable Classifier tracked,
+      long trackedTo) {
+    this(bornRevision, readTo, foreign, tracked, trackedTo, Replicated.NOTHING);
+  }
 
   /** In doubt the answer is no: what is taken for mirrored may be deleted. */
   boolean isMirrored(KeyValue visible) {
-    if (!canBeRecorded(visible.key())
-        || foreign.contains(visible.key())
-        || visible.modRevision() <= bornRevision) {
+    if (!canBeRecorded(visible.key()) || foreign.contains(visible.key())) {
       return false;
+    }
+    if (visible.modRevision() <= bornRevision) {
+      return replicated.contains(visible);
     }
     boolean createdSince = visible.createRevision() > bornRevision;
     long since = createdSince ? visible.createRevision() : visible.modRevision();

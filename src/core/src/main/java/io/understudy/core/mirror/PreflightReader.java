@@ -11,9 +11,6 @@ import java.util.function.Predicate;
  */
 final class PreflightReader {
 
-  /** Without a checkpoint nothing on the target is known to have been mirrored. */
-  private static final Predicate<KeyValue> KNOWN = visible -> false;
-
   private final RunContext context;
   private final Requests requests;
 
@@ -30,7 +27,7 @@ final class PreflightReader {
     }
     if (opening.checkpoint() == null && nothingRefuses(found)) {
       long accepted = opening.resync() == null ? 0 : opening.resync().accept();
-      Overwrites overwrites = new OverwriteCount(context, requests, KNOWN).count();
+      Overwrites overwrites = new OverwriteCount(context, requests, known(opening)).count();
       Preflight.overwrites(overwrites, limits, accepted).ifPresent(found::add);
     }
     boolean standbyIsKnown = context.classifier().knowsStandby();
@@ -39,6 +36,11 @@ final class PreflightReader {
       Preflight.undecryptable(undecryptable, limits).ifPresent(found::add);
     }
     return found;
+  }
+
+  /** Without a checkpoint only what the source itself once got from here is known. */
+  private Predicate<KeyValue> known(Opening opening) {
+    return Replicated.read(context, requests, opening.observed().target().clusterId())::contains;
   }
 
   private Preflight.Seen seen(Opening opening) {

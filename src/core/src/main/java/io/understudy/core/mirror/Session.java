@@ -25,6 +25,7 @@ final class Session implements AutoCloseable {
   private final Requests requests;
   private final Checkpoint.SourceId source;
   private final boolean newLife;
+  private final long targetClusterId;
   private final LeaseBook leases;
   private final Committer committer;
   private final DriftLog driftLog;
@@ -38,6 +39,7 @@ final class Session implements AutoCloseable {
     this.requests = requests;
     this.scope = opening.scope();
     this.source = Checkpoint.SourceId.of(opening.observed().source());
+    this.targetClusterId = opening.observed().target().clusterId();
     Checkpoint stored = opening.checkpoint();
     Checkpoint checkpoint =
         stored != null
@@ -101,7 +103,8 @@ final class Session implements AutoCloseable {
             driftLog.isComplete() ? driftLog.readTo() : before.driftRevision(),
             driftLog.foreign(),
             tracked(),
-            before.driftRevision());
+            before.driftRevision(),
+            Replicated.read(context, requests, targetClusterId));
     driftReader.leaveGap();
     Instant began = context.timing().now();
     SourceFeed opened = openFeed(SourceRevision.read(context));

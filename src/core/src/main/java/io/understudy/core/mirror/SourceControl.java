@@ -1,5 +1,6 @@
 package io.understudy.core.mirror;
 
+import io.understudy.core.control.TermRecord;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.KeyRange;
@@ -17,6 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param holdsParked whether objects are parked in it
  */
 record SourceControl(boolean readable, @Nullable Bytes term, boolean holdsParked) {
+
+  /**
+   * Number of its term, 0 if it has none or it may not be read.
+   *
+   * @throws io.understudy.core.control.CorruptRecordException if it cannot be read
+   */
+  long termNumber() {
+    return term == null ? 0 : TermRecord.fromJson(term).term();
+  }
 
   /** An account that may only read Kubernetes' keys gets to know nothing. */
   static SourceControl read(RunContext context) {
