@@ -39,18 +39,21 @@ final class MirrorLoop implements Runnable {
   private final StopSignal stop;
   private final LongPredicate promotedSince;
   private final LeaderWatch leaderWatch;
+  private final UnparkWorker unpark;
 
   /**
    * @param observer the same that the context's runs tell
    * @param promotedSince whether the site has been promoted in this term or a later one, as far as
    *     is known; asked often
+   * @param unpark does what a promoted site may ask for
    */
   MirrorLoop(
       RunContext context,
       ReplicaObserver observer,
       Backoff backoff,
       StopSignal stop,
-      LongPredicate promotedSince) {
+      LongPredicate promotedSince,
+      UnparkWorker unpark) {
     this.context = context;
     this.leadership = context.leadership();
     this.observer = observer;
@@ -58,6 +61,7 @@ final class MirrorLoop implements Runnable {
     this.stop = stop;
     this.promotedSince = promotedSince;
     this.leaderWatch = new LeaderWatch(leadership, stop, LEADER_READ);
+    this.unpark = unpark;
   }
 
   @Override
@@ -91,6 +95,7 @@ final class MirrorLoop implements Runnable {
       case Attempt.Promoted promoted -> {
         backoff.reset();
         observer.promoted(promoted.term().term(), promoted.term().reason());
+        unpark.workIfAsked();
         stop.pause(POLL);
       }
     }

@@ -5,6 +5,7 @@ import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.mirror.Leadership;
 import io.understudy.core.mirror.RunContext;
 import io.understudy.core.port.EtcdException;
+import io.understudy.core.role.Roles;
 import io.understudy.core.scope.Classifier;
 import io.understudy.etcd.GrpcEtcd;
 import io.understudy.sync.drift.DriftDesk;
@@ -47,6 +48,7 @@ public final class Replica implements AutoCloseable {
   private final ControlKeys keys;
   private final Sampler sampler;
   private final Requests requests;
+  private final Roles roles;
   private final Explainer explainer;
   private final DriftDesk drift;
   private final Thread loop;
@@ -67,6 +69,7 @@ public final class Replica implements AutoCloseable {
     requests = new Requests(target, settings.keys(), time);
     Classifier classifier =
         new Classifier(settings.rules(), encryption(settings.encryption(), time));
+    roles = new Roles(target, settings.keys(), settings.holder(), stop, settings.roles().changes());
     explainer = new Explainer(source, target, settings.keys(), classifier);
     journal = new Journal(board, settings.link(), settings.holder(), time, settings.logDetail());
     keys = settings.keys();
@@ -86,7 +89,14 @@ public final class Replica implements AutoCloseable {
         Thread.ofPlatform()
             .name("mirror")
             .daemon()
-            .unstarted(new MirrorLoop(context, journal, backoff, stop, this::isPromotedSince));
+            .unstarted(
+                new MirrorLoop(
+                    context,
+                    journal,
+                    backoff,
+                    stop,
+                    this::isPromotedSince,
+                    new UnparkWorker(context, settings, stop)));
     keeper =
         Thread.ofPlatform()
             .name("leader-lease")
@@ -139,6 +149,11 @@ public final class Replica implements AutoCloseable {
 
   public DriftDesk drift() {
     return drift;
+  }
+
+  /** Promotion and what follows it; no matter who leads. */
+  public Roles roles() {
+    return roles;
   }
 
   public Explainer explainer() {

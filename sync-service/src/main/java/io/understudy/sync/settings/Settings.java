@@ -34,7 +34,8 @@ public record Settings(
     Limits limits,
     HealingSettings healing,
     EncryptionSettings encryption,
-    Kubernetes kubernetes) {
+    Kubernetes kubernetes,
+    RoleSettings roles) {
 
   /**
    * What is kept in the cluster.

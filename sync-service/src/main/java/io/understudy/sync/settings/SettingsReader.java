@@ -59,6 +59,7 @@ public final class SettingsReader {
   }
 
   private Settings read() {
+    Limits limits = limits();
     Settings settings =
         new Settings(
             config.link(),
@@ -72,10 +73,11 @@ public final class SettingsReader {
             tokenFile(),
             problems.flag("log.detail", config.log().detail()),
             millis("sample.interval-ms", config.sample().intervalMs(), 1000, HOUR_MS),
-            limits(),
+            limits,
             healing(),
             encryption(),
-            kubernetes());
+            kubernetes(),
+            RoleSettings.read(config, problems, limits));
     problems.throwIfAny();
     return settings;
   }

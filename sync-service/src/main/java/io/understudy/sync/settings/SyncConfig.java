@@ -69,6 +69,10 @@ public interface SyncConfig {
 
   Kubernetes kubernetes();
 
+  Promote promote();
+
+  Unpark unpark();
+
   interface Kubernetes {
     @WithDefault("auto")
     String enabled();
@@ -226,5 +230,21 @@ public interface SyncConfig {
   interface Sample {
     @WithDefault("1000")
     String intervalMs();
+  }
+
+  interface Promote {
+    @WithDefault("5")
+    String attempts();
+  }
+
+  interface Unpark {
+    @WithDefault("32")
+    String txnsInFlight();
+
+    @WithDefault("500")
+    String progressMs();
+
+    @WithDefault("100")
+    String reportMaxItems();
   }
 }

@@ -4,6 +4,7 @@ import io.understudy.core.control.Checkpoint;
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.control.TermRecord;
+import io.understudy.core.control.UnparkRecord;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
 import io.understudy.core.port.EtcdException;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param resyncRequestedAt target revision at which an operator asked for a full difference that
  *     has not begun, 0 if none did
  * @param targetRevision T
+ * @param unpark asked for since the last promotion
  */
 public record ControlRecords(
     TermRecord term,
@@ -26,7 +28,8 @@ public record ControlRecords(
     Optional<Checkpoint> checkpoint,
     boolean paused,
     long resyncRequestedAt,
-    long targetRevision) {
+    long targetRevision,
+    Optional<UnparkRecord> unpark) {
 
   /**
    * @throws EtcdException if the target does not answer
@@ -34,7 +37,13 @@ public record ControlRecords(
    */
   public static ControlRecords read(Etcd target, ControlKeys keys) {
     List<Bytes> wanted =
-        List.of(keys.term(), keys.leader(), keys.checkpoint(), keys.paused(), keys.resyncRequest());
+        List.of(
+            keys.term(),
+            keys.leader(),
+            keys.checkpoint(),
+            keys.paused(),
+            keys.resyncRequest(),
+            keys.unpark());
     Found found = target.get(wanted, 0).await();
     return new ControlRecords(
         value(found, keys.term()).map(TermRecord::fromJson).orElseGet(TermRecord::none),
@@ -42,11 +51,12 @@ public record ControlRecords(
         value(found, keys.checkpoint()).map(Checkpoint::fromJson),
         found.keys().containsKey(keys.paused()),
         putAt(found, keys.resyncRequest()),
-        found.revision());
+        found.revision(),
+        value(found, keys.unpark()).map(UnparkRecord::fromJson));
   }
 
   public boolean isPromoted() {
-    return term.role() == TermRecord.Role.PROMOTED;
+    return term.isPromoted();
   }
 
   private static long putAt(Found found, Bytes key) {

@@ -25,7 +25,7 @@ public enum Phase {
   /** One end failed; the mirror tries again by itself. */
   FAILED;
 
-  static Phase of(Checkpoint.Phase phase) {
+  public static Phase of(Checkpoint.Phase phase) {
     return switch (phase) {
       case COPY -> COPY;
       case RESYNC -> RESYNC;

@@ -1,5 +1,6 @@
 package io.understudy.sync.status;
 
+import io.understudy.core.control.UnparkRecord;
 import io.understudy.core.ownership.RuleCount;
 import io.understudy.core.scope.Placement;
 import java.time.Instant;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastFailure the last one of this replica's life
  * @param sourceError why the source cannot be read now
  * @param targetError why the target cannot be read now
+ * @param unpark after a promotion, if it was asked for
  */
 public record Status(
     String link,
@@ -62,7 +64,16 @@ public record Status(
     @Nullable Refusal lastRefusal,
     @Nullable Failure lastFailure,
     @Nullable String sourceError,
-    @Nullable String targetError) {
+    @Nullable String targetError,
+    @Nullable Unpark unpark) {
+
+  /** How far parked objects have been put in place; {@code left} stay parked. */
+  public record Unpark(String state, long total, long done, long left) {
+
+    static Unpark of(UnparkRecord record) {
+      return new Unpark(record.stateText(), record.total(), record.done(), record.leftCount());
+    }
+  }
 
   /**
    * What encryption at rest keeps from being known, or read.

@@ -81,12 +81,16 @@ public final class StatusBoard implements ReplicaObserver {
     return Optional.ofNullable(records);
   }
 
-  /** Ready are a leader that is sound, and a follower that sees a leader. */
+  /**
+   * Ready are a leader that is sound, a follower that sees a leader, and on a promoted site who
+   * reads the target: it is as it should be, and calls about the role must reach it.
+   */
   public synchronized boolean isReady() {
     return switch (phase) {
       case TAIL -> sound;
       case FOLLOWING -> targetError == null && records != null && records.leader().isPresent();
-      case STARTING, COPY, RESYNC, PAUSED, REFUSED, PROMOTED, FAILED -> false;
+      case PROMOTED -> targetError == null;
+      case STARTING, COPY, RESYNC, PAUSED, REFUSED, FAILED -> false;
     };
   }
 
@@ -143,7 +147,8 @@ public final class StatusBoard implements ReplicaObserver {
         lastRefusal,
         lastFailure,
         sourceError,
-        targetError);
+        targetError,
+        known == null ? null : known.unpark().map(Status.Unpark::of).orElse(null));
   }
 
   @Override

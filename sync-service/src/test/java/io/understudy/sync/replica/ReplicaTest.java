@@ -144,7 +144,7 @@ class ReplicaTest {
       await(replica, status -> status.phase() == Phase.PROMOTED);
       assertThat(link.target.get(KEY)).isEmpty();
       assertThat(link.target.get(KEYS.leader())).isEmpty();
-      assertThat(replica.board().isReady()).isFalse();
+      assertThat(replica.board().isReady()).isTrue();
     }
   }
 

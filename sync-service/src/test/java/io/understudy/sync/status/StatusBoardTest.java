@@ -52,7 +52,7 @@ class StatusBoardTest {
   }
 
   @Test
-  void aPausedRefusedPromotedOrFailedLeaderIsNotReady() {
+  void aPausedRefusedOrFailedLeaderIsNotReady() {
     tail();
     board.sound(0);
     board.paused();
@@ -61,7 +61,13 @@ class StatusBoardTest {
     assertThat(board.isReady()).isFalse();
     board.failed("no answer");
     assertThat(board.isReady()).isFalse();
+  }
+
+  @Test
+  void aPromotedSiteIsReadyWhileItReadsItsEtcd() {
     board.promoted(3, "failover");
+    assertThat(board.isReady()).isTrue();
+    board.targetFailed("target: range got no answer");
     assertThat(board.isReady()).isFalse();
   }
 
@@ -144,7 +150,8 @@ class StatusBoardTest {
   private ControlRecords records(Optional<String> leader) {
     TermRecord term = new TermRecord(TermRecord.Role.STANDBY, 4, "other", now, "leader changed");
     Checkpoint checkpoint = checkpoint(Checkpoint.Phase.TAIL, 77);
-    return new ControlRecords(term, leader, Optional.of(checkpoint), false, 0, 99);
+    return new ControlRecords(
+        term, leader, Optional.of(checkpoint), false, 0, 99, Optional.empty());
   }
 
   private Checkpoint checkpoint(Checkpoint.Phase phase, long watermark) {

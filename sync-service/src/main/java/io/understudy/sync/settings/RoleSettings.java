@@ -1,0 +1,31 @@
+package io.understudy.sync.settings;
+
+import io.understudy.core.mirror.Limits;
+import io.understudy.core.role.RoleLimits;
+import io.understudy.core.role.UnparkLimits;
+import java.time.Duration;
+
+/** Bounds of what happens when a site's role changes. */
+public record RoleSettings(RoleLimits changes, UnparkLimits unpark) {
+
+  static RoleSettings read(SyncConfig config, Problems problems, Limits all) {
+    SyncConfig.Unpark given = config.unpark();
+    return new RoleSettings(
+        new RoleLimits(
+            problems.number("promote.attempts", config.promote().attempts(), 1, 100),
+            all.retries(),
+            all.retryPause(),
+            all.txnMaxWrites()),
+        new UnparkLimits(
+            all.txnMaxWrites(),
+            all.txnMaxBytes(),
+            problems.number("unpark.txns-in-flight", given.txnsInFlight(), 1, 256),
+            all.pageMaxKeys(),
+            all.pageMaxBytes(),
+            all.retries(),
+            all.retryPause(),
+            Duration.ofMillis(
+                problems.number("unpark.progress-ms", given.progressMs(), 10, 60_000)),
+            problems.number("unpark.report-max-items", given.reportMaxItems(), 1, 10_000)));
+  }
+}
