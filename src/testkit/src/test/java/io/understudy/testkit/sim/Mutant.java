@@ -26,6 +26,8 @@ import java.util.function.UnaryOperator;
 enum Mutant {
   /** A leader of an earlier term may still write. */
   NO_TERM_COMPARED(rewriting(txn -> without(txn, c -> c.key().equals(World.KEYS.term())))),
+  /** A site that was promoted is taken for a standby: the old leader takes a term again. */
+  PROMOTION_IGNORED(Mutant::blindToTerms),
   /** A leader without a lease may still write. */
   NO_FENCE_COMPARED(
       rewriting(
@@ -75,6 +77,23 @@ enum Mutant {
 
   private static UnaryOperator<Etcd> rewriting(UnaryOperator<Txn> rewrite) {
     return etcd -> new Between(etcd, txn -> etcd.txn(rewrite.apply(txn)));
+  }
+
+  private static Etcd blindToTerms(Etcd etcd) {
+    return new Between(
+        etcd,
+        txn -> {
+          boolean election =
+              txn.writes().stream().anyMatch(w -> w.key().equals(World.KEYS.leader()));
+          return etcd.txn(
+              election
+                  ? txn
+                  : new Txn(
+                      txn.conditions().stream()
+                          .filter(c -> !c.key().equals(World.KEYS.term()))
+                          .toList(),
+                      txn.writes()));
+        });
   }
 
   private static Etcd reordering(Etcd etcd) {

@@ -51,6 +51,7 @@ final class World {
   private final SourceTraffic traffic;
   private final StandbyTraffic standby;
   private final UnaryOperator<Etcd> mutant;
+  private final @Nullable Operator operator;
   private final Map<String, Replica> replicas = new HashMap<>();
   private boolean quiet;
   private String lastViolation = "";
@@ -65,6 +66,7 @@ final class World {
   World(long seed, UnaryOperator<Etcd> mutant) {
     this.random = new Random(seed);
     this.mutant = mutant;
+    this.operator = Operator.actsIn(seed) ? new Operator(seed) : null;
     this.scheduler =
         new Scheduler(
             random,
@@ -84,7 +86,7 @@ final class World {
     return target;
   }
 
-  /** A life with faults, then peace; the target must end up equal. */
+  /** A life with faults, then peace; the target must end up equal, or promoted and left alone. */
   void live() {
     for (int i = random.nextInt(30); i > 0; i--) {
       traffic.step();
@@ -99,6 +101,7 @@ final class World {
     start("mirror-0");
     start("mirror-1");
     scheduler.spawn("trouble", this::trouble);
+    spawnOperator();
     int steps = 1500 + random.nextInt(2500);
     scheduler.runUntil(() -> false, steps);
     makePeace();
@@ -108,6 +111,14 @@ final class World {
           "the mirror did not come to rest: " + lastViolation + "; " + checker.state());
     }
     scheduler.shutDown();
+  }
+
+  private void spawnOperator() {
+    Operator acting = operator;
+    if (acting != null) {
+      Etcd connection = new SimEtcd(this, toTarget, target, Operator.NAME);
+      scheduler.spawn(Operator.NAME, () -> acting.act(connection, timing()));
+    }
   }
 
   /** The store changed other than by a Txn of a mirror (a lease ran out, a foreign write). */
@@ -127,6 +138,9 @@ final class World {
       Revision revision = history.get(checked++);
       trace(() -> "T " + revision.number() + " by " + by(sent) + ": " + describe(revision));
       checker.targetRevision(revision, sent);
+      if (operator != null) {
+        operator.targetRevision(revision, sent);
+      }
     }
   }
 
@@ -255,24 +269,27 @@ final class World {
     afterChange(target);
   }
 
+  private Timing timing() {
+    return new Timing() {
+      @Override
+      public Instant now() {
+        return scheduler.now();
+      }
+
+      @Override
+      public long nanos() {
+        return Duration.between(Instant.EPOCH, scheduler.now()).toNanos();
+      }
+
+      @Override
+      public void pause(Duration duration) {
+        scheduler.sleep(duration);
+      }
+    };
+  }
+
   private void start(String name) {
-    Timing timing =
-        new Timing() {
-          @Override
-          public Instant now() {
-            return scheduler.now();
-          }
-
-          @Override
-          public long nanos() {
-            return Duration.between(Instant.EPOCH, scheduler.now()).toNanos();
-          }
-
-          @Override
-          public void pause(Duration duration) {
-            scheduler.sleep(duration);
-          }
-        };
+    Timing timing = timing();
     Etcd sourceEtcd = new SimEtcd(this, toSource, source, name);
     SimEtcd connection = new SimEtcd(this, toTarget, target, name);
     Etcd targetEtcd = mutant.apply(connection);
@@ -362,6 +379,9 @@ final class World {
   }
 
   private boolean isSettled() {
+    if (operator != null) {
+      return operator.hasPromoted() && random.nextInt(500) == 0;
+    }
     if (tally.soundRuns == 0 || !checker.isTailingAt(lastRelevantRevision())) {
       return false;
     }
