@@ -58,7 +58,7 @@ class GrpcWatchTest {
     try (WatchStream watch = etcd.watch(KeyRange.ALL, first)) {
       Awaitility.await().atMost(PATIENCE).until(watch::isFull);
       // Buffer, one answer of 2 MiB and a stream window, with a little for the frames around.
-      assertThat(link.answeredBytes()).isLessThan(8 * MIB);
+      assertThat(link.answeredBytes()).isLessThan(9 * MIB);
       for (int i = 0; i < revisions; i++) {
         Revision revision = nextChange(watch);
         assertThat(revision.number()).isEqualTo(first + i);

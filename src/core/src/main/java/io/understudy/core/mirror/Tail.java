@@ -34,6 +34,7 @@ final class Tail implements Base {
   private final Settler settler;
   private final SourceSamples samples;
   private final PlacementReport placements;
+  private final AuditPace pace;
   private TailBatch batch;
   private Instant lastCommit;
   private @Nullable Audit audit;
@@ -62,6 +63,7 @@ final class Tail implements Base {
     this.batch = newBatch();
     this.samples = new SourceSamples(context);
     this.placements = new PlacementReport(context, index);
+    this.pace = new AuditPace(context.timing());
     this.lastCommit = context.timing().now();
   }
 
@@ -76,7 +78,7 @@ final class Tail implements Base {
       if (next == null || full || isOverdue()) {
         commitIfDue();
         driftReader.poll(index);
-        compare();
+        compare(next == null);
       }
     }
   }
@@ -194,7 +196,7 @@ final class Tail implements Base {
         : checkpoint;
   }
 
-  private void compare() {
+  private void compare(boolean idle) {
     if (driftReader.hasGap()) {
       audit = null;
       compareNext = true;
@@ -204,10 +206,12 @@ final class Tail implements Base {
       beginComparison();
     }
     Audit running = audit;
-    if (running != null && !inAudit) {
+    if (running != null && !inAudit && pace.mayStep(idle)) {
       commit();
       inAudit = true;
+      long began = context.timing().nanos();
       boolean done = running.step();
+      pace.stepped(began);
       inAudit = false;
       if (done) {
         endComparison(running);
