@@ -6,9 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** What {@code scripts/bench} runs. */
 public final class Bench {
+
+  /** A closed connection is no news here. Held, since loggers that nobody holds forget. */
+  private static final Logger GRPC = Logger.getLogger("io.grpc");
 
   private Bench() {}
 
@@ -18,6 +23,7 @@ public final class Bench {
    * @param args see {@link Options#USAGE}
    */
   public static void main(String[] args) {
+    GRPC.setLevel(Level.OFF);
     Options options;
     try {
       options = Options.parse(List.of(args));
