@@ -6,6 +6,7 @@ import io.understudy.core.control.Checkpoint;
 import io.understudy.core.control.Checkpoint.Phase;
 import io.understudy.core.control.Checkpoint.SourceId;
 import io.understudy.core.control.TermRecord;
+import io.understudy.core.encryption.Reading;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.EtcdStatus;
 import java.time.Duration;
@@ -227,5 +228,22 @@ class PreflightTest {
       found = found.and(Bytes.utf8("/registry/a/" + i));
     }
     return found;
+  }
+
+  @Test
+  void valuesThatTheStandbyCannotReadAreRefusedAboveTheLimitAndWarnedOfBelow() {
+    Undecryptable two =
+        Undecryptable.NONE
+            .and(Bytes.utf8("/registry/secrets/ns/a"), Reading.Why.NO_KEY)
+            .and(Bytes.utf8("/registry/secrets/ns/b"), Reading.Why.WRONG_KEY);
+
+    assertThat(Preflight.undecryptable(Undecryptable.NONE, LIMITS)).isEmpty();
+    assertThat(Preflight.undecryptable(two, LIMITS).orElseThrow())
+        .isInstanceOf(Finding.Warning.class)
+        .matches(found -> found.what().contains("cannot read 2 values"))
+        .matches(found -> found.what().contains("/registry/secrets/ns/b (the key of that name"));
+    assertThat(Preflight.undecryptable(two, LIMITS.undecryptable(1)).orElseThrow())
+        .isInstanceOf(Finding.Refusal.class)
+        .matches(found -> found.remedy().contains("understudy.preflight.undecryptable-max"));
   }
 }
