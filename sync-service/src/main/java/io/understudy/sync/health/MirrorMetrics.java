@@ -60,6 +60,11 @@ public class MirrorMetrics implements MeterBinder {
     gauge(registry, "lag.revisions", "Source revisions not reached", Status::lagRevisions);
     gauge(registry, "lag.seconds", "Age of the target's state", Status::lagSeconds);
     gauge(registry, "warnings", "Warnings of the preflight", s -> s.warnings().size());
+    gauge(
+        registry,
+        "revision.lead.revisions",
+        "Target revision minus source revision",
+        s -> s.revisionLead() == null ? null : s.revisionLead().revisions());
     gauge(registry, "foreign.keys", "Keys that only others wrote", Status::foreignKeys);
   }
 

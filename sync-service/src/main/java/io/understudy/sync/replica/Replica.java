@@ -63,7 +63,7 @@ public final class Replica implements AutoCloseable {
     leadership = new Leadership(target, settings.keys(), settings.holder(), ttl, stop);
     SourceClock clock = new SourceClock(MAX_SAMPLES);
     DriftBoard writes = new DriftBoard(settings.healing().driftKeep(), time.instant());
-    board = new StatusBoard(settings.link(), time, clock, writes);
+    board = new StatusBoard(settings.link(), time, clock, writes, settings.limits().lead());
     drift = new DriftDesk(target, settings.keys(), board, writes);
     sampler = new Sampler(source, target, settings.keys(), clock, board, time);
     requests = new Requests(target, settings.keys(), time);

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param preflight how far a count of what a first copy would overwrite is, null unless one goes on
  * @param warnings what the last preflight warned of
  * @param encryption what encryption at rest keeps from being known
+ * @param revisionLead how far the target's revision is ahead of the source's
  * @param continuity whether it is checked that no source revision is missing: proven
  * @param foreignKeys keys in scope that only the target has and the mirror did not write
  * @param lastDrift the newest write by others that this replica saw while it led
@@ -55,6 +56,7 @@ public record Status(
     @Nullable Progress copy,
     @Nullable Progress preflight,
     List<Warning> warnings,
+    @Nullable RevisionLead revisionLead,
     Counters counters,
     @Nullable Placements placements,
     @Nullable Long foreignKeys,

@@ -3,6 +3,7 @@ package io.understudy.sync.status;
 import io.understudy.core.control.Checkpoint;
 import io.understudy.core.mirror.Drift;
 import io.understudy.core.mirror.Finding;
+import io.understudy.core.mirror.LeadLimits;
 import io.understudy.core.ownership.RuleCount;
 import io.understudy.core.port.Bytes;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class StatusBoard implements ReplicaObserver {
 
   private final String link;
+  private final LeadLimits leadLimits;
   private final InstantSource time;
   private final SourceClock clock;
   private final DriftBoard drift;
@@ -43,8 +45,10 @@ public final class StatusBoard implements ReplicaObserver {
   private @Nullable String sourceError;
   private @Nullable String targetError;
 
-  public StatusBoard(String link, InstantSource time, SourceClock clock, DriftBoard drift) {
+  public StatusBoard(
+      String link, InstantSource time, SourceClock clock, DriftBoard drift, LeadLimits lead) {
     this.drift = drift;
+    this.leadLimits = lead;
     this.link = link;
     this.time = time;
     this.clock = clock;
@@ -138,6 +142,7 @@ public final class StatusBoard implements ReplicaObserver {
         copying ? walk : null,
         preflight,
         warnings,
+        lead(known, source),
         counters.read(),
         placements,
         foreignKeys,
@@ -149,6 +154,14 @@ public final class StatusBoard implements ReplicaObserver {
         sourceError,
         targetError,
         known == null ? null : known.unpark().map(Status.Unpark::of).orElse(null));
+  }
+
+  private @Nullable RevisionLead lead(@Nullable ControlRecords known, @Nullable Long source) {
+    if (known == null || source == null) {
+      return null;
+    }
+    return RevisionLead.of(
+        Math.max(known.targetRevision(), committedRevision) - source, leadLimits);
   }
 
   @Override

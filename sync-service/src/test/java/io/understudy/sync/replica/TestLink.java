@@ -11,6 +11,7 @@ import io.understudy.sync.settings.Settings;
 import io.understudy.sync.settings.SettingsReader;
 import io.understudy.sync.settings.TestConfig;
 import io.understudy.sync.status.Status;
+import io.understudy.testkit.EtcdOptions;
 import io.understudy.testkit.EtcdProcess;
 import io.understudy.testkit.IndependentClient;
 import java.time.Duration;
@@ -32,9 +33,19 @@ final class TestLink implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   final EtcdProcess sourceEtcd = EtcdProcess.start();
-  final EtcdProcess targetEtcd = EtcdProcess.start();
+  final EtcdProcess targetEtcd;
   final IndependentClient source = sourceEtcd.client();
-  final IndependentClient target = targetEtcd.client();
+  final IndependentClient target;
+
+  TestLink() {
+    this(EtcdOptions.standard());
+  }
+
+  /** With a target of its own kind. */
+  TestLink(EtcdOptions options) {
+    targetEtcd = EtcdProcess.start(options);
+    target = targetEtcd.client();
+  }
 
   Settings settings(String holder, Map<String, String> more) {
     Map<String, String> properties = new HashMap<>();

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.core.control.Checkpoint;
 import io.understudy.core.control.TermRecord;
+import io.understudy.core.mirror.Finding;
+import io.understudy.core.mirror.LeadLimits;
 import io.understudy.core.port.Bytes;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +17,7 @@ class StatusBoardTest {
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private final SourceClock clock = new SourceClock(16);
   private final StatusBoard board =
-      new StatusBoard("global", () -> now, clock, new DriftBoard(2, now));
+      new StatusBoard("global", () -> now, clock, new DriftBoard(2, now), new LeadLimits(100, 40));
 
   @Test
   void theTailOfADifferenceBeginsWithItsFirstCheckpoint() {
@@ -139,6 +142,44 @@ class StatusBoardTest {
 
     assertThat(board.status().lastRefusal())
         .isEqualTo(new Refusal("another source", "resync", now));
+  }
+
+  @Test
+  void theLeadIsTheTargetsRevisionMinusTheSourcesWithAnEta() {
+    assertThat(board.status().revisionLead()).isNull();
+
+    clock.answer(clock.ask(now), 150);
+    board.targetSampled(records(Optional.of("another")));
+    assertThat(board.status().revisionLead()).isEqualTo(new RevisionLead(-51, 100, 4L, false));
+
+    board.committed(checkpoint(Checkpoint.Phase.TAIL, 100), 250, 0, 1, 10);
+    assertThat(board.status().revisionLead()).isEqualTo(new RevisionLead(100, 100, 0L, true));
+  }
+
+  @Test
+  void aLeadThatIsSwitchedOffHasNoEta() {
+    assertThat(RevisionLead.of(-51, LeadLimits.OFF))
+        .isEqualTo(new RevisionLead(-51, 0, null, false));
+  }
+
+  @Test
+  void warningsAreThoseOfTheLastPreflight() {
+    board.warnings(List.of(new Finding.Warning("clocks differ", "set them")));
+    assertThat(board.status().warnings())
+        .containsExactly(new Status.Warning("clocks differ", "set them"));
+
+    board.warnings(List.of());
+    assertThat(board.status().warnings()).isEmpty();
+  }
+
+  @Test
+  void thePreflightsProgressIsShownUntilAPhaseBegins() {
+    board.leading(1);
+    board.preflight(50, 200);
+    assertThat(board.status().preflight()).isEqualTo(new Progress(50, 200, 25, null));
+
+    board.phase(checkpoint(Checkpoint.Phase.COPY, 0), "this link has no checkpoint yet");
+    assertThat(board.status().preflight()).isNull();
   }
 
   private void tail() {

@@ -51,6 +51,11 @@ public final class ControlKeys {
     return below("copying");
   }
 
+  /** Put by Txns that only make a revision, to keep the target's ahead of the source's. */
+  public Bytes lead() {
+    return below("lead");
+  }
+
   public Bytes paused() {
     return below("paused");
   }

@@ -169,7 +169,7 @@ final class DriftLog {
   }
 
   private boolean isOurs(Bytes key) {
-    return key.equals(keys.checkpoint()) || key.equals(keys.copying());
+    return key.equals(keys.checkpoint()) || key.equals(keys.copying()) || key.equals(keys.lead());
   }
 
   private boolean readForeign(Revision.Change change, RegistryIndex index, Instant now) {

@@ -35,6 +35,7 @@ final class Tail implements Base {
   private final SourceSamples samples;
   private final PlacementReport placements;
   private final AuditPace pace;
+  private final RevisionLead lead;
   private TailBatch batch;
   private Instant lastCommit;
   private @Nullable Audit audit;
@@ -65,6 +66,7 @@ final class Tail implements Base {
     this.placements = new PlacementReport(context, index);
     this.pace = new AuditPace(context.timing());
     this.lastCommit = context.timing().now();
+    this.lead = new RevisionLead(context, driftLog::readTo);
   }
 
   /** Goes on until it is interrupted. */
@@ -79,6 +81,7 @@ final class Tail implements Base {
         commitIfDue();
         driftReader.poll(index);
         compare(next == null);
+        lead.makeSome(feed.taken(), committer.checkpointRevision());
       }
     }
   }

@@ -80,7 +80,7 @@ final class SimEtcd implements Etcd {
 
       @Override
       public boolean isDone() {
-        return sent.answer() != null;
+        return sent.answer() != null || world.scheduler.now().isAfter(deadline);
       }
     };
   }

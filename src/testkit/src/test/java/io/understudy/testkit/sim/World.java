@@ -53,6 +53,7 @@ final class World {
   private final UnaryOperator<Etcd> mutant;
   private final @Nullable Operator operator;
   private final Map<String, Replica> replicas = new HashMap<>();
+  private final LeadLimits lead;
   private boolean quiet;
   private String lastViolation = "";
   private int checked;
@@ -65,6 +66,7 @@ final class World {
    */
   World(long seed, UnaryOperator<Etcd> mutant) {
     this.random = new Random(seed);
+    this.lead = seed % 2 == 0 ? new LeadLimits(50, 100) : LeadLimits.OFF;
     this.mutant = mutant;
     this.operator = Operator.actsIn(seed) ? new Operator(seed) : null;
     this.scheduler =
@@ -312,7 +314,7 @@ final class World {
     replicas.put(name, new Replica(leadership, actors));
   }
 
-  private static Limits limits() {
+  private Limits limits() {
     return new Limits(
         14,
         4096,
@@ -327,7 +329,7 @@ final class World {
         4,
         Duration.ofMillis(20),
         PreflightLimits.defaults(),
-        LeadLimits.OFF);
+        lead);
   }
 
   private void mirror(RunContext context) {
@@ -383,6 +385,10 @@ final class World {
       return operator.hasPromoted() && random.nextInt(500) == 0;
     }
     if (tally.soundRuns == 0 || !checker.isTailingAt(lastRelevantRevision())) {
+      return false;
+    }
+    if (lead.isOn() && target.revision() < source.revision() + lead.revisions()) {
+      lastViolation = "the target's revision is not ahead as far as it should be";
       return false;
     }
     try {

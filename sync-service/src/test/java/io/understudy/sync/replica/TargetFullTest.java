@@ -1,0 +1,114 @@
+package io.understudy.sync.replica;
+
+import static io.understudy.sync.replica.TestLink.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.understudy.core.port.Bytes;
+import io.understudy.core.scope.Rules;
+import io.understudy.sync.status.Phase;
+import io.understudy.sync.status.Status;
+import io.understudy.testkit.EtcdOptions;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A target whose quota is used up on the way, and one that is too small from the start. */
+class TargetFullTest {
+
+  private static final int MIB = 1 << 20;
+  private static final Rules RULES = Rules.profile("acp-global", Rules.Options.DEFAULT);
+
+  /** Outside of what is mirrored. */
+  private static final Bytes BALLAST = Bytes.utf8("/understudy/ballast");
+
+  private final TestLink link = new TestLink(EtcdOptions.standard().quotaBytes(4L * MIB));
+
+  @AfterEach
+  void close() {
+    link.close();
+  }
+
+  @Test
+  void inTheMiddleOfACopyItIsRefusedAndTheCopyGoesOnOnceThereIsSpace() {
+    fill(3);
+    objects("copied", 40);
+    try (Replica replica = link.start("one", Map.of())) {
+      assertFullIsRefused(replica);
+      makeSpace();
+      await(replica, Status::sound);
+      link.awaitEqual(RULES);
+    }
+  }
+
+  @Test
+  void whileTailingItIsRefusedAndTheTailGoesOnOnceThereIsSpace() {
+    objects("copied", 10);
+    fill(3);
+    try (Replica replica = link.start("one", Map.of())) {
+      await(replica, Status::sound);
+      objects("tailed", 20);
+      assertFullIsRefused(replica);
+      makeSpace();
+      await(replica, Status::sound);
+      link.awaitEqual(RULES);
+      assertThat(replica.board().status().counters().resyncs().values()).containsOnly(0L);
+    }
+  }
+
+  @Test
+  void aNewReplicaSaysSoTooAlthoughItCannotEvenTakeTheLead() {
+    objects("copied", 10);
+    try (Replica replica = link.start("one", Map.of())) {
+      await(replica, Status::sound);
+      fill(3);
+      objects("tailed", 20);
+      assertFullIsRefused(replica);
+    }
+    try (Replica replica = link.start("two", Map.of())) {
+      assertFullIsRefused(replica);
+      makeSpace();
+      await(replica, Status::sound);
+      link.awaitEqual(RULES);
+    }
+  }
+
+  @Test
+  void aFirstCopyThatDoesNotFitTheConfiguredQuotaIsNotBegun() {
+    objects("copied", 25);
+    Map<String, String> small = Map.of("target.quota-bytes", Integer.toString(MIB));
+    try (Replica replica = link.start("one", small)) {
+      Status refused = await(replica, status -> status.phase() == Phase.REFUSED);
+
+      assertThat(refused.lastRefusal().why()).contains("quota is too small for a first copy");
+      assertThat(refused.lastRefusal().remedy()).contains("understudy.target.quota-bytes");
+      assertThat(link.target.all(0).keySet())
+          .containsExactlyInAnyOrder(TestLink.KEYS.term(), TestLink.KEYS.leader());
+    }
+  }
+
+  private void assertFullIsRefused(Replica replica) {
+    Status refused = await(replica, status -> status.phase() == Phase.REFUSED);
+
+    assertThat(refused.lastRefusal().why()).contains("full");
+    assertThat(refused.lastRefusal().remedy()).contains("alarm");
+    assertThat(refused.sound()).isFalse();
+  }
+
+  private void objects(String name, int count) {
+    for (int i = 0; i < count; i++) {
+      Bytes key = Bytes.utf8("/registry/configmaps/team/" + name + "-" + i);
+      link.source.put(key, Bytes.utf8("x".repeat(64 * 1024)));
+    }
+  }
+
+  private void fill(int mebibytes) {
+    for (int i = 0; i < mebibytes; i++) {
+      link.target.put(BALLAST, Bytes.utf8("b".repeat(MIB)));
+    }
+  }
+
+  private void makeSpace() {
+    link.target.delete(BALLAST);
+    link.targetEtcd.makeSpace(link.target.revision());
+  }
+}
