@@ -4,9 +4,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.understudy.core.control.Checkpoint;
 import io.understudy.core.encryption.Encryption;
+import io.understudy.core.mirror.BlockedKey;
+import io.understudy.core.mirror.Comparison;
 import io.understudy.core.mirror.Drift;
 import io.understudy.core.mirror.End;
 import io.understudy.core.mirror.Finding;
+import io.understudy.core.mirror.Healing;
 import io.understudy.core.mirror.LeadLimits;
 import io.understudy.core.mirror.Leadership;
 import io.understudy.core.mirror.Limits;
@@ -52,30 +55,42 @@ final class RunningMirror implements AutoCloseable {
       Prune prune,
       Limits limits,
       Duration callTimeout,
-      Encryption encryption) {
+      Encryption encryption,
+      Healing healing) {
 
     /** The target's history holds what the tests make and no more. */
     private static final Limits QUIET = Limits.defaults().lead(LeadLimits.OFF);
 
     static Setup of(List<String> source, List<String> target, Rules rules) {
       return new Setup(
-          source, target, rules, Prune.MIRRORED, QUIET, Duration.ofSeconds(5), Encryption.NONE);
+          source,
+          target,
+          rules,
+          Prune.MIRRORED,
+          QUIET,
+          Duration.ofSeconds(5),
+          Encryption.NONE,
+          Healing.defaults());
     }
 
     Setup pruning(Prune how) {
-      return new Setup(source, target, rules, how, limits, callTimeout, encryption);
+      return new Setup(source, target, rules, how, limits, callTimeout, encryption, healing);
     }
 
     Setup within(Limits others) {
-      return new Setup(source, target, rules, prune, others, callTimeout, encryption);
+      return new Setup(source, target, rules, prune, others, callTimeout, encryption, healing);
     }
 
     Setup waiting(Duration timeout) {
-      return new Setup(source, target, rules, prune, limits, timeout, encryption);
+      return new Setup(source, target, rules, prune, limits, timeout, encryption, healing);
     }
 
     Setup reading(Encryption known) {
-      return new Setup(source, target, rules, prune, limits, callTimeout, known);
+      return new Setup(source, target, rules, prune, limits, callTimeout, known, healing);
+    }
+
+    Setup healing(Healing how) {
+      return new Setup(source, target, rules, prune, limits, callTimeout, encryption, how);
     }
   }
 
@@ -94,7 +109,8 @@ final class RunningMirror implements AutoCloseable {
             setup.limits(),
             leadership,
             timing,
-            new Events(events));
+            new Events(events),
+            setup.healing());
     threads = List.of(new Thread(this::mirror, "mirror"), new Thread(this::keepAlive, "lease"));
   }
 
@@ -266,6 +282,25 @@ final class RunningMirror implements AutoCloseable {
     @Override
     public void drift(Drift drift) {
       seen.add("drift " + drift.key());
+    }
+
+    @Override
+    public void compared(Comparison comparison) {
+      comparison
+          .different()
+          .forEach((difference, count) -> seen.add("found " + difference.text() + " " + count));
+      seen.add("contested " + comparison.contestedKeys().size());
+    }
+
+    @Override
+    public void blocked(long count, List<BlockedKey> examples) {
+      seen.add("blocked " + count);
+      examples.forEach(key -> seen.add("too large " + key.key() + " " + key.valueBytes()));
+    }
+
+    @Override
+    public void targetLimitLower(String why) {
+      seen.add("limit lower " + why);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.understudy.sync.explain;
 
 import io.understudy.core.control.ControlKeys;
+import io.understudy.core.mirror.TargetLimit;
 import io.understudy.core.ownership.Facts;
 import io.understudy.core.ownership.Life;
 import io.understudy.core.ownership.RegistryIndex;
@@ -40,8 +41,14 @@ public final class Explainer {
   private final Etcd target;
   private final ControlKeys keys;
   private final Classifier classifier;
+  private final TargetLimit limit;
 
-  public Explainer(Etcd source, Etcd target, ControlKeys keys, Classifier classifier) {
+  /**
+   * @param limit how large an object may be for the target
+   */
+  public Explainer(
+      Etcd source, Etcd target, ControlKeys keys, Classifier classifier, TargetLimit limit) {
+    this.limit = limit;
     this.source = source;
     this.target = target;
     this.keys = keys;
@@ -58,11 +65,12 @@ public final class Explainer {
     if (kv == null) {
       return Optional.empty();
     }
-    Classified object = classifier.classify(kv);
+    OwnerFinder finder = new OwnerFinder(source, classifier, found.revision(), limit);
+    Classified object = finder.classified(kv);
     RegistryIndex index = new RegistryIndex(classifier.rules().followOwners());
-    put(index, object);
+    put(index, finder.facts(object));
     List<Reference> references = new ArrayList<>();
-    gather(object, 1, index, references, new OwnerFinder(source, classifier, found.revision()));
+    gather(object, 1, index, references, finder);
     List<Owner> owners = references.stream().map(reference -> reference.told(index)).toList();
     Placement placement = placement(index, key);
     return Optional.of(
@@ -104,15 +112,15 @@ public final class Explainer {
       Optional<Classified> found = finder.find(owner, readable.header().namespace());
       references.add(new Reference(object.key(), owner, found));
       found.filter(known -> index.life(known.key()) == null).ifPresent(next::add);
-      found.ifPresent(known -> put(index, known));
+      found.ifPresent(known -> put(index, finder.facts(known)));
     }
     if (depth < MAX_DEPTH) {
       next.forEach(owner -> gather(owner, depth + 1, index, references, finder));
     }
   }
 
-  private static void put(RegistryIndex index, Classified object) {
-    index.apply(List.of(new RegistryIndex.Change.Put(Facts.of(object))));
+  private static void put(RegistryIndex index, Facts object) {
+    index.apply(List.of(new RegistryIndex.Change.Put(object)));
   }
 
   private static Placement placement(RegistryIndex index, Bytes key) {
@@ -127,6 +135,9 @@ public final class Explainer {
     Verdict verdict = object.verdict();
     if (placement == verdict.placement()) {
       return verdict.reason();
+    }
+    if (placement == Placement.BLOCKED) {
+      return "it is too large for the target (understudy.target.max-request-bytes)";
     }
     if (owners.isEmpty()) {
       return "the key does not start with a slash, so that it cannot be parked";

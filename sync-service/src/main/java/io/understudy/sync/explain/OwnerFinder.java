@@ -1,5 +1,7 @@
 package io.understudy.sync.explain;
 
+import io.understudy.core.mirror.TargetLimit;
+import io.understudy.core.ownership.Facts;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
 import io.understudy.core.port.KeyRange;
@@ -11,9 +13,11 @@ import io.understudy.core.registry.OwnerReference;
 import io.understudy.core.scope.Classified;
 import io.understudy.core.scope.Classifier;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds the object that an owner reference means, in the source at one revision. */
 final class OwnerFinder {
@@ -26,9 +30,12 @@ final class OwnerFinder {
   private final Etcd source;
   private final Classifier classifier;
   private final long revision;
+  private final TargetLimit limit;
+  private final Set<Bytes> tooLarge = new HashSet<>();
   private Optional<List<String>> definitions = Optional.empty();
 
-  OwnerFinder(Etcd source, Classifier classifier, long revision) {
+  OwnerFinder(Etcd source, Classifier classifier, long revision, TargetLimit limit) {
+    this.limit = limit;
     this.source = source;
     this.classifier = classifier;
     this.revision = revision;
@@ -51,13 +58,26 @@ final class OwnerFinder {
       Map<Bytes, KeyValue> found = source.get(some, revision).await().keys();
       for (Bytes key : some) {
         KeyValue kv = found.get(key);
-        Classified object = kv == null ? null : classifier.classify(kv);
+        Classified object = kv == null ? null : classified(kv);
         if (object != null && isMeant(object, owner)) {
           return Optional.of(object);
         }
       }
     }
     return Optional.empty();
+  }
+
+  /** As the index wants to know it. */
+  Facts facts(Classified object) {
+    return Facts.of(object).blockedIf(tooLarge.contains(object.key()));
+  }
+
+  /** Also notes whether it is too large for the target. */
+  Classified classified(KeyValue kv) {
+    if (limit.isTooLarge(kv.key(), kv.value().length())) {
+      tooLarge.add(kv.key());
+    }
+    return classifier.classify(kv);
   }
 
   /** An encrypted object hides its UID; the mirror then goes by its name, and so does this. */

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.understudy.core.equality.DifferenceClass;
 import io.understudy.sync.replica.Replica;
 import io.understudy.sync.status.Counters;
 import io.understudy.sync.status.Progress;
@@ -34,6 +35,7 @@ public class MirrorMetrics implements MeterBinder {
     counters(registry);
     placements(registry);
     encryption(registry);
+    healing(registry);
     board.measureBy(new MeasuredMirror(registry));
   }
 
@@ -108,6 +110,28 @@ public class MirrorMetrics implements MeterBinder {
         "undecryptable.keys",
         "Objects that the standby's API server cannot read, as far as known",
         status -> status.encryption() == null ? null : status.encryption().undecryptable());
+  }
+
+  private void healing(MeterRegistry registry) {
+    gauge(
+        registry,
+        "blocked.keys",
+        "Objects that are too large for the target",
+        status -> status.blockedKeys() == null ? null : status.blockedKeys().count());
+    gauge(
+        registry,
+        "contested.keys",
+        "Keys that the standby keeps rewriting",
+        status -> status.contestedKeys() == null ? null : status.contestedKeys().count());
+    for (DifferenceClass difference : DifferenceClass.values()) {
+      if (difference != DifferenceClass.EQUAL) {
+        Gauge.builder(
+                "understudy.differences", board, b -> number(b.healing().differences(difference)))
+            .description("Keys with unequal values that the last comparison found, by class")
+            .tag("class", difference.text())
+            .register(registry);
+      }
+    }
   }
 
   private void gauge(

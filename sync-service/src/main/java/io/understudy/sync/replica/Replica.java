@@ -2,6 +2,7 @@ package io.understudy.sync.replica;
 
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.control.CorruptRecordException;
+import io.understudy.core.mirror.Healing;
 import io.understudy.core.mirror.Leadership;
 import io.understudy.core.mirror.RunContext;
 import io.understudy.core.port.EtcdException;
@@ -70,7 +71,8 @@ public final class Replica implements AutoCloseable {
     Classifier classifier =
         new Classifier(settings.rules(), encryption(settings.encryption(), time));
     roles = new Roles(target, settings.keys(), settings.holder(), stop, settings.roles().changes());
-    explainer = new Explainer(source, target, settings.keys(), classifier);
+    Healing healing = settings.healing().healing();
+    explainer = new Explainer(source, target, settings.keys(), classifier, healing.limit());
     journal = new Journal(board, settings.link(), settings.holder(), time, settings.logDetail());
     keys = settings.keys();
     RunContext context =
@@ -83,7 +85,8 @@ public final class Replica implements AutoCloseable {
             settings.limits(),
             leadership,
             stop,
-            journal);
+            journal,
+            healing);
     Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, random);
     loop =
         Thread.ofPlatform()

@@ -5,6 +5,7 @@ import io.understudy.core.mirror.LeadLimits;
 import io.understudy.core.mirror.Limits;
 import io.understudy.core.mirror.PreflightLimits;
 import io.understudy.core.mirror.Prune;
+import io.understudy.core.mirror.TargetLimit;
 import io.understudy.core.scope.RuleFile;
 import io.understudy.core.scope.RuleFileException;
 import io.understudy.core.scope.Rules;
@@ -78,8 +79,20 @@ public final class SettingsReader {
             encryption(),
             kubernetes(),
             RoleSettings.read(config, problems, limits));
+    checkTogether(settings);
     problems.throwIfAny();
     return settings;
+  }
+
+  private void checkTogether(Settings settings) {
+    long room = settings.healing().targetMaxRequestBytes() - TargetLimit.RESERVE_BYTES;
+    if (settings.limits().txnMaxBytes() > room) {
+      problems.add(
+          "txn.max-bytes",
+          settings.limits().txnMaxBytes()
+              + " is too much for understudy.target.max-request-bytes; write at most "
+              + room);
+    }
   }
 
   private EtcdEndpoint endpoint(String end, SyncConfig.Endpoints given) {
@@ -166,7 +179,17 @@ public final class SettingsReader {
   }
 
   private HealingSettings healing() {
-    return new HealingSettings(number("drift.keep", config.drift().keep(), 1, 100_000));
+    String interval = config.sync().interval();
+    int maxRequestBytes =
+        number("target.max-request-bytes", config.target().maxRequestBytes(), 64 * KIB, 512 * MIB);
+    return new HealingSettings(
+        number("drift.keep", config.drift().keep(), 1, 100_000),
+        problems.read(
+            "sync.interval",
+            Duration.ZERO,
+            () -> DurationReader.read(interval, Duration.ofSeconds(1), Duration.ofDays(30))),
+        millis("sync.contested-pause-ms", config.sync().contestedPauseMs(), 100, 24 * HOUR_MS),
+        maxRequestBytes);
   }
 
   private Settings.Kubernetes kubernetes() {

@@ -67,6 +67,8 @@ public interface SyncConfig {
 
   Drift drift();
 
+  Sync sync();
+
   Kubernetes kubernetes();
 
   Promote promote();
@@ -107,6 +109,9 @@ public interface SyncConfig {
     /** etcd says its quota only from 3.6 on. */
     @WithDefault("2147483648")
     String quotaBytes();
+
+    @WithDefault("1572864")
+    String maxRequestBytes();
   }
 
   interface Preflight {
@@ -220,6 +225,14 @@ public interface SyncConfig {
 
     @WithDefault("100")
     String pauseMs();
+  }
+
+  interface Sync {
+    @WithDefault("30m")
+    String interval();
+
+    @WithDefault("60000")
+    String contestedPauseMs();
   }
 
   interface Drift {

@@ -1,6 +1,9 @@
 package io.understudy.sync.status;
 
 import io.understudy.core.control.Checkpoint;
+import io.understudy.core.mirror.BlockedKey;
+import io.understudy.core.mirror.Comparison;
+import io.understudy.core.mirror.ContestedKeys;
 import io.understudy.core.mirror.Drift;
 import io.understudy.core.mirror.Finding;
 import io.understudy.core.ownership.RuleCount;
@@ -31,6 +34,8 @@ public final class Journal implements ReplicaObserver {
   private final RateLimit driftLimit = new RateLimit(MASS_INTERVAL);
   private final RateLimit encryptedLimit = new RateLimit(MASS_INTERVAL);
   private Status.Encryption encryptionTold = Status.Encryption.of(0, 0, null);
+  private final OnceEach contested = new OnceEach();
+  private final OnceEach blocked = new OnceEach();
   private final RateLimit retryLimit = new RateLimit(MASS_INTERVAL);
   private volatile Consumer<Notice> audience = notice -> {};
 
@@ -189,6 +194,39 @@ public final class Journal implements ReplicaObserver {
           drift.targetRevision(),
           held);
     }
+  }
+
+  @Override
+  public void compared(Comparison comparison) {
+    board.compared(comparison);
+    for (ContestedKeys.Contested key : comparison.contestedKeys()) {
+      if (contested.isNew(key.key().utf8() + " " + key.since())) {
+        LOG.warnf(
+            "The standby keeps rewriting a key; it is recopied with growing pauses link=%s key=%s"
+                + " since=%s nextAt=%s",
+            link, quoted(key.key().utf8()), key.since(), key.nextAt());
+      }
+    }
+  }
+
+  @Override
+  public void blocked(long count, List<BlockedKey> examples) {
+    board.blocked(count, examples);
+    for (BlockedKey key : examples) {
+      if (blocked.isNew(key.key().utf8())) {
+        LOG.errorf(
+            "An object is too large for the target and blocked link=%s key=%s valueBytes=%d"
+                + " blockedKeys=%d",
+            link, quoted(key.key().utf8()), key.valueBytes(), count);
+      }
+    }
+  }
+
+  @Override
+  public void targetLimitLower(String why) {
+    board.targetLimitLower(why);
+    LOG.errorf(
+        "The target takes less at once than configured link=%s reason=%s", link, quoted(why));
   }
 
   @Override

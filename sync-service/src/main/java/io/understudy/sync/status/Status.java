@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @param continuity whether it is checked that no source revision is missing: proven
  * @param foreignKeys keys in scope that only the target has and the mirror did not write
  * @param lastDrift the newest write by others that this replica saw while it led
+ * @param differences what the last comparison of this replica found
+ * @param contestedKeys that the standby keeps rewriting
+ * @param blockedKeys objects of the source that are too large for the target
  * @param lastRefusal the last one of this replica's life
  * @param lastFailure the last one of this replica's life
  * @param sourceError why the source cannot be read now
@@ -62,6 +65,9 @@ public record Status(
     @Nullable Long foreignKeys,
     DriftBoard.@Nullable Write lastDrift,
     @Nullable Encryption encryption,
+    HealingBoard.@Nullable Differences differences,
+    HealingBoard.@Nullable Contested contestedKeys,
+    HealingBoard.@Nullable Blocked blockedKeys,
     String continuity,
     @Nullable Refusal lastRefusal,
     @Nullable Failure lastFailure,
@@ -117,7 +123,7 @@ public record Status(
 
   /**
    * @param rule name of the rule
-   * @param placement mirror, park or leave-out, the owners considered
+   * @param placement mirror, park, leave-out or blocked, the owners considered
    */
   public record Ruled(String rule, String placement, long objects) {
 
@@ -131,6 +137,7 @@ public record Status(
         case MIRROR -> "mirror";
         case PARK -> "park";
         case LEAVE_OUT -> "leave-out";
+        case BLOCKED -> "blocked";
       };
     }
   }

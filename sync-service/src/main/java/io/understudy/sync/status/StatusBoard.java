@@ -1,6 +1,8 @@
 package io.understudy.sync.status;
 
 import io.understudy.core.control.Checkpoint;
+import io.understudy.core.mirror.BlockedKey;
+import io.understudy.core.mirror.Comparison;
 import io.understudy.core.mirror.Drift;
 import io.understudy.core.mirror.Finding;
 import io.understudy.core.mirror.LeadLimits;
@@ -21,6 +23,7 @@ public final class StatusBoard implements ReplicaObserver {
   private final InstantSource time;
   private final SourceClock clock;
   private final DriftBoard drift;
+  private final HealingBoard healing = new HealingBoard();
   private final CounterBoard counters = new CounterBoard();
   private Phase phase = Phase.STARTING;
   private String reason = "the process started";
@@ -57,6 +60,10 @@ public final class StatusBoard implements ReplicaObserver {
   /** From now on these are told what is measured, instead of those before. */
   public void measureBy(Measurements others) {
     measurements = others;
+  }
+
+  public HealingBoard healing() {
+    return healing;
   }
 
   public CounterBoard counters() {
@@ -148,6 +155,9 @@ public final class StatusBoard implements ReplicaObserver {
         foreignKeys,
         drift.last().orElse(null),
         encryption,
+        healing.differences(),
+        healing.contested(),
+        healing.blocked(),
         leading && (copying || phase == Phase.TAIL) ? "proven" : "unknown",
         lastRefusal,
         lastFailure,
@@ -269,6 +279,21 @@ public final class StatusBoard implements ReplicaObserver {
   public void drift(Drift write) {
     drift.add(write);
     counters.drift();
+  }
+
+  @Override
+  public void compared(Comparison comparison) {
+    healing.compared(comparison, time.instant());
+  }
+
+  @Override
+  public void blocked(long count, List<BlockedKey> examples) {
+    healing.blocked(count, examples);
+  }
+
+  @Override
+  public synchronized void targetLimitLower(String why) {
+    lastFailure = new Failure(why, time.instant());
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.understudy.sync.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.core.control.ControlKeys;
+import io.understudy.core.mirror.TargetLimit;
 import io.understudy.core.ownership.Facts;
 import io.understudy.core.ownership.RegistryIndex;
 import io.understudy.core.port.Bytes;
@@ -25,7 +26,8 @@ class ExplainerTest {
   private final ModelEtcd source = new ModelEtcd(new ModelStore(1));
   private final ModelEtcd target = new ModelEtcd(new ModelStore(2));
   private final Rules rules = Rules.profile("live-standby", Rules.Options.DEFAULT);
-  private final Explainer explainer = new Explainer(source, target, KEYS, Classifier.of(rules));
+  private final Explainer explainer =
+      new Explainer(source, target, KEYS, Classifier.of(rules), new TargetLimit(1 << 20));
 
   @Test
   void everyObjectOfARealRegistryIsPlacedAsTheMirrorPlacesIt() {

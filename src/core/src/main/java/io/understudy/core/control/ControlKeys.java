@@ -15,6 +15,8 @@ public final class ControlKeys {
   private static final Bytes AFTER_SLASH = SLASH.prefixEnd();
   private static final Pattern LINK = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
+  private static final Pattern PARKED = Pattern.compile("/understudy/[^/]+/parked/");
+
   private final Bytes prefix;
   private final Bytes parked;
 
@@ -101,6 +103,11 @@ public final class ControlKeys {
   /** Where the object of this key is parked; the key starts with a slash. */
   public Bytes parked(Bytes key) {
     return parked.plus(key);
+  }
+
+  /** Whether an object of any link is parked there. */
+  public static boolean isParkedOfAny(Bytes targetKey) {
+    return PARKED.matcher(targetKey.utf8()).lookingAt();
   }
 
   public boolean isParked(Bytes targetKey) {

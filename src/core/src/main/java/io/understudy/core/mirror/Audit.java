@@ -1,9 +1,12 @@
 package io.understudy.core.mirror;
 
+import io.understudy.core.equality.DifferenceClass;
 import io.understudy.core.ownership.Life;
 import io.understudy.core.ownership.RegistryIndex;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.KeyValue;
+import io.understudy.core.scope.Placement;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,7 @@ final class Audit {
   private final TailSink sink;
   private final Base base;
   private final Map<Bytes, Long> foreign;
+  private final Findings findings;
   private final PageSize sourceSize;
   private final PageSize visibleSize;
   private final PageSize parkedSize;
@@ -42,6 +46,7 @@ final class Audit {
     worklist.ownersKnown();
     this.sink = new TailSink(context, committer);
     this.foreign = new HashMap<>();
+    this.findings = new Findings(context.healing().contested());
     this.settling = new Settling(context, index, worklist, settler, origin, base, sink, foreign);
     this.sourceSize = new PageSize(context.limits());
     this.visibleSize = new PageSize(context.limits());
@@ -56,8 +61,9 @@ final class Audit {
     return foreign;
   }
 
-  long repaired() {
-    return sink.written();
+  /** Once all is done. */
+  Comparison end() {
+    return findings.end(sink.written(), context.timing().now());
   }
 
   /**
@@ -90,6 +96,31 @@ final class Audit {
     return false;
   }
 
+  /** What is where an object of the source should be. */
+  private enum Place {
+    NOTHING,
+    THE_SAME,
+    REPLACED;
+
+    static Place of(@Nullable Life life, @Nullable KeyValue visible, @Nullable KeyValue parked) {
+      boolean parks = life != null && life.placement() == Placement.PARK;
+      return (parks ? parked : visible) == null ? NOTHING : THE_SAME;
+    }
+  }
+
+  /** What others hang on is never left missing; anything else may wait if it is contested. */
+  private boolean recopies(KeyValue wanted, Place place) {
+    if (place == Place.NOTHING) {
+      findings.missed();
+    } else {
+      findings.different(DifferenceClass.CONTENT);
+    }
+    Rank rank = Rank.of(wanted.key());
+    boolean home = rank == Rank.DEFINITION || rank == Rank.NAMESPACE;
+    boolean mayWait = place == Place.THE_SAME || !home && !index.hasDependents(wanted.key());
+    return findings.recopies(wanted, mayWait, context.timing().now());
+  }
+
   private void compare(Pager.Slice slice) {
     SliceMerge.walk(
         context,
@@ -106,8 +137,23 @@ final class Audit {
                 worklist.add(key);
               }
             }
-            case Settlement.Write write -> worklist.add(key);
-            case Settlement.Leave leave -> worklist.add(key);
+            case Settlement.Standbys theirs -> {
+              findings.different(theirs.difference());
+              if (!theirs.writes().isEmpty()) {
+                worklist.add(key);
+              }
+            }
+            case Settlement.Write write -> {
+              Place place = Place.of(life, visible, parked);
+              if (wanted == null || recopies(wanted, place)) {
+                worklist.add(key);
+              }
+            }
+            case Settlement.Leave leave -> {
+              if (wanted == null || !leave.returns() || recopies(wanted, Place.REPLACED)) {
+                worklist.add(key);
+              }
+            }
           }
         });
     keysWalked += slice.keys().size();

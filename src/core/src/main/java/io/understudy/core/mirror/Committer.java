@@ -56,7 +56,7 @@ final class Committer {
           landed(next, committed.revision(), revisions, writes);
           return;
         }
-        case TxnOutcome.Rejected rejected -> rejected(rejected.cause(), tried);
+        case TxnOutcome.Rejected rejected -> rejected(rejected.cause(), tried, writes);
         case TxnOutcome.ConditionFailed failed -> {
           if (landedBefore(nextJson, next, revisions, writes)) {
             return;
@@ -111,7 +111,11 @@ final class Committer {
     context.observer().committed(next, revision, revisions, writes.size(), bytes);
   }
 
-  private void rejected(EtcdException cause, int tried) {
+  private void rejected(EtcdException cause, int tried, List<Txn.Write> writes) {
+    if (cause.kind() == EtcdException.Kind.TOO_LARGE) {
+      context.learn(writes, cause);
+      throw new Interrupted.TooLarge(String.valueOf(cause.getMessage()));
+    }
     if (cause.kind() == EtcdException.Kind.LEASE_NOT_FOUND && tried < context.limits().retries()) {
       leases.forgetAll();
       return;

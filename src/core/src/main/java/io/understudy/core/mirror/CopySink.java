@@ -40,7 +40,7 @@ final class CopySink implements Sink {
 
   @Override
   public void write(KeyWrites writes) {
-    Limits limits = context.limits();
+    Limits limits = context.txnLimits();
     long bytes = writes.bytes();
     boolean full =
         queuedWrites + writes.writes().size() > limits.txnMaxWrites()
@@ -119,11 +119,21 @@ final class CopySink implements Sink {
   }
 
   private void rejected(InFlight txn, EtcdException cause) {
-    if (cause.kind() != EtcdException.Kind.LEASE_NOT_FOUND) {
-      throw cause;
+    switch (cause.kind()) {
+      case LEASE_NOT_FOUND -> leases.forgetAll();
+      case TOO_LARGE -> refusedAsTooLarge(txn, cause);
+      default -> throw cause;
     }
-    leases.forgetAll();
     handBack(txn);
+  }
+
+  /** Several objects come again in smaller Txns; for one alone the index has to be made anew. */
+  private void refusedAsTooLarge(InFlight txn, EtcdException cause) {
+    List<Txn.Write> writes = new ArrayList<>();
+    txn.content.forEach(k -> writes.addAll(k.writes()));
+    if (context.learn(writes, cause) == TargetLimit.Learnt.OBJECT) {
+      throw new Interrupted.TooLarge(String.valueOf(cause.getMessage()));
+    }
   }
 
   /** All that is under way is awaited under the old term; what then is unsure can never land. */

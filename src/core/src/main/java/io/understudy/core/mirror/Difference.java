@@ -1,7 +1,6 @@
 package io.understudy.core.mirror;
 
 import io.understudy.core.control.Checkpoint;
-import io.understudy.core.ownership.Facts;
 import io.understudy.core.ownership.Life;
 import io.understudy.core.ownership.Move;
 import io.understudy.core.ownership.RegistryIndex;
@@ -40,6 +39,7 @@ final class Difference implements Base {
   private final SourceFeed feed;
   private final RegistryIndex index;
   private final Requests requests;
+  private final BlockedKeys blocked;
   private final Worklist worklist;
   private final Settling settling;
   private final List<KeyRange> walked = new ArrayList<>();
@@ -60,7 +60,9 @@ final class Difference implements Base {
       Settler settler,
       Origin origin,
       Requests requests,
-      Map<Bytes, Long> foreign) {
+      Map<Bytes, Long> foreign,
+      BlockedKeys blocked) {
+    this.blocked = blocked;
     this.context = context;
     this.requests = requests;
     this.committer = committer;
@@ -180,7 +182,7 @@ final class Difference implements Base {
     List<RegistryIndex.Change> changes = new ArrayList<>(slice.keys().size());
     for (KeyValue kv : slice.keys()) {
       newest.put(kv.key(), kv.modRevision());
-      changes.add(new RegistryIndex.Change.Put(Facts.of(context.classifier().classify(kv))));
+      changes.add(new RegistryIndex.Change.Put(blocked.facts(kv)));
     }
     Map<Bytes, Life> lives = new HashMap<>(slice.keys().size() * 2);
     for (Move move : index.apply(changes)) {
@@ -234,7 +236,7 @@ final class Difference implements Base {
     }
     changes.forEach(change -> note(change, revision.number()));
     Revision seen = new Revision(revision.number(), changes);
-    for (Move move : index.apply(RevisionTranslator.changes(seen, context.classifier()))) {
+    for (Move move : index.apply(RevisionTranslator.changes(seen, blocked::facts))) {
       if (move.before() != null && (move.after() == null || move.isReplacement())) {
         worklist.withdraw(move.key(), move.before());
       }

@@ -27,6 +27,15 @@ abstract sealed class Interrupted extends RuntimeException {
     }
   }
 
+  /** The target takes less at once than was thought: begin anew with what is known now. */
+  static final class TooLarge extends Interrupted {
+    private static final long serialVersionUID = 1L;
+
+    TooLarge(String why) {
+      super(why);
+    }
+  }
+
   /** An operator asked for a pause or a difference, or the process is to stop. */
   static final class Requested extends Interrupted {
     private static final long serialVersionUID = 1L;

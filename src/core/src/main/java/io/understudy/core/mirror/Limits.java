@@ -38,6 +38,27 @@ public record Limits(
     PreflightLimits preflight,
     LeadLimits lead) {
 
+  /** The same with another size of a Txn. */
+  Limits txnMaxBytes(long bytes) {
+    return bytes == txnMaxBytes
+        ? this
+        : new Limits(
+            txnMaxWrites,
+            bytes,
+            copyTxnsInFlight,
+            pageMaxBytes,
+            pageMaxKeys,
+            pin,
+            patience,
+            idleCheckpoint,
+            controlPoll,
+            stall,
+            retries,
+            retryPause,
+            preflight,
+            lead);
+  }
+
   public static Limits defaults() {
     return new Limits(
         127,

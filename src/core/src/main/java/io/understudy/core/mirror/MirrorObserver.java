@@ -56,6 +56,19 @@ public interface MirrorObserver {
   /** The difference that every new leader runs has ended; the mirror is sound from now on. */
   void sound(long repaired);
 
+  /** A comparison while tailing has ended. */
+  default void compared(Comparison comparison) {}
+
+  /**
+   * Objects of the source that are too large for the target.
+   *
+   * @param examples all of them if they are not too many
+   */
+  default void blocked(long count, List<BlockedKey> examples) {}
+
+  /** The target takes less at once than it is configured to. */
+  default void targetLimitLower(String why) {}
+
   /**
    * How many objects the rules and owners place where.
    *

@@ -98,9 +98,9 @@ public final class MirrorRun {
   }
 
   /**
-   * @return why the source has to be looked at anew
+   * @return why the source has to be looked at anew; null to go on from where the target is
    */
-  private String mirror(Opening opening, Sources.Start start) {
+  private @Nullable String mirror(Opening opening, Sources.Start start) {
     try (Session session = new Session(context, requests, opening)) {
       switch (start) {
         case Sources.Start.Resume resume -> session.resume();
@@ -110,6 +110,8 @@ public final class MirrorRun {
       session.tail();
     } catch (Interrupted.HistoryLost lost) {
       return String.valueOf(lost.getMessage());
+    } catch (Interrupted.TooLarge refused) {
+      return null;
     } catch (Interrupted.Requested requested) {
       if (requested.request() == Request.RESYNC) {
         return "an operator asked for it";

@@ -10,7 +10,6 @@ import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Revision;
 import io.understudy.core.port.Txn;
-import io.understudy.core.scope.Classifier;
 import io.understudy.core.scope.Placement;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,30 +30,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class RevisionTranslator {
 
-  private final Classifier classifier;
+  private final Function<KeyValue, Facts> facts;
   private final ControlKeys keys;
   private final RegistryIndex index;
   private final Predicate<Bytes> foreign;
 
   /**
+   * @param facts what the index must know of an object of the source
    * @param foreign whether somebody else's object is in the way under a key
    */
   RevisionTranslator(
-      Classifier classifier, ControlKeys keys, RegistryIndex index, Predicate<Bytes> foreign) {
+      Function<KeyValue, Facts> facts,
+      ControlKeys keys,
+      RegistryIndex index,
+      Predicate<Bytes> foreign) {
     this.foreign = foreign;
-    this.classifier = classifier;
+    this.facts = facts;
     this.keys = keys;
     this.index = index;
   }
 
   /** What a revision means for the index. */
-  static List<RegistryIndex.Change> changes(Revision revision, Classifier classifier) {
+  static List<RegistryIndex.Change> changes(Revision revision, Function<KeyValue, Facts> facts) {
     List<RegistryIndex.Change> changes = new ArrayList<>(revision.changes().size());
     for (Revision.Change change : revision.changes()) {
       changes.add(
           switch (change) {
-            case Revision.Change.Put put ->
-                new RegistryIndex.Change.Put(Facts.of(classifier.classify(put.after())));
+            case Revision.Change.Put put -> new RegistryIndex.Change.Put(facts.apply(put.after()));
             case Revision.Change.Delete delete -> new RegistryIndex.Change.Remove(delete.key());
           });
     }
@@ -67,7 +69,7 @@ final class RevisionTranslator {
    */
   Translated translate(
       Revision revision, Function<List<Bytes>, Map<Bytes, KeyValue>> valuesAtRevision) {
-    List<Move> moves = index.apply(changes(revision, classifier));
+    List<Move> moves = index.apply(changes(revision, facts));
     Map<Bytes, KeyValue> values = putValues(revision);
     values.putAll(missingValues(moves, valuesAtRevision));
     List<OwnerOrder.Item<KeyWrites>> leaving = new ArrayList<>();

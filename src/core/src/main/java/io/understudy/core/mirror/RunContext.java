@@ -3,9 +3,11 @@ package io.understudy.core.mirror;
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.port.Etcd;
 import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.Txn;
 import io.understudy.core.scope.Classifier;
 import io.understudy.core.scope.Rules;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** What every part of a run shares. */
@@ -18,7 +20,8 @@ public record RunContext(
     Limits limits,
     Leadership leadership,
     Timing timing,
-    MirrorObserver observer) {
+    MirrorObserver observer,
+    Healing healing) {
 
   Rules rules() {
     return classifier.rules();
@@ -31,6 +34,31 @@ public record RunContext(
    */
   void applied(long sent) {
     observer.applied(Duration.ofNanos(timing.nanos() - sent));
+  }
+
+  /** Limits of a Txn as the target has proved to take it. */
+  Limits txnLimits() {
+    return limits.txnMaxBytes(healing.limit().txnMaxBytes(limits.txnMaxBytes()));
+  }
+
+  /**
+   * The target refused these writes as too large although it should take them.
+   *
+   * @throws EtcdException the cause, if that teaches nothing
+   */
+  TargetLimit.Learnt learn(List<Txn.Write> refused, EtcdException cause) {
+    TargetLimit.Learnt learnt = healing.limit().learn(refused);
+    if (learnt == TargetLimit.Learnt.NOTHING) {
+      throw cause;
+    }
+    long bytes = refused.stream().mapToLong(KeyWrites::bytes).sum();
+    observer.targetLimitLower(
+        "the target refused a request of some "
+            + bytes
+            + " bytes although understudy.target.max-request-bytes is "
+            + healing.limit().maxRequestBytes()
+            + "; set that to the target's --max-request-bytes");
+    return learnt;
   }
 
   /** Tries a read again while its end does not answer; anything else is thrown at once. */

@@ -2,7 +2,6 @@ package io.understudy.core.mirror;
 
 import io.understudy.core.control.Checkpoint;
 import io.understudy.core.control.ScopeRecord;
-import io.understudy.core.ownership.Facts;
 import io.understudy.core.ownership.RegistryIndex;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.EtcdException;
@@ -30,6 +29,8 @@ final class Session implements AutoCloseable {
   private final Committer committer;
   private final DriftLog driftLog;
   private final DriftReader driftReader;
+  private final BlockedKeys blocked;
+  private final boolean isClean;
   private ScopeRecord scope;
   private RegistryIndex index;
   private @Nullable SourceFeed feed;
@@ -60,6 +61,8 @@ final class Session implements AutoCloseable {
             opening.foreign(),
             checkpoint.driftRevision());
     this.driftReader = new DriftReader(context, driftLog);
+    this.blocked = new BlockedKeys(context);
+    this.isClean = Sources.isClean(opening.observed(), stored);
     this.index = new RegistryIndex(context.rules().followOwners());
   }
 
@@ -84,7 +87,7 @@ final class Session implements AutoCloseable {
       }
     }
     driftReader.catchUp(committer.checkpointRevision(), index);
-    new PlacementReport(context, index).tell();
+    report();
   }
 
   /** Makes the target equal to the source as it is, whatever it holds now. */
@@ -115,16 +118,16 @@ final class Session implements AutoCloseable {
         newLife ? ofNewLife(before.inPhase(phase)) : before.inPhase(phase).from(source),
         0);
     requests.takenUp();
-    Settler settler = settler();
+    Settler settler = settler().leavingTheirs(isClean ? before.watermark() : 0);
     Map<Bytes, Long> foreign = new HashMap<>();
     Difference difference =
         new Difference(
-            context, committer, leases, opened, index, settler, origin, requests, foreign);
+            context, committer, leases, opened, index, settler, origin, requests, foreign, blocked);
     difference.settle();
     recordForeign(foreign);
     difference.end(List.of(scopeWrite(present)), began);
     scope = present;
-    new PlacementReport(context, index).tell();
+    report();
   }
 
   /** Follows the source until it is interrupted. */
@@ -133,7 +136,11 @@ final class Session implements AutoCloseable {
     if (from == null) {
       throw new IllegalStateException("a run tails only after it resumed or ran a difference");
     }
-    new Tail(context, committer, from, index, requests, driftLog, driftReader, settler()).run();
+    Settler settler = settler().whileTailing();
+    Comparisons comparisons =
+        new Comparisons(context, index, committer, driftLog, driftReader, settler);
+    new Tail(context, committer, from, index, requests, driftLog, driftReader, blocked, comparisons)
+        .run();
   }
 
   @Override
@@ -152,9 +159,14 @@ final class Session implements AutoCloseable {
   private void indexAll(List<KeyValue> page) {
     List<RegistryIndex.Change> changes = new ArrayList<>(page.size());
     for (KeyValue kv : page) {
-      changes.add(new RegistryIndex.Change.Put(Facts.of(context.classifier().classify(kv))));
+      changes.add(new RegistryIndex.Change.Put(blocked.facts(kv)));
     }
     index.apply(changes);
+  }
+
+  private void report() {
+    new PlacementReport(context, index).tell();
+    blocked.tell(index);
   }
 
   private List<KeyValue> pageAt(Pager pager, long watermark) {

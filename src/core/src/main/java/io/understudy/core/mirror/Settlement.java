@@ -1,5 +1,6 @@
 package io.understudy.core.mirror;
 
+import io.understudy.core.equality.DifferenceClass;
 import io.understudy.core.port.Txn;
 import java.util.List;
 
@@ -8,6 +9,13 @@ sealed interface Settlement {
 
   /** It is as it should be. */
   record Settled() implements Settlement {}
+
+  /**
+   * It differs only in what the standby itself maintains: left as it is and counted.
+   *
+   * @param writes to its other place
+   */
+  record Standbys(DifferenceClass difference, List<Txn.Write> writes) implements Settlement {}
 
   /** Written in place. */
   record Write(List<Txn.Write> writes) implements Settlement {}

@@ -1,6 +1,8 @@
 package io.understudy.core.mirror;
 
 import io.understudy.core.control.ControlKeys;
+import io.understudy.core.equality.DifferenceClass;
+import io.understudy.core.equality.Equality;
 import io.understudy.core.ownership.Facts;
 import io.understudy.core.ownership.Id;
 import io.understudy.core.port.Bytes;
@@ -23,6 +25,7 @@ final class Settler {
   private final ControlKeys keys;
   private final Prune prune;
   private final long equalAt;
+  private final long theirsUpTo;
 
   /**
    * @param formerRules all that the target was written under
@@ -33,11 +36,36 @@ final class Settler {
       ControlKeys keys,
       Prune prune,
       long equalAt) {
+    this(classifier, formerRules, keys, prune, equalAt, 0);
+  }
+
+  private Settler(
+      Classifier classifier,
+      List<Classifier> formerRules,
+      ControlKeys keys,
+      Prune prune,
+      long equalAt,
+      long theirsUpTo) {
     this.classifier = classifier;
     this.formerRules = formerRules;
     this.keys = keys;
     this.prune = prune;
     this.equalAt = equalAt;
+    this.theirsUpTo = theirsUpTo;
+  }
+
+  /**
+   * Leaves alone what a running standby itself maintains (see {@link DifferenceClass}) in objects
+   * that the source has not changed since the given revision, as of which the target held what the
+   * mirror wrote: what differs there was written by others since.
+   */
+  Settler leavingTheirs(long sourceRevision) {
+    return new Settler(classifier, formerRules, keys, prune, equalAt, sourceRevision);
+  }
+
+  /** While tailing the target holds what the mirror wrote at every revision. */
+  Settler whileTailing() {
+    return new Settler(classifier, formerRules, keys, prune, Long.MAX_VALUE, Long.MAX_VALUE);
   }
 
   /**
@@ -61,6 +89,7 @@ final class Settler {
       case MIRROR -> mirrored(key, wanted, visible, parked);
       case PARK -> parked(key, wanted, visible, parked, mirrored);
       case LEAVE_OUT -> leftOut(wanted, visible, parked, mirrored);
+      case BLOCKED -> blocked(wanted, visible, parked, mirrored);
     };
   }
 
@@ -72,6 +101,12 @@ final class Settler {
     List<Txn.Write> unpark = parked == null ? List.of() : List.of(Txn.delete(parked.key()));
     if (visible != null && isEqual(visible, wanted)) {
       return unpark.isEmpty() ? new Settlement.Settled() : new Settlement.Write(unpark);
+    }
+    if (visible != null && wanted.modRevision() <= theirsUpTo) {
+      DifferenceClass difference = difference(wanted, visible);
+      if (!difference.isInconsistent()) {
+        return new Settlement.Standbys(difference, unpark);
+      }
     }
     Txn.Write put = put(key, wanted);
     return new Settlement.Write(unpark.isEmpty() ? List.of(put) : List.of(put, unpark.get(0)));
@@ -96,6 +131,22 @@ final class Settler {
       return isInScope(visible) ? new Settlement.Foreign(park) : written(park);
     }
     return written(park);
+  }
+
+  /** As parked, but for the body. */
+  private Settlement blocked(
+      KeyValue wanted,
+      @Nullable KeyValue visible,
+      @Nullable KeyValue parked,
+      Predicate<KeyValue> mirrored) {
+    List<Txn.Write> unpark = parked == null ? List.of() : List.of(Txn.delete(parked.key()));
+    if (visible == null) {
+      return written(unpark);
+    }
+    if (isSameLife(visible, wanted) || mayRemove(visible, mirrored)) {
+      return new Settlement.Leave(with(Txn.delete(visible.key()), unpark), false);
+    }
+    return isInScope(visible) ? new Settlement.Foreign(unpark) : written(unpark);
   }
 
   private Settlement leftOut(
@@ -169,6 +220,14 @@ final class Settler {
     boolean sameLease =
         !classifier.rules().carryLeases() || (target.lease() == 0) == (source.lease() == 0);
     return sameLease && target.value().equals(source.value());
+  }
+
+  private DifferenceClass difference(KeyValue wanted, KeyValue visible) {
+    boolean sameLease =
+        !classifier.rules().carryLeases() || (visible.lease() == 0) == (wanted.lease() == 0);
+    return sameLease
+        ? Equality.between(wanted, visible, classifier::plaintext, classifier::plaintext)
+        : DifferenceClass.CONTENT;
   }
 
   private static Txn.Write put(Bytes target, KeyValue source) {

@@ -101,6 +101,12 @@ final class Settling {
     foreign.remove(key);
     switch (settlement) {
       case Settlement.Settled settled -> worklist.settled(key);
+      case Settlement.Standbys theirs -> {
+        if (!theirs.writes().isEmpty()) {
+          sink.write(new KeyWrites(key, theirs.writes()));
+        }
+        worklist.settled(key);
+      }
       case Settlement.Write write -> {
         sink.write(new KeyWrites(key, write.writes()));
         worklist.settled(key);
@@ -202,7 +208,7 @@ final class Settling {
         break;
       }
     }
-    for (List<KeyWrites> txn : TailBatch.split(writes, context.limits())) {
+    for (List<KeyWrites> txn : TailBatch.split(writes, context.txnLimits())) {
       for (KeyWrites each : txn) {
         take(each.key(), new Settlement.Write(each.writes()), null);
       }
@@ -253,7 +259,7 @@ final class Settling {
     if (leaving.size() < some.size()) {
       return false;
     }
-    for (List<KeyWrites> txn : TailBatch.split(leaving, context.limits())) {
+    for (List<KeyWrites> txn : TailBatch.split(leaving, context.txnLimits())) {
       for (KeyWrites writes : txn) {
         sink.write(writes);
         worklist.hasLeft(writes.key());

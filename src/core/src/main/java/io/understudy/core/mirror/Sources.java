@@ -75,6 +75,16 @@ final class Sources {
   }
 
   /**
+   * Whether the target held at the checkpoint's watermark what the mirror had written of this very
+   * source, so that a difference in what the source has not changed since was made by others.
+   */
+  static boolean isClean(Observed seen, @Nullable Checkpoint checkpoint) {
+    return checkpoint != null
+        && checkpoint.phase() == Checkpoint.Phase.TAIL
+        && isAnother(seen, checkpoint) == null;
+  }
+
+  /**
    * @return why the source is not the one that the checkpoint belongs to, null if it is
    */
   static @Nullable String isAnother(Observed seen, Checkpoint checkpoint) {

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the source revision by revision. Every Txn holds whole revisions and the checkpoint; as
@@ -31,16 +30,13 @@ final class Tail implements Base {
   private final Requests requests;
   private final DriftLog driftLog;
   private final DriftReader driftReader;
-  private final Settler settler;
+  private final Comparisons comparisons;
+  private final BlockedKeys blocked;
   private final SourceSamples samples;
   private final PlacementReport placements;
-  private final AuditPace pace;
   private final RevisionLead lead;
   private TailBatch batch;
   private Instant lastCommit;
-  private @Nullable Audit audit;
-  private boolean compareNext = true;
-  private boolean inAudit;
 
   Tail(
       RunContext context,
@@ -50,21 +46,22 @@ final class Tail implements Base {
       Requests requests,
       DriftLog driftLog,
       DriftReader driftReader,
-      Settler settler) {
+      BlockedKeys blocked,
+      Comparisons comparisons) {
     this.context = context;
     this.committer = committer;
     this.feed = feed;
     this.index = index;
     this.translator =
-        new RevisionTranslator(context.classifier(), context.keys(), index, driftLog::isForeign);
+        new RevisionTranslator(blocked::facts, context.keys(), index, driftLog::isForeign);
     this.requests = requests;
     this.driftLog = driftLog;
     this.driftReader = driftReader;
-    this.settler = settler;
+    this.comparisons = comparisons;
+    this.blocked = blocked;
     this.batch = newBatch();
     this.samples = new SourceSamples(context);
     this.placements = new PlacementReport(context, index);
-    this.pace = new AuditPace(context.timing());
     this.lastCommit = context.timing().now();
     this.lead = new RevisionLead(context, driftLog::readTo);
   }
@@ -74,13 +71,13 @@ final class Tail implements Base {
     while (true) {
       requests.check();
       samples.takeIfDue();
-      boolean waiting = !batch.hasWrites() && audit == null && !compareNext;
+      boolean waiting = !batch.hasWrites() && !comparisons.isDue();
       Revision next = feed.next(waiting ? context.limits().patience() : Duration.ZERO);
       boolean full = next != null && take(next);
       if (next == null || full || isOverdue()) {
         commitIfDue();
         driftReader.poll(index);
-        compare(next == null);
+        comparisons.step(this, this::commit, next == null);
         lead.makeSome(feed.taken(), committer.checkpointRevision());
       }
     }
@@ -94,6 +91,7 @@ final class Tail implements Base {
   @Override
   public boolean isPressed() {
     requests.check();
+    driftReader.poll(index);
     return feed.isPressing();
   }
 
@@ -148,7 +146,8 @@ final class Tail implements Base {
       return;
     }
     List<Txn.Write> writes = batch.writes();
-    writes.addAll(driftLog.takeUnwritten(context.limits().txnMaxWrites() - writes.size()));
+    int room = batch.isOversized() ? 0 : context.limits().txnMaxWrites() - writes.size();
+    writes.addAll(driftLog.takeUnwritten(room));
     Checkpoint next = withDrift(committer.checkpoint());
     if (!batch.isEmpty()) {
       LastKey last = batch.lastKey();
@@ -159,11 +158,12 @@ final class Tail implements Base {
     batch = newBatch();
     lastCommit = context.timing().now();
     placements.tell();
+    blocked.tell(index);
   }
 
   private void commitInParts(Translated revision) {
     boolean wasInParts = committer.checkpoint().inParts();
-    List<List<KeyWrites>> parts = TailBatch.parts(revision, context.limits());
+    List<List<KeyWrites>> parts = TailBatch.parts(revision, context.txnLimits());
     for (int i = 0; i < parts.size(); i++) {
       boolean last = i == parts.size() - 1;
       Checkpoint next = committer.checkpoint().inParts(true);
@@ -184,7 +184,7 @@ final class Tail implements Base {
   }
 
   private TailBatch newBatch() {
-    return new TailBatch(context.limits(), lastKey());
+    return new TailBatch(context.txnLimits(), lastKey());
   }
 
   private LastKey lastKey() {
@@ -197,55 +197,6 @@ final class Tail implements Base {
     return driftLog.isComplete() && !driftLog.hasUnwritten()
         ? checkpoint.driftReadTo(Math.max(checkpoint.driftRevision(), driftLog.readTo()))
         : checkpoint;
-  }
-
-  private void compare(boolean idle) {
-    if (driftReader.hasGap()) {
-      audit = null;
-      compareNext = true;
-    }
-    if (compareNext) {
-      commit();
-      beginComparison();
-    }
-    Audit running = audit;
-    if (running != null && !inAudit && pace.mayStep(idle)) {
-      commit();
-      inAudit = true;
-      long began = context.timing().nanos();
-      boolean done = running.step();
-      pace.stepped(began);
-      inAudit = false;
-      if (done) {
-        endComparison(running);
-      }
-    }
-  }
-
-  private void beginComparison() {
-    Checkpoint now = committer.checkpoint();
-    if (driftReader.hasGap()) {
-      driftReader.jumpTo(committer.checkpointRevision());
-    }
-    long readTo = driftLog.isComplete() ? driftLog.readTo() : now.driftRevision();
-    driftLog.beginComparison();
-    Origin origin =
-        new Origin(
-            now.bornRevision(),
-            readTo,
-            driftLog.foreign(),
-            context.classifier(),
-            now.driftRevision());
-    audit = new Audit(context, index, committer, settler, origin, this);
-    compareNext = false;
-  }
-
-  private void endComparison(Audit done) {
-    driftLog.endComparison(done.foreign(), context.timing().now());
-    audit = null;
-    List<Bytes> examples = done.foreign().keySet().stream().limit(10).toList();
-    context.observer().foreign(done.foreign().size(), examples);
-    context.observer().sound(done.repaired());
   }
 
   /** Objects that moved with their owners; bounded, since there may be many of them. */

@@ -51,6 +51,11 @@ final class TailBatch {
     return !writes.isEmpty();
   }
 
+  /** Whether there is no room for anything else, because an object alone is larger than a Txn. */
+  boolean isOversized() {
+    return bytes > limits.txnMaxBytes();
+  }
+
   int revisions() {
     return revisions;
   }

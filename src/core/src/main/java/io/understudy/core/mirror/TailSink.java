@@ -23,15 +23,15 @@ final class TailSink implements Sink {
     queued.add(writes);
     written++;
     queuedBytes += writes.bytes();
-    if (queued.size() >= context.limits().txnMaxWrites()
-        || queuedBytes >= context.limits().txnMaxBytes()) {
+    Limits limits = context.txnLimits();
+    if (queued.size() >= limits.txnMaxWrites() || queuedBytes >= limits.txnMaxBytes()) {
       flush();
     }
   }
 
   @Override
   public List<Bytes> flush() {
-    List<List<KeyWrites>> txns = TailBatch.split(queued, context.limits());
+    List<List<KeyWrites>> txns = TailBatch.split(queued, context.txnLimits());
     queued.clear();
     queuedBytes = 0;
     for (List<KeyWrites> txn : txns) {

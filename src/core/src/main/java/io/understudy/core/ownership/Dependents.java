@@ -24,6 +24,10 @@ final class Dependents {
     object.edges.clear();
   }
 
+  boolean has(Id owner) {
+    return first.containsKey(owner);
+  }
+
   /** Slots of all objects that name this owner. */
   void of(Id owner, IntConsumer slot) {
     for (Edge edge = first.get(owner); edge != null; edge = edge.next) {

@@ -49,6 +49,26 @@ public record Facts(
     };
   }
 
+  /**
+   * The same object, which the target cannot take if it is too large.
+   *
+   * @param tooLarge whether it is
+   */
+  public Facts blockedIf(boolean tooLarge) {
+    return tooLarge && own != Placement.LEAVE_OUT
+        ? new Facts(
+            key,
+            uid,
+            opaque,
+            owners,
+            Placement.BLOCKED,
+            regardlessOfOwners,
+            rule,
+            createRevision,
+            undecryptable)
+        : this;
+  }
+
   private static Facts readable(Classified object, ObjectHeader header) {
     Id uid = header.uid().isEmpty() ? null : Id.ofUid(header.uid());
     if (header.owners().isEmpty()) {

@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * Where every object of the source belongs, its owners considered, at one source revision.
  *
  * <p>An object is visible (mirrored) only if its rule mirrors it and every owner is visible. With
- * owners that are all left out it is left out; with any owner parked, left out, absent, or itself
- * above it (a cycle), it is parked. This is the least solution, so it depends on the objects alone,
- * not on the order in which they came.
+ * owners that are all left out it is left out; with any owner parked, blocked, left out, absent, or
+ * itself above it (a cycle), it is parked. An object that is too large for the target is blocked,
+ * unless it is left out. This is the least solution, so it depends on the objects alone, not on the
+ * order in which they came.
  *
  * <p>Memory: about 50 bytes an object, and some 300 more for one that has owners. Not thread-safe.
  */
@@ -137,6 +138,12 @@ public final class RegistryIndex {
   public @Nullable Placement placementOf(Facts.Owner owner) {
     int slot = find(owner);
     return slot < 0 ? null : effective(slot);
+  }
+
+  /** Whether another object names this one as its owner. */
+  public boolean hasDependents(Bytes key) {
+    int slot = byKey.find(Id.ofKey(key));
+    return slot >= 0 && hasUid(slot) && dependents.has(slots.uid(slot));
   }
 
   /** Notes that the target does not hold this object as it should yet. */
@@ -344,6 +351,9 @@ public final class RegistryIndex {
     }
     if (allLeftOut) {
       return Placement.LEAVE_OUT;
+    }
+    if (own == Placement.BLOCKED) {
+      return Placement.BLOCKED;
     }
     return own == Placement.MIRROR && allVisible ? Placement.MIRROR : Placement.PARK;
   }

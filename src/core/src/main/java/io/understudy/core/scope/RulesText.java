@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The canonical text of a rule set: one rule a line, ASCII, the same text for the same rules. It is
@@ -18,12 +17,12 @@ final class RulesText {
 
   /** The words for a {@link Placement}, for messages. */
   static final String PLACES =
-      Stream.of(Placement.values()).map(RulesText::word).collect(Collectors.joining(", "));
+      Placement.BY_RULE.stream().map(RulesText::word).collect(Collectors.joining(", "));
 
   private RulesText() {}
 
   static Optional<Placement> placement(String word) {
-    return Stream.of(Placement.values()).filter(place -> word(place).equals(word)).findFirst();
+    return Placement.BY_RULE.stream().filter(place -> word(place).equals(word)).findFirst();
   }
 
   static String of(boolean followOwners, boolean carryLeases, List<Rule> rules) {

@@ -5,6 +5,7 @@ import static io.understudy.core.mirror.Samples.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.understudy.core.ownership.Facts;
 import io.understudy.core.ownership.RegistryIndex;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Revision;
@@ -135,16 +136,18 @@ class RevisionTranslatorOrderTest extends TranslatorCase {
   void volumesLeaveBeforeTheirClaims() {
     Bytes claim = key("persistentvolumeclaims/c");
     Bytes volume = Bytes.utf8("/registry/persistentvolumes/v");
-    RevisionTranslator visible =
-        new RevisionTranslator(
-            Classifier.of(
-                Samples.rules(
-                    """
+    Classifier classifier =
+        Classifier.of(
+            Samples.rules(
+                """
           - name: pods
             match: {resource: pods}
             place: leave-out
             reason: pods are made anew
-          """)),
+          """));
+    RevisionTranslator visible =
+        new RevisionTranslator(
+            object -> Facts.of(classifier.classify(object)),
             KEYS,
             new RegistryIndex(true),
             foreign::contains);

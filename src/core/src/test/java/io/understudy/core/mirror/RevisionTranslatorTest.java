@@ -1,6 +1,5 @@
 package io.understudy.core.mirror;
 
-import static io.understudy.core.mirror.Samples.CLASSIFIER;
 import static io.understudy.core.mirror.Samples.object;
 import static io.understudy.core.mirror.Samples.writes;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -147,7 +146,7 @@ class RevisionTranslatorTest extends TranslatorCase {
   void whatARevisionMeansForTheIndexIsToldChangeByChange() {
     List<RegistryIndex.Change> changes =
         RevisionTranslator.changes(
-            new Revision(2, Arrays.asList(put(CONFIG, "a"), delete(POD))), CLASSIFIER);
+            new Revision(2, Arrays.asList(put(CONFIG, "a"), delete(POD))), Samples::facts);
 
     assertThat(changes)
         .containsExactly(

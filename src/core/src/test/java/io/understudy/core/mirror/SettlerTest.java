@@ -43,6 +43,7 @@ class SettlerTest {
   private static String words(Settlement settlement) {
     return switch (settlement) {
       case Settlement.Settled settled -> "settled";
+      case Settlement.Standbys theirs -> theirs.difference().text() + words(theirs.writes());
       case Settlement.Write write -> "write" + words(write.writes());
       case Settlement.Foreign foreign -> "foreign" + words(foreign.writes());
       case Settlement.Leave leave ->

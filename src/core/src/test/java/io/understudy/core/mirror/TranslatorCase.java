@@ -7,6 +7,7 @@ import static io.understudy.core.mirror.Samples.object;
 import static io.understudy.core.mirror.Samples.writes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.understudy.core.ownership.Facts;
 import io.understudy.core.ownership.RegistryIndex;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyValue;
@@ -32,8 +33,15 @@ abstract class TranslatorCase {
   final Set<Bytes> foreign = new HashSet<>();
   final List<Bytes> asked = new ArrayList<>();
   final RevisionTranslator translator =
-      new RevisionTranslator(CLASSIFIER, KEYS, new RegistryIndex(true), foreign::contains);
+      new RevisionTranslator(this::facts, KEYS, new RegistryIndex(true), foreign::contains);
   long revision = 1;
+
+  /** Values longer than this are too large for the target. */
+  int tooLargeFrom = Integer.MAX_VALUE;
+
+  private Facts facts(KeyValue object) {
+    return Facts.of(CLASSIFIER.classify(object)).blockedIf(object.value().length() >= tooLargeFrom);
+  }
 
   Translated happens(Change... changes) {
     for (Change change : changes) {

@@ -78,6 +78,9 @@ final class NaiveIndex {
     if (owners.stream().allMatch(o -> o.equals(Optional.of(Placement.LEAVE_OUT)))) {
       return Placement.LEAVE_OUT;
     }
+    if (facts.own() == Placement.BLOCKED) {
+      return Placement.BLOCKED;
+    }
     boolean visible = owners.stream().allMatch(o -> o.equals(Optional.of(Placement.MIRROR)));
     return visible ? facts.own() : Placement.PARK;
   }

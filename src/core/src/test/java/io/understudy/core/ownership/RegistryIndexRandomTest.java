@@ -26,7 +26,12 @@ class RegistryIndexRandomTest {
   private static final int LIVES = 3;
   private static final int STEPS = 10_000;
   private static final Placement[] PLACEMENTS = {
-    Placement.MIRROR, Placement.MIRROR, Placement.MIRROR, Placement.PARK, Placement.LEAVE_OUT
+    Placement.MIRROR,
+    Placement.MIRROR,
+    Placement.MIRROR,
+    Placement.PARK,
+    Placement.LEAVE_OUT,
+    Placement.BLOCKED
   };
 
   @ParameterizedTest

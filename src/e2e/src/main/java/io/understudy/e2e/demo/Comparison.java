@@ -53,7 +53,7 @@ record Comparison(long equalKeys, List<String> differences) {
       switch (place.placement()) {
         case MIRROR -> compare(place, key);
         case PARK -> compare(place, keys.parked(key));
-        case LEAVE_OUT -> {
+        case LEAVE_OUT, BLOCKED -> {
           // Whether the target has it all the same is for surplus() to say.
         }
       }

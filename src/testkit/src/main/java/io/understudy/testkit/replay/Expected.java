@@ -1,5 +1,6 @@
 package io.understudy.testkit.replay;
 
+import io.understudy.core.mirror.TargetLimit;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Revision.Change;
@@ -20,20 +21,29 @@ import java.util.Set;
 
 /**
  * Where each object of a source belongs on the target, worked out apart from the mirror: a map of
- * all objects, and a fixpoint over their owners. Of the product it takes the rules and the reader
- * of stored values.
+ * all objects, and a fixpoint over their owners. Of the product it takes the rules, the reader of
+ * stored values and the size that is too large.
  *
  * <p>It does not follow owners that are encrypted; there its answer is not the mirror's.
  */
 public final class Expected {
 
   private final Rules rules;
+  private final TargetLimit limit;
   private final Map<Bytes, Entry> objects = new HashMap<>();
   private final Map<String, Bytes> keyByUid = new HashMap<>();
   private final Map<String, Set<Bytes>> dependents = new HashMap<>();
 
   public Expected(Rules rules) {
+    this(rules, new TargetLimit(TargetLimit.DEFAULT_MAX_REQUEST_BYTES));
+  }
+
+  /**
+   * @param limit how large an object may be
+   */
+  public Expected(Rules rules, TargetLimit limit) {
     this.rules = rules;
+    this.limit = limit;
   }
 
   /**
@@ -51,10 +61,11 @@ public final class Expected {
     private final boolean followsOwners;
     private Placement placement;
 
-    private Entry(KeyValue object, Classified classified, boolean followOwners) {
+    private Entry(KeyValue object, Classified classified, boolean followOwners, boolean tooLarge) {
       this.object = object;
       this.facts = StoredFacts.of(classified.envelope());
-      this.own = own(object.key(), classified.verdict().placement());
+      Placement ruled = own(object.key(), classified.verdict().placement());
+      this.own = tooLarge && ruled != Placement.LEAVE_OUT ? Placement.BLOCKED : ruled;
       this.reason = classified.verdict().rule();
       this.followsOwners =
           followOwners
@@ -73,7 +84,7 @@ public final class Expected {
 
   /** The same objects under other rules. */
   Expected under(Rules others) {
-    Expected anew = new Expected(others);
+    Expected anew = new Expected(others, limit);
     List<Change> all = new ArrayList<>(objects.size());
     objects.values().forEach(entry -> all.add(new Change.Put(entry.object)));
     anew.apply(all);
@@ -110,7 +121,8 @@ public final class Expected {
   }
 
   private void add(KeyValue object, Set<Bytes> affected) {
-    Entry entry = new Entry(object, rules.classify(object), rules.followOwners());
+    boolean tooLarge = limit.isTooLarge(object.key(), object.value().length());
+    Entry entry = new Entry(object, rules.classify(object), rules.followOwners(), tooLarge);
     objects.put(object.key(), entry);
     for (String owner : entry.facts.owners()) {
       dependents.computeIfAbsent(owner, uid -> new HashSet<>()).add(object.key());
@@ -162,6 +174,9 @@ public final class Expected {
     while (changed) {
       changed = open.removeIf(this::settles);
     }
+    open.stream()
+        .filter(entry -> entry.own == Placement.BLOCKED)
+        .forEach(entry -> entry.placement = Placement.BLOCKED);
   }
 
   /** Whether its owners let it out of park, for good. */

@@ -1,6 +1,8 @@
 package io.understudy.testkit.replay;
 
 import io.understudy.core.control.ControlKeys;
+import io.understudy.core.equality.Equality;
+import io.understudy.core.mirror.TargetLimit;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Revision;
 import io.understudy.core.port.Revision.Change;
@@ -24,7 +26,8 @@ import java.util.Set;
  * <ul>
  *   <li>Wherever the checkpoint claims it (phase tail, not in parts), every key in scope equals the
  *       source at the watermark: mirrored, parked or absent, byte for byte. What somebody else
- *       wrote since the last difference began is excused, and so is what only they ever wrote.
+ *       wrote since the last difference began is excused, and so is what only they ever wrote, and
+ *       what a running standby itself maintains (see {@link Equality}).
  *   <li>At every revision, in a copy too, no object that the mirror wrote is visible without its
  *       owners, its namespace and its definition.
  *   <li>No object takes another's place under one key in one revision.
@@ -56,11 +59,11 @@ public final class HistoryReplay {
   private long comparisons;
   private long lastWatermark;
 
-  private HistoryReplay(List<Rules> rules, ControlKeys keys, History source) {
+  private HistoryReplay(List<Rules> rules, TargetLimit limit, ControlKeys keys, History source) {
     this.keys = keys;
     this.rules = rules.getFirst();
     rules.forEach(each -> rulesByDigest.put(each.digest(), each));
-    this.expected = new Expected(this.rules);
+    this.expected = new Expected(this.rules, limit);
     this.order = new OrderCheck(target);
     this.source = source.revisions().iterator();
   }
@@ -79,7 +82,18 @@ public final class HistoryReplay {
    * @param rules that it ran under, the first ones first
    */
   public static Report run(List<Rules> rules, ControlKeys keys, History source, History target) {
-    HistoryReplay replay = new HistoryReplay(rules, keys, source);
+    TargetLimit limit = new TargetLimit(TargetLimit.DEFAULT_MAX_REQUEST_BYTES);
+    return run(rules, limit, keys, source, target);
+  }
+
+  /**
+   * For a target that takes other sizes than etcd's default.
+   *
+   * @param limit how large an object may be
+   */
+  public static Report run(
+      List<Rules> rules, TargetLimit limit, ControlKeys keys, History source, History target) {
+    HistoryReplay replay = new HistoryReplay(rules, limit, keys, source);
     for (Revision revision : target.revisions()) {
       replay.step(revision);
       if (replay.violations.size() >= MOST_VIOLATIONS) {
@@ -195,7 +209,7 @@ public final class HistoryReplay {
       Bytes at, Optional<Expected.Place> place, boolean wanted, long targetRevision) {
     Optional<Bytes> value = wanted ? place.map(p -> p.object().value()) : Optional.empty();
     Optional<Bytes> held = target.get(at).map(Held::value);
-    if (held.equals(value) || isExcused(at, wanted)) {
+    if (held.equals(value) || isExcused(at, wanted) || isTheirs(at, held, value)) {
       return;
     }
     Kind kind = held.isEmpty() ? Kind.MISSED : value.isEmpty() ? Kind.SURPLUS : Kind.DIFFERENT;
@@ -210,6 +224,14 @@ public final class HistoryReplay {
   private boolean isExcused(Bytes at, boolean wanted) {
     long since = target.foreignSince(at);
     return since > 0 && (!wanted || since > differenceSince);
+  }
+
+  /** What a running standby wrote last, and of what it itself maintains: its own, for good. */
+  private boolean isTheirs(Bytes at, Optional<Bytes> held, Optional<Bytes> value) {
+    return target.foreignSince(at) > 0
+        && held.isPresent()
+        && value.isPresent()
+        && !Equality.between(value.get(), held.get()).isInconsistent();
   }
 
   private void advanceSource(long targetRevision) {

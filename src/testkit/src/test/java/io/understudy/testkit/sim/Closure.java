@@ -21,7 +21,9 @@ final class Closure {
     Map<KeyValue, Placement> placed = new IdentityHashMap<>();
     for (KeyValue kv : objects) {
       byUid.put(Checker.header(kv).uid(), kv);
-      own.put(kv, rules.classify(kv).verdict().placement());
+      Placement ruled = rules.classify(kv).verdict().placement();
+      boolean tooLarge = World.LIMIT.isTooLarge(kv.key(), kv.value().length());
+      own.put(kv, tooLarge && ruled != Placement.LEAVE_OUT ? Placement.BLOCKED : ruled);
     }
     boolean changed = true;
     while (changed) {
@@ -34,7 +36,7 @@ final class Closure {
       }
     }
     for (KeyValue kv : objects) {
-      placed.putIfAbsent(kv, Placement.PARK);
+      placed.putIfAbsent(kv, own.get(kv) == Placement.BLOCKED ? Placement.BLOCKED : Placement.PARK);
     }
     return placed;
   }

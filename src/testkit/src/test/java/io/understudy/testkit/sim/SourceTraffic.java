@@ -65,7 +65,8 @@ final class SourceTraffic {
   private void update(List<Txn.Write> writes) {
     Thing thing = pick();
     if (thing != null) {
-      put(writes, new Thing(thing.key(), thing.uid(), thing.owners(), content()));
+      String content = isHome(thing) ? small() : content();
+      put(writes, new Thing(thing.key(), thing.uid(), thing.owners(), content));
     }
   }
 
@@ -104,7 +105,7 @@ final class SourceTraffic {
     String key = "/registry/namespaces/" + name;
     Thing namespace = live.get(key);
     if (namespace == null) {
-      put(writes, new Thing(key, uid(), tenant(writes), content()));
+      put(writes, new Thing(key, uid(), tenant(writes), small()));
     } else if (live.keySet().stream().noneMatch(k -> k.contains("/" + name + "/"))) {
       delete(writes, namespace);
     } else if (random.nextInt(6) == 0) {
@@ -123,7 +124,7 @@ final class SourceTraffic {
     }
     String key = "/registry/tenants/t" + random.nextInt(2);
     if (!live.containsKey(key)) {
-      put(writes, new Thing(key, uid(), List.of(), content()));
+      put(writes, new Thing(key, uid(), List.of(), small()));
     }
     return List.of(live.get(key).uid());
   }
@@ -204,6 +205,12 @@ final class SourceTraffic {
   }
 
   private String content() {
+    boolean tooLarge = random.nextInt(20) == 0;
+    return small() + (tooLarge ? "x".repeat(3_000) : "");
+  }
+
+  /** Of what others live in: where that is not there, they still are. */
+  private String small() {
     return "c" + random.nextInt(1000);
   }
 }

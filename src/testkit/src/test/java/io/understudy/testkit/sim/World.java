@@ -2,6 +2,7 @@ package io.understudy.testkit.sim;
 
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.mirror.End;
+import io.understudy.core.mirror.Healing;
 import io.understudy.core.mirror.LeadLimits;
 import io.understudy.core.mirror.Leadership;
 import io.understudy.core.mirror.Limits;
@@ -9,6 +10,7 @@ import io.understudy.core.mirror.MirrorRun;
 import io.understudy.core.mirror.PreflightLimits;
 import io.understudy.core.mirror.Prune;
 import io.understudy.core.mirror.RunContext;
+import io.understudy.core.mirror.TargetLimit;
 import io.understudy.core.mirror.Timing;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
@@ -36,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class World {
 
+  /** Of what the target takes; values of the traffic are beyond it now and then. */
+  static final TargetLimit LIMIT = new TargetLimit(6_600);
+
   static final ControlKeys KEYS = new ControlKeys("global");
 
   private static final List<Rules> RULES = SimulatedRules.ALL;
@@ -43,7 +48,7 @@ final class World {
   final Random random;
   final Scheduler scheduler;
   final ModelStore source = new ModelStore(1, new ModelStore.Limits(128, 1 << 20));
-  final ModelStore target = new ModelStore(2, new ModelStore.Limits(16, 1 << 20));
+  final ModelStore target = new ModelStore(2, new ModelStore.Limits(16, 6_600));
   final Checker checker;
   final Tally tally = new Tally();
   private final Network toSource;
@@ -307,7 +312,8 @@ final class World {
             limits(),
             leadership,
             timing,
-            tally);
+            tally,
+            Healing.of(Duration.ofSeconds(2), Duration.ofMillis(500), 6_600));
     List<Scheduler.Actor> actors = new ArrayList<>();
     actors.add(scheduler.spawn(name, () -> mirror(context)));
     actors.add(scheduler.spawn(name + "-keepalive", () -> keepAlive(leadership)));
