@@ -9,6 +9,7 @@ import io.understudy.core.port.KeyValue;
 import io.understudy.core.scope.Rules;
 import io.understudy.etcd.EtcdEndpoint;
 import io.understudy.etcd.GrpcEtcd;
+import io.understudy.testkit.EtcdOptions;
 import io.understudy.testkit.EtcdProcess;
 import io.understudy.testkit.IndependentClient;
 import io.understudy.testkit.replay.History;
@@ -25,10 +26,21 @@ final class TwoEtcds implements AutoCloseable {
 
   private static final Duration CATCH_UP = Duration.ofSeconds(60);
 
-  private final EtcdProcess source = EtcdProcess.start();
-  private final EtcdProcess target = EtcdProcess.start();
-  private final IndependentClient sourceClient = source.client();
-  private final IndependentClient targetClient = target.client();
+  private final EtcdProcess source;
+  private final EtcdProcess target;
+  private final IndependentClient sourceClient;
+  private final IndependentClient targetClient;
+
+  TwoEtcds() {
+    this(EtcdOptions.standard(), EtcdOptions.standard());
+  }
+
+  TwoEtcds(EtcdOptions ofSource, EtcdOptions ofTarget) {
+    source = EtcdProcess.start(ofSource);
+    target = EtcdProcess.start(ofTarget);
+    sourceClient = source.client();
+    targetClient = target.client();
+  }
 
   static Rules profile(String name) {
     return Rules.profile(name, Rules.Options.DEFAULT);
