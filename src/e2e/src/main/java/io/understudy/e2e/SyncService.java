@@ -78,6 +78,36 @@ public final class SyncService implements AutoCloseable {
     await();
   }
 
+  /** SIGTERM, as a clean stop. It may still be running when this returns. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  /** SIGSTOP: it stands still wherever it is, and the world goes on. */
+  public void suspend() {
+    signal("STOP");
+  }
+
+  /** SIGCONT: it goes on where it stood, and does not know for how long it did. */
+  public void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      String pid = Long.toString(process.pid());
+      int failed = new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor();
+      if (failed != 0) {
+        throw new IllegalStateException("kill -" + name + " " + pid + " ended with " + failed);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot run kill", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while sending a signal", e);
+    }
+  }
+
   /** The last lines of its log, for a message. */
   public String logTail(int lines) {
     try {

@@ -1,0 +1,81 @@
+package io.understudy.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.understudy.core.control.ControlKeys;
+import io.understudy.core.control.TermRecord;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.Revision;
+import io.understudy.core.port.Revision.Change;
+import io.understudy.testkit.replay.History;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Who led when, by the target's own history, revision by revision. */
+final class Reigns {
+
+  /**
+   * @param from target revision at which the leader's key was put
+   * @param until target revision at which it was deleted, empty while it is there
+   */
+  record Reign(String holder, long from, Optional<Long> until) {}
+
+  private final ControlKeys keys;
+  private final List<Reign> all = new ArrayList<>();
+  private Optional<String> leader = Optional.empty();
+  private String termHolder = "";
+  private long began;
+
+  private Reigns(ControlKeys keys) {
+    this.keys = keys;
+  }
+
+  /**
+   * @throws AssertionError if a revision of the mirror was written while nobody led, or by another
+   *     than the term names, or if one leader followed another whose key was still there
+   */
+  static List<Reign> of(History target, ControlKeys keys) {
+    Reigns reigns = new Reigns(keys);
+    target.revisions().forEach(reigns::step);
+    reigns.leader.ifPresent(
+        holder -> reigns.all.add(new Reign(holder, reigns.began, Optional.empty())));
+    return List.copyOf(reigns.all);
+  }
+
+  private void step(Revision revision) {
+    for (Change change : revision.changes()) {
+      if (change.key().equals(keys.leader())) {
+        leaderChanged(change, revision.number());
+      }
+      if (change instanceof Change.Put put && change.key().equals(keys.term())) {
+        termHolder = TermRecord.fromJson(put.after().value()).holder();
+      }
+    }
+    if (revision.changes().stream().anyMatch(this::isMirrors)) {
+      assertThat(leader)
+          .as("who leads at target revision %d, which the mirror wrote", revision.number())
+          .contains(termHolder);
+    }
+  }
+
+  private void leaderChanged(Change change, long revision) {
+    switch (change) {
+      case Change.Put put -> {
+        assertThat(leader).as("who leads before revision %d", revision).isEmpty();
+        leader = Optional.of(put.after().value().utf8());
+        began = revision;
+      }
+      case Change.Delete delete -> {
+        all.add(new Reign(leader.orElseThrow(), began, Optional.of(revision)));
+        leader = Optional.empty();
+      }
+    }
+  }
+
+  private boolean isMirrors(Change change) {
+    Bytes key = change.key();
+    return change instanceof Change.Put
+        && (key.equals(keys.checkpoint()) || key.equals(keys.copying()));
+  }
+}
