@@ -3,7 +3,8 @@ package io.understudy.etcd;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
-import io.netty.handler.ssl.SslContext;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -21,28 +22,49 @@ final class Channels {
 
   private static final int KEEP_ALIVE_TIMEOUT_SECONDS = 5;
 
+  /**
+   * A member that answers, but not as it should (one without a leader above all), is left out of
+   * the round for longer and longer. Those that do not answer at all lose their connection anyway.
+   * Numbers are doubles, as of JSON.
+   */
+  private static final Map<String, ?> BY_HEALTH =
+      Map.of(
+          "loadBalancingConfig",
+          List.of(
+              Map.of(
+                  "outlier_detection_experimental",
+                  Map.of(
+                      "interval",
+                      "5s",
+                      "baseEjectionTime",
+                      "30s",
+                      "maxEjectionTime",
+                      "300s",
+                      "maxEjectionPercent",
+                      50.0,
+                      "failurePercentageEjection",
+                      Map.of(
+                          "threshold", 50.0,
+                          "enforcementPercentage", 100.0,
+                          "minimumHosts", 2.0,
+                          "requestVolume", 2.0),
+                      "childPolicy",
+                      List.of(Map.of("round_robin", Map.of()))))));
+
   private Channels() {}
 
   /** Connects when it is first used. Members that do not answer are passed over. */
-  static ManagedChannel open(EtcdEndpoint endpoint, Optional<SslContext> tls) {
-    if (endpoint.isTls() && tls.isEmpty()) {
-      throw new IllegalArgumentException(
-          endpoint.name() + ": https endpoints need a TLS context; give one, or use http");
-    }
+  static ManagedChannel open(EtcdEndpoint endpoint, Optional<TlsContext> tls) {
     NettyChannelBuilder builder =
         NettyChannelBuilder.forTarget("ip:///" + String.join(",", endpoint.addresses()))
-            .defaultLoadBalancingPolicy("round_robin")
+            .defaultServiceConfig(BY_HEALTH)
             // Also ends gRPC's transparent retry: a Txn is sent once or not at all.
             .disableRetry()
             .maxInboundMessageSize(endpoint.maxInboundBytes())
             .flowControlWindow(STREAM_WINDOW_BYTES)
             .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
             .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    if (endpoint.isTls()) {
-      builder.sslContext(tls.orElseThrow());
-    } else {
-      builder.usePlaintext();
-    }
+    tls.ifPresentOrElse(builder::sslContext, builder::usePlaintext);
     return builder.build();
   }
 

@@ -27,6 +27,7 @@ final class Failures {
           new Text("too many requests", Kind.UNAVAILABLE),
           new Text("no leader", Kind.UNAVAILABLE),
           new Text("permission denied", Kind.DENIED),
+          new Text("cannot log in", Kind.DENIED),
           new Text("invalid auth token", Kind.DENIED),
           new Text("user name is empty", Kind.DENIED),
           new Text("authentication failed", Kind.DENIED),

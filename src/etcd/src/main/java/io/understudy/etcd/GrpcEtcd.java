@@ -1,6 +1,7 @@
 package io.understudy.etcd;
 
 import com.google.common.util.concurrent.ListenableFuture;
+import com.google.common.util.concurrent.SettableFuture;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.LeaseGrantRequest;
 import io.etcd.jetcd.api.LeaseGrpc;
@@ -9,14 +10,15 @@ import io.etcd.jetcd.api.LeaseKeepAliveResponse;
 import io.etcd.jetcd.api.LeaseRevokeRequest;
 import io.etcd.jetcd.api.LeaseTimeToLiveRequest;
 import io.etcd.jetcd.api.MaintenanceGrpc;
+import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.StatusRequest;
+import io.etcd.jetcd.api.TxnRequest;
 import io.etcd.jetcd.api.WatchGrpc;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.AbstractStub;
 import io.grpc.stub.StreamObserver;
-import io.netty.handler.ssl.SslContext;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
 import io.understudy.core.port.EtcdStatus;
@@ -30,14 +32,15 @@ import io.understudy.core.port.TxnOutcome;
 import io.understudy.core.port.WatchStream;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * An etcd over gRPC. Connects when first used; a call waits for a connection until its deadline.
- * Calls go round the members that answer; nothing is ever sent twice.
+ * Calls go round the members that answer; nothing is ever sent twice, but for one case: a call that
+ * etcd refused for its token is repeated once with a new one, since etcd judges the token before it
+ * applies anything. Certificates and passwords are read anew when they are needed.
  */
 public final class GrpcEtcd implements Etcd {
 
@@ -46,29 +49,43 @@ public final class GrpcEtcd implements Etcd {
 
   private final EtcdEndpoint endpoint;
   private final ManagedChannel channel;
+  private final Optional<TlsContext> tls;
+  private final Optional<Tokens> tokens;
+  private final Outages outages;
 
-  private GrpcEtcd(EtcdEndpoint endpoint, ManagedChannel channel) {
+  private GrpcEtcd(EtcdEndpoint endpoint, Optional<TlsContext> tls) {
     this.endpoint = endpoint;
-    this.channel = channel;
+    this.tls = tls;
+    this.channel = Channels.open(endpoint, tls);
+    this.tokens = endpoint.login().map(login -> new Tokens(login, channel, endpoint.callTimeout()));
+    this.outages = new Outages(channel, endpoint, tls);
   }
 
   /**
-   * @throws IllegalArgumentException if the endpoints are {@code https}: those need a TLS context
+   * @throws IllegalArgumentException if its TLS files cannot be used; names the file
    */
   public static GrpcEtcd connect(EtcdEndpoint endpoint) {
-    return new GrpcEtcd(endpoint, Channels.open(endpoint, Optional.empty()));
+    Optional<TlsContext> tls =
+        endpoint.isTls()
+            ? Optional.of(new TlsContext(endpoint.name(), endpoint.tls().orElse(TlsFiles.NONE)))
+            : Optional.empty();
+    return new GrpcEtcd(endpoint, tls);
   }
 
-  /**
-   * @param tls trust, and the client certificate where one is asked for; used for {@code https}
-   */
-  public static GrpcEtcd connect(EtcdEndpoint endpoint, SslContext tls) {
-    return new GrpcEtcd(endpoint, Channels.open(endpoint, Optional.of(tls)));
+  /** How often TLS files that had changed could not be used, since it was opened. */
+  public long tlsReloadFailures() {
+    return tls.map(TlsContext::failures).orElse(0L);
+  }
+
+  /** Why the TLS files as they were at the last connection are not in force; empty if they are. */
+  public Optional<String> tlsTrouble() {
+    return tls.flatMap(TlsContext::trouble);
   }
 
   @Override
   public Pending<Page> range(RangeQuery query) {
-    return reading("range", keys().range(Requests.range(query)), Answers::page);
+    RangeRequest request = Requests.range(query);
+    return reading("range", () -> keys().range(request), Answers::page);
   }
 
   @Override
@@ -77,15 +94,17 @@ public final class GrpcEtcd implements Etcd {
       throw new IllegalArgumentException(
           "at most " + MAX_KEYS_PER_GET + " keys can be read at once, not " + keys.size());
     }
-    return reading("get", keys().txn(Requests.get(keys, revision)), Answers::found);
+    TxnRequest request = Requests.get(keys, revision);
+    return reading("get", () -> keys().txn(request), Answers::found);
   }
 
   @Override
   public Pending<TxnOutcome> txn(Txn txn) {
+    TxnRequest request = Requests.txn(txn);
     return new PendingCall<>(
-        keys().txn(Requests.txn(txn)),
+        authorized(() -> keys().txn(request)),
         Answers::outcome,
-        failure -> Failures.outcome(endpoint.name(), failure));
+        failure -> Failures.outcome(endpoint.label(), explained(failure)));
   }
 
   @Override
@@ -95,45 +114,46 @@ public final class GrpcEtcd implements Etcd {
     }
     return GrpcWatch.open(
         endpoint,
-        Channels.awake(channel)
-            .newCall(WatchGrpc.getWatchMethod(), CallOptions.DEFAULT.withWaitForReady()),
+        Channels.awake(channel).newCall(WatchGrpc.getWatchMethod(), watching()),
         Requests.watch(range, fromRevision),
-        revision -> keys().range(Requests.probe(range, revision)));
+        revision -> authorized(() -> keys().range(Requests.probe(range, revision))),
+        outages::reason);
   }
 
   @Override
   public EtcdStatus status() {
-    ListenableFuture<io.etcd.jetcd.api.StatusResponse> call =
-        bounded(MaintenanceGrpc.newFutureStub(channel)).status(StatusRequest.getDefaultInstance());
-    return reading("status", call, Answers::status).await();
+    return reading(
+            "status",
+            () ->
+                bounded(MaintenanceGrpc.newFutureStub(channel))
+                    .status(StatusRequest.getDefaultInstance()),
+            Answers::status)
+        .await();
   }
 
   @Override
   public long grantLease(long ttlSeconds) {
     LeaseGrantRequest request = LeaseGrantRequest.newBuilder().setTTL(ttlSeconds).build();
-    return reading("lease grant", leases().leaseGrant(request), answer -> answer.getID()).await();
+    return reading("lease grant", () -> leases().leaseGrant(request), answer -> answer.getID())
+        .await();
   }
 
   @Override
   public long keepLeaseAlive(long lease) {
-    CompletableFuture<LeaseKeepAliveResponse> answer = new CompletableFuture<>();
-    StreamObserver<LeaseKeepAliveRequest> stream =
-        bounded(LeaseGrpc.newStub(channel)).leaseKeepAlive(new FirstAnswer<>(answer));
-    stream.onNext(LeaseKeepAliveRequest.newBuilder().setID(lease).build());
-    stream.onCompleted();
-    return reading("lease renewal", answer, LeaseKeepAliveResponse::getTTL).await();
+    return reading("lease renewal", () -> renewal(lease), LeaseKeepAliveResponse::getTTL).await();
   }
 
   @Override
   public void revokeLease(long lease) {
     LeaseRevokeRequest request = LeaseRevokeRequest.newBuilder().setID(lease).build();
-    reading("lease revocation", leases().leaseRevoke(request), answer -> answer).await();
+    reading("lease revocation", () -> leases().leaseRevoke(request), answer -> answer).await();
   }
 
   @Override
   public long leaseSecondsLeft(long lease) {
     LeaseTimeToLiveRequest request = LeaseTimeToLiveRequest.newBuilder().setID(lease).build();
-    return reading("lease query", leases().leaseTimeToLive(request), answer -> answer.getTTL())
+    return reading(
+            "lease query", () -> leases().leaseTimeToLive(request), answer -> answer.getTTL())
         .await();
   }
 
@@ -148,13 +168,49 @@ public final class GrpcEtcd implements Etcd {
     }
   }
 
-  private <R, T> Pending<T> reading(String what, Future<R> call, Function<R, T> answered) {
+  private <R, T> Pending<T> reading(
+      String what, Supplier<ListenableFuture<R>> call, Function<R, T> answered) {
     return new PendingCall<>(
-        call,
+        authorized(call),
         answered,
         failure -> {
-          throw Failures.of(endpoint.name(), what, failure);
+          throw Failures.of(endpoint.label(), what, explained(failure));
         });
+  }
+
+  private <R> ListenableFuture<R> authorized(Supplier<ListenableFuture<R>> call) {
+    return tokens.isPresent() ? tokens.get().authorized(call) : call.get();
+  }
+
+  /** A call that waited in vain for a connection, with the reason why there is none. */
+  private Throwable explained(Throwable failure) {
+    Status status = Status.fromThrowable(failure);
+    if (status.getCode() != Status.Code.DEADLINE_EXCEEDED) {
+      return failure;
+    }
+    String reason = outages.reason();
+    return reason.isEmpty()
+        ? failure
+        : Status.UNAVAILABLE.withDescription(reason).withCause(failure).asRuntimeException();
+  }
+
+  /** etcd 3.4 calls a watch with a stale token "permission denied": it gets a fresh one. */
+  private CallOptions watching() {
+    CallOptions options = CallOptions.DEFAULT.withWaitForReady();
+    if (tokens.isEmpty()) {
+      return options;
+    }
+    tokens.get().renew();
+    return options.withCallCredentials(tokens.get());
+  }
+
+  private ListenableFuture<LeaseKeepAliveResponse> renewal(long lease) {
+    SettableFuture<LeaseKeepAliveResponse> answer = SettableFuture.create();
+    StreamObserver<LeaseKeepAliveRequest> stream =
+        bounded(LeaseGrpc.newStub(channel)).leaseKeepAlive(new FirstAnswer<>(answer));
+    stream.onNext(LeaseKeepAliveRequest.newBuilder().setID(lease).build());
+    stream.onCompleted();
+    return answer;
   }
 
   private KVGrpc.KVFutureStub keys() {
@@ -167,26 +223,28 @@ public final class GrpcEtcd implements Etcd {
 
   private <S extends AbstractStub<S>> S bounded(S stub) {
     Channels.awake(channel);
-    return stub.withWaitForReady()
+    S known = tokens.isPresent() ? stub.withCallCredentials(tokens.get()) : stub;
+    return known
+        .withWaitForReady()
         .withDeadlineAfter(endpoint.callTimeout().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** The first answer of a stream; a stream that ends without one has failed. */
-  private record FirstAnswer<R>(CompletableFuture<R> answer) implements StreamObserver<R> {
+  private record FirstAnswer<R>(SettableFuture<R> answer) implements StreamObserver<R> {
 
     @Override
     public void onNext(R value) {
-      answer.complete(value);
+      answer.set(value);
     }
 
     @Override
     public void onError(Throwable failure) {
-      answer.completeExceptionally(failure);
+      answer.setException(failure);
     }
 
     @Override
     public void onCompleted() {
-      answer.completeExceptionally(
+      answer.setException(
           Status.UNAVAILABLE.withDescription("ended without an answer").asRuntimeException());
     }
   }

@@ -14,6 +14,7 @@ import io.understudy.core.port.Revision;
 import io.understudy.core.port.WatchStream;
 import java.time.Duration;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /**
  * One watch on its own gRPC stream. Asks the server for one message at a time, and for none while
@@ -37,6 +38,7 @@ final class GrpcWatch implements WatchStream {
   private final long fromRevision;
   private final ClientCall<WatchRequest, WatchResponse> call;
   private final LongFunction<? extends ListenableFuture<?>> probe;
+  private final Supplier<String> outage;
   private final WatchBuffer buffer;
   private final RevisionAssembler assembler;
   private final long createdByNanos;
@@ -48,8 +50,10 @@ final class GrpcWatch implements WatchStream {
       EtcdEndpoint endpoint,
       ClientCall<WatchRequest, WatchResponse> call,
       long fromRevision,
-      LongFunction<? extends ListenableFuture<?>> probe) {
-    this.store = endpoint.name();
+      LongFunction<? extends ListenableFuture<?>> probe,
+      Supplier<String> outage) {
+    this.store = endpoint.label();
+    this.outage = outage;
     this.fromRevision = fromRevision;
     this.call = call;
     this.probe = probe;
@@ -60,14 +64,16 @@ final class GrpcWatch implements WatchStream {
 
   /**
    * @param probe reads at a revision; fails as compacted if that is compacted
+   * @param outage why no member can be connected to, empty if that is not known
    */
   static GrpcWatch open(
       EtcdEndpoint endpoint,
       ClientCall<WatchRequest, WatchResponse> call,
       WatchRequest create,
-      LongFunction<? extends ListenableFuture<?>> probe) {
+      LongFunction<? extends ListenableFuture<?>> probe,
+      Supplier<String> outage) {
     long fromRevision = create.getCreateRequest().getStartRevision();
-    GrpcWatch watch = new GrpcWatch(endpoint, call, fromRevision, probe);
+    GrpcWatch watch = new GrpcWatch(endpoint, call, fromRevision, probe, outage);
     Metadata headers = new Metadata();
     headers.put(REQUIRE_LEADER, "true");
     call.start(watch.new Received(), headers);
@@ -108,9 +114,14 @@ final class GrpcWatch implements WatchStream {
   }
 
   private EtcdException notCreated() {
+    String reason = outage.get();
     return new EtcdException(
         EtcdException.Kind.UNAVAILABLE,
-        store + ": watch failed: no member opened it in time; check that its members run");
+        store
+            + ": watch failed: "
+            + (reason.isEmpty()
+                ? "no member opened it in time; check that its members run"
+                : reason));
   }
 
   private void receive(WatchResponse answer) {

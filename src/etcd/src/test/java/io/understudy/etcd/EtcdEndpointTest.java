@@ -49,9 +49,11 @@ class EtcdEndpointTest {
   }
 
   @Test
-  void tlsNeedsAContext() {
+  void tlsFilesForPlainEndpointsAreRefused() {
+    EtcdEndpoint plain = EtcdEndpoint.of("source", List.of("http://a:1"));
+
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> GrpcEtcd.connect(EtcdEndpoint.of("source", List.of("https://a:1"))))
-        .withMessageContaining("TLS");
+        .isThrownBy(() -> plain.withTls(TlsFiles.NONE))
+        .withMessageContaining("write https://");
   }
 }

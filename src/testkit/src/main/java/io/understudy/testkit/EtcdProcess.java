@@ -41,12 +41,16 @@ public final class EtcdProcess implements AutoCloseable {
 
   private Optional<Process> process = Optional.empty();
 
-  /** Name and ports of a member. */
-  record Member(String name, int clientPort, int peerPort) {
+  /**
+   * Name and ports of a member.
+   *
+   * @param metricsPort plain, whatever the clients' connections are; tells its health
+   */
+  record Member(String name, int clientPort, int peerPort, int metricsPort) {
 
     static Member free(String name) {
-      List<Integer> ports = FreePorts.find(2);
-      return new Member(name, ports.getFirst(), ports.getLast());
+      List<Integer> ports = FreePorts.find(3);
+      return new Member(name, ports.get(0), ports.get(1), ports.get(2));
     }
 
     String inCluster() {
@@ -93,12 +97,17 @@ public final class EtcdProcess implements AutoCloseable {
 
   /** Several that form one etcd. */
   public static EtcdCluster cluster(int members) {
-    return EtcdCluster.start(members, EtcdOptions.standard());
+    return cluster(members, EtcdOptions.standard());
   }
 
-  /** Its client URL, {@code http://127.0.0.1:port}. */
+  /** Several that form one etcd. */
+  public static EtcdCluster cluster(int members, EtcdOptions options) {
+    return EtcdCluster.start(members, options);
+  }
+
+  /** Its client URL, {@code http://127.0.0.1:port}, or {@code https}. */
   public String endpoint() {
-    return "http://" + address();
+    return (options.tls().isPresent() ? "https://" : "http://") + address();
   }
 
   /** As {@code 127.0.0.1:port}. */
@@ -117,12 +126,44 @@ public final class EtcdProcess implements AutoCloseable {
 
   /** A client of its own, which knows nothing of the adapter under test. */
   public IndependentClient client() {
-    return new IndependentClient(List.of(endpoint()));
+    return options
+        .tls()
+        .map(tls -> IndependentClient.over(List.of(endpoint()), tls))
+        .orElseGet(() -> new IndependentClient(List.of(endpoint())));
+  }
+
+  /** For {@code etcdctl}: how to reach it, as {@link #client} does. */
+  public EtcdCtl etcdctl() {
+    return new EtcdCtl(endpoint(), options.tls());
   }
 
   /** Ends it with SIGKILL, as a crash would. */
   public void kill() {
     process.ifPresent(running -> end(running.destroyForcibly()));
+  }
+
+  /** SIGSTOP: it hangs, its connections stay open. */
+  public void suspend() {
+    signal("STOP");
+  }
+
+  /** SIGCONT: it goes on. */
+  public void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    String pid = Long.toString(process.orElseThrow().pid());
+    try {
+      int code = new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor();
+      if (code != 0) {
+        throw new IllegalStateException("kill -" + name + " of an etcd failed: " + code);
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot signal an etcd", failure);
+    } catch (InterruptedException interruption) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Asks it to end, and makes it if it does not within 5 s. Data and ports stay for a restart. */
@@ -255,7 +296,7 @@ public final class EtcdProcess implements AutoCloseable {
 
   private boolean isHealthy(HttpClient http) throws InterruptedException {
     HttpRequest health =
-        HttpRequest.newBuilder(URI.create(endpoint() + "/health")).timeout(HEALTH_TIMEOUT).build();
+        HttpRequest.newBuilder(URI.create(metrics() + "/health")).timeout(HEALTH_TIMEOUT).build();
     try {
       HttpResponse<String> answer = http.send(health, HttpResponse.BodyHandlers.ofString());
       return answer.statusCode() == 200 && answer.body().contains("true");
@@ -274,13 +315,19 @@ public final class EtcdProcess implements AutoCloseable {
                 "--data-dir=" + directory.resolve("data"),
                 "--listen-client-urls=" + endpoint(),
                 "--advertise-client-urls=" + endpoint(),
+                "--listen-metrics-urls=" + metrics(),
                 "--listen-peer-urls=" + peer,
                 "--initial-advertise-peer-urls=" + peer,
                 "--initial-cluster=" + initialCluster,
                 "--initial-cluster-token=" + initialCluster,
                 "--logger=zap"));
+    options.tls().ifPresent(tls -> command.addAll(tls.arguments()));
     command.addAll(options.arguments());
     return command;
+  }
+
+  private String metrics() {
+    return "http://127.0.0.1:" + member.metricsPort();
   }
 
   private String logTail() {

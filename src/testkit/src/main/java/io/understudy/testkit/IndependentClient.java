@@ -2,11 +2,14 @@ package io.understudy.testkit;
 
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
+import io.etcd.jetcd.ClientBuilder;
 import io.etcd.jetcd.kv.GetResponse;
 import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.DeleteOption;
 import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.PutOption;
+import io.grpc.netty.GrpcSslContexts;
+import io.netty.handler.ssl.SslContext;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Txn;
@@ -20,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 
 /** Reads and writes a real etcd through jetcd's own client, so that tests need not trust ours. */
 public final class IndependentClient implements AutoCloseable {
@@ -29,7 +33,39 @@ public final class IndependentClient implements AutoCloseable {
   private final Client client;
 
   public IndependentClient(List<String> endpoints) {
-    this.client = Client.builder().endpoints(endpoints.toArray(String[]::new)).build();
+    this(builder(endpoints));
+  }
+
+  private IndependentClient(ClientBuilder builder) {
+    this.client = builder.build();
+  }
+
+  /** With the certificate of the tests' own clients. */
+  public static IndependentClient over(List<String> endpoints, ServerTls tls) {
+    return new IndependentClient(builder(endpoints).sslContext(context(tls)));
+  }
+
+  /** As a user with a password. */
+  public static IndependentClient as(List<String> endpoints, String user, String password) {
+    return new IndependentClient(
+        builder(endpoints)
+            .user(sequence(Bytes.utf8(user)))
+            .password(sequence(Bytes.utf8(password))));
+  }
+
+  private static ClientBuilder builder(List<String> endpoints) {
+    return Client.builder().endpoints(endpoints.toArray(String[]::new));
+  }
+
+  private static SslContext context(ServerTls tls) {
+    try {
+      return GrpcSslContexts.forClient()
+          .trustManager(tls.ca().toFile())
+          .keyManager(tls.admin().cert().toFile(), tls.admin().key().toFile())
+          .build();
+    } catch (SSLException failure) {
+      throw new IllegalStateException("TLS of a test's client cannot be set up", failure);
+    }
   }
 
   /**
