@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** The mirror's engine on threads of its own, over real connections, until it is closed. */
@@ -215,6 +216,11 @@ final class RunningMirror implements AutoCloseable {
     }
 
     @Override
+    public double chance() {
+      return ThreadLocalRandom.current().nextDouble();
+    }
+
+    @Override
     public void pause(Duration duration) {
       try {
         boolean ended = stopped.await(duration.toMillis(), TimeUnit.MILLISECONDS);
@@ -272,6 +278,11 @@ final class RunningMirror implements AutoCloseable {
     @Override
     public void hole(long expected, long got) {
       seen.add("hole " + expected);
+    }
+
+    @Override
+    public void continuity(boolean proven) {
+      seen.add("continuity " + (proven ? "proven" : "unproven"));
     }
 
     @Override

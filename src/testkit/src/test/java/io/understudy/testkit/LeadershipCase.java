@@ -53,6 +53,11 @@ abstract class LeadershipCase {
     }
 
     @Override
+    public double chance() {
+      return 0;
+    }
+
+    @Override
     public void pause(Duration duration) {}
   }
 

@@ -37,6 +37,11 @@ class LeadershipEndsTest extends LeadershipCase {
     }
 
     @Override
+    public double chance() {
+      return 0;
+    }
+
+    @Override
     public void pause(Duration duration) {}
   }
 

@@ -61,6 +61,11 @@ public class MirrorMetrics implements MeterBinder {
     gauge(registry, "target.revision", "Target revision", Status::targetRevision);
     gauge(registry, "lag.revisions", "Source revisions not reached", Status::lagRevisions);
     gauge(registry, "lag.seconds", "Age of the target's state", Status::lagSeconds);
+    gauge(
+        registry,
+        "continuity.proven",
+        "1 where a missing source revision would be noticed",
+        s -> s.continuity().equals("proven") ? 1 : 0);
     gauge(registry, "warnings", "Warnings of the preflight", s -> s.warnings().size());
     gauge(
         registry,

@@ -59,7 +59,7 @@ public final class Replica implements AutoCloseable {
   public Replica(Settings settings, InstantSource time, RandomGenerator random) {
     source = GrpcEtcd.connect(settings.source());
     target = GrpcEtcd.connect(settings.target());
-    stop = new StopSignal(time);
+    stop = new StopSignal(time, random);
     long ttl = settings.leaderTtlSeconds();
     leadership = new Leadership(target, settings.keys(), settings.holder(), ttl, stop);
     SourceClock clock = new SourceClock(MAX_SAMPLES);

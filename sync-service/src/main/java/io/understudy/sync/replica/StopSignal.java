@@ -6,15 +6,18 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /** Says once that the replica is to stop, and ends every pause then. */
 final class StopSignal implements Timing {
 
   private final InstantSource time;
+  private final RandomGenerator random;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  StopSignal(InstantSource time) {
+  StopSignal(InstantSource time, RandomGenerator random) {
     this.time = time;
+    this.random = random;
   }
 
   void set() {
@@ -33,6 +36,12 @@ final class StopSignal implements Timing {
   @Override
   public long nanos() {
     return System.nanoTime();
+  }
+
+  /** Asked by several threads. */
+  @Override
+  public synchronized double chance() {
+    return random.nextDouble();
   }
 
   /** An interrupted thread is taken to be one that shall stop. */

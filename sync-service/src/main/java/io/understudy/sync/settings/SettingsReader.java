@@ -109,13 +109,16 @@ public final class SettingsReader {
       throw new IllegalArgumentException(
           "missing; give the client URLs of the " + end + " etcd, for example http://host:2379");
     }
-    if (endpoints.stream().anyMatch(endpoint -> endpoint.startsWith("https://"))) {
-      throw new IllegalArgumentException(
-          "https is not supported by this release; give http://host:port, for example of a proxy"
-              + " beside this process that speaks TLS to the etcd");
-    }
+    ConnectionReader connection = new ConnectionReader(problems, end, given);
     return new EtcdEndpoint(
-        end, endpoints, callTimeout, answerMaxBytes, watchBufferBytes, watchBufferRevisions);
+        end,
+        endpoints,
+        connection.tls(),
+        connection.login(),
+        callTimeout,
+        answerMaxBytes,
+        watchBufferBytes,
+        watchBufferRevisions);
   }
 
   private Rules rules() {

@@ -103,6 +103,20 @@ public interface SyncConfig {
     Optional<String> endpoints();
 
     Optional<String> encryptionConfigFile();
+
+    Tls tls();
+
+    Optional<String> username();
+
+    Optional<String> passwordFile();
+  }
+
+  interface Tls {
+    Optional<String> caFile();
+
+    Optional<String> certFile();
+
+    Optional<String> keyFile();
   }
 
   interface Target extends Endpoints {

@@ -173,6 +173,12 @@ public final class Journal implements ReplicaObserver {
     audience.accept(Notice.hole(link, expected, got));
   }
 
+  /** Why it is not proven is a warning of the preflight. */
+  @Override
+  public void continuity(boolean proven) {
+    board.continuity(proven);
+  }
+
   @Override
   public void foreign(long count, List<Bytes> examples) {
     board.foreign(count, examples);

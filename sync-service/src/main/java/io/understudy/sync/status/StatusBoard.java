@@ -29,6 +29,7 @@ public final class StatusBoard implements ReplicaObserver {
   private String reason = "the process started";
   private boolean leading;
   private boolean sound;
+  private boolean continuityProven;
   private boolean tailAhead;
   private Instant walkBegan = Instant.EPOCH;
   private @Nullable Progress walk;
@@ -158,7 +159,7 @@ public final class StatusBoard implements ReplicaObserver {
         healing.differences(),
         healing.contested(),
         healing.blocked(),
-        leading && (copying || phase == Phase.TAIL) ? "proven" : "unknown",
+        continuity(),
         lastRefusal,
         lastFailure,
         sourceError,
@@ -268,6 +269,19 @@ public final class StatusBoard implements ReplicaObserver {
   @Override
   public void hole(long expected, long got) {
     counters.hole();
+  }
+
+  @Override
+  public synchronized void continuity(boolean proven) {
+    continuityProven = proven;
+  }
+
+  private String continuity() {
+    boolean reads = phase == Phase.COPY || phase == Phase.RESYNC || phase == Phase.TAIL;
+    if (!leading || !reads) {
+      return "unknown";
+    }
+    return continuityProven ? "proven" : "unproven";
   }
 
   @Override

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.understudy.core.mirror.Limits;
 import io.understudy.core.mirror.Prune;
 import io.understudy.core.scope.Rules;
+import io.understudy.etcd.EtcdEndpoint;
+import io.understudy.etcd.Login;
+import io.understudy.etcd.TlsFiles;
 import io.understudy.testkit.Captures;
+import io.understudy.testkit.TestCa;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +68,9 @@ class SettingsReaderTest {
           link                  | Not_This       | must be 1 to 63 lower-case letters
           source.endpoints      | host           | unusable endpoint 'host'
           target.endpoints      | ftp://host:1   | unusable endpoint
-          target.endpoints      | https://host:1 | https is not supported
+          source.tls.ca-file    | /not/there     | cannot read /not/there: there is no such file
+          target.tls.ca-file    | /              | cannot read /: it is a directory
+          source.password-file  | /not/there     | cannot read /not/there: there is no such file
           scope.profile         | some           | allowed: acp-global, live-standby, everything
           prune                 | some           | allowed: mirrored, all, none
           leader.ttl-seconds    | 1              | write a whole number from 2 to 600
@@ -97,10 +103,96 @@ class SettingsReaderTest {
           """)
   void aBadValueIsNamedWithItsReason(String property, String value, String reason) {
     assertThat(problems(Map.of(property, value)))
+        .anySatisfy(
+            line -> assertThat(line).startsWith("understudy." + property + ": ").contains(reason));
+  }
+
+  @Test
+  void tlsFilesForPlainEndpointsAreRefused() {
+    Path file = new TestCa(directory, "ca").file();
+
+    assertThat(problems(Map.of("source.tls.ca-file", file.toString())))
         .singleElement()
         .asString()
-        .startsWith("understudy." + property + ": ")
-        .contains(reason);
+        .startsWith("understudy.source.endpoints: ")
+        .contains("write https://");
+  }
+
+  @Test
+  void aConnectionWithCertificatesAndAUserIsRead() throws IOException {
+    TestCa ca = new TestCa(directory, "ca");
+    TestCa.Issued client = ca.client("client", "mirror");
+    Path password = Files.writeString(directory.resolve("password"), "secret");
+
+    EtcdEndpoint target =
+        read(Map.of(
+                "target.endpoints", "https://three:2379",
+                "target.tls.ca-file", ca.file().toString(),
+                "target.tls.cert-file", client.cert().toString(),
+                "target.tls.key-file", client.key().toString(),
+                "target.username", "mirror",
+                "target.password-file", password.toString()))
+            .target();
+
+    assertThat(target.tls().orElseThrow().ca()).contains(ca.file());
+    assertThat(target.tls().orElseThrow().client())
+        .contains(new TlsFiles.Client(client.cert(), client.key()));
+    assertThat(target.login()).contains(new Login("mirror", password));
+  }
+
+  @Test
+  void theKeyOfAnotherCertificateIsNamed() {
+    TestCa ca = new TestCa(directory, "ca");
+    TestCa.Issued one = ca.client("one", "mirror");
+    TestCa.Issued two = ca.client("two", "mirror");
+
+    assertThat(
+            problems(
+                Map.of(
+                    "target.endpoints", "https://three:2379",
+                    "target.tls.cert-file", one.cert().toString(),
+                    "target.tls.key-file", two.key().toString())))
+        .singleElement()
+        .asString()
+        .startsWith("understudy.target.tls.key-file: ")
+        .contains("is not the key of the certificate");
+  }
+
+  @Test
+  void whatIsNoPemIsNamed() throws IOException {
+    Path text = Files.writeString(directory.resolve("notes.txt"), "nothing of the kind");
+
+    assertThat(
+            problems(
+                Map.of(
+                    "target.endpoints",
+                    "https://three:2379",
+                    "target.tls.ca-file",
+                    text.toString())))
+        .singleElement()
+        .asString()
+        .startsWith("understudy.target.tls.ca-file: " + text)
+        .contains("no PEM certificate");
+  }
+
+  @Test
+  void halfACredentialIsNamedByWhatIsMissing() {
+    TestCa.Issued client = new TestCa(directory, "ca").client("client", "mirror");
+
+    assertThat(problems(Map.of("source.username", "mirror")))
+        .singleElement()
+        .asString()
+        .startsWith("understudy.source.password-file: missing");
+    assertThat(
+            problems(
+                Map.of(
+                    "target.endpoints",
+                    "https://three:2379",
+                    "target.tls.cert-file",
+                    client.cert().toString())))
+        .singleElement()
+        .asString()
+        .startsWith("understudy.target.tls.key-file: missing");
   }
 
   @Test

@@ -5,9 +5,11 @@ import io.understudy.core.ownership.Life;
 import io.understudy.core.ownership.RegistryIndex;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.scope.Placement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Audit {
 
   private final RunContext context;
+  private final List<KeyRange> ranges;
   private final RegistryIndex index;
   private final Settling settling;
   private final Worklist worklist;
@@ -34,12 +37,14 @@ final class Audit {
 
   Audit(
       RunContext context,
+      SourceReach reach,
       RegistryIndex index,
       Committer committer,
       Settler settler,
       Origin origin,
       Base base) {
     this.context = context;
+    this.ranges = ScanOrder.within(reach);
     this.index = index;
     this.base = base;
     this.worklist = new Worklist(index);
@@ -72,13 +77,13 @@ final class Audit {
    * @return whether all is done
    */
   boolean step() {
-    if (range == ScanOrder.RANGES.size()) {
+    if (range == ranges.size()) {
       settling.settleAll();
       return true;
     }
     Pager current = pager;
     if (current == null) {
-      current = new Pager(context, context.source(), ScanOrder.RANGES.get(range), sourceSize);
+      current = new Pager(context, context.source(), ranges.get(range), sourceSize);
       pager = current;
     }
     try {

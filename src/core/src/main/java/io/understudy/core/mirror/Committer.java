@@ -128,6 +128,6 @@ final class Committer {
       throw cause;
     }
     context.observer().retried("write to the target", String.valueOf(cause.getMessage()));
-    context.timing().pause(context.limits().retryPause().multipliedBy(1L << Math.min(tried, 5)));
+    context.timing().backOff(context.limits().retryPause().multipliedBy(1L << Math.min(tried, 5)));
   }
 }

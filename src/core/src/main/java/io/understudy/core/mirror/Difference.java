@@ -79,8 +79,8 @@ final class Difference implements Base {
 
   /** Ends with the target equal to the source at {@link #revision()}. */
   void settle() {
-    keysInAll = count(KeyRange.ALL);
-    for (KeyRange range : ScanOrder.RANGES) {
+    keysInAll = count(feed.reach().range());
+    for (KeyRange range : ScanOrder.within(feed.reach())) {
       scan(range);
       settling.flush();
       settling.settleRanked();
@@ -107,7 +107,7 @@ final class Difference implements Base {
             .at(feed.taken(), observedAt)
             .inParts(false)
             .lastApplied(last.key(), last.revision())
-            .under(context.rules().digest());
+            .under(feed.reach().digest(context.rules()));
     committer.commit(together, equal, 0);
   }
 
@@ -130,6 +130,7 @@ final class Difference implements Base {
 
   @Override
   public void moveOn() {
+    feed.needNewer();
     for (int i = 0; i < MOVE_ON_TRIES; i++) {
       requests.check();
       Revision next = feed.next(context.limits().patience());

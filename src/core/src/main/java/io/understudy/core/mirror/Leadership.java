@@ -223,7 +223,7 @@ public final class Leadership {
       if (outcome instanceof TxnOutcome.Unknown unknown && isFull(unknown.cause())) {
         throw unknown.cause();
       }
-      timing.pause(Duration.ofMillis(100L << i));
+      timing.backOff(Duration.ofMillis(100L << i));
     }
     throw new EtcdException(
         EtcdException.Kind.UNAVAILABLE, "target: taking a new term got no answer");

@@ -47,6 +47,13 @@ public interface MirrorObserver {
   /** A hole in the source's revisions: events were lost. */
   void hole(long expected, long got);
 
+  /**
+   * A run reads the source.
+   *
+   * @param proven whether it may watch the whole keyspace, so that it notices a missing revision
+   */
+  void continuity(boolean proven);
+
   /** Keys in scope that only the target has and the mirror did not write. */
   void foreign(long count, List<Bytes> examples);
 

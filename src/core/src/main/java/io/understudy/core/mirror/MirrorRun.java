@@ -63,7 +63,7 @@ public final class MirrorRun {
         return new End.Deposed("another leads, the lease ran out, or the site was promoted");
       }
       lost = mirror(Opening.read(context), start);
-      context.timing().pause(context.limits().retryPause());
+      context.timing().backOff(context.limits().retryPause());
     }
   }
 
@@ -89,8 +89,8 @@ public final class MirrorRun {
     Sources.Start start =
         Sources.decide(
             opening.observed(),
-            opening.checkpoint(),
-            context.rules().digest(),
+            opening.comparable(),
+            opening.reach().digest(context.rules()),
             opening.resyncRequested());
     return lost != null && start instanceof Sources.Start.Resume
         ? new Sources.Start.Differ(Checkpoint.Phase.RESYNC, lost)
@@ -101,6 +101,7 @@ public final class MirrorRun {
    * @return why the source has to be looked at anew; null to go on from where the target is
    */
   private @Nullable String mirror(Opening opening, Sources.Start start) {
+    context.observer().continuity(opening.reach().isWhole());
     try (Session session = new Session(context, requests, opening)) {
       switch (start) {
         case Sources.Start.Resume resume -> session.resume();

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param formerRules all that the target was written under
  * @param resync an operator's request, null if there is none
  * @param ownTerm value of the target's term record
+ * @param reach what of the source may be read
  */
 record Opening(
     @Nullable Checkpoint checkpoint,
@@ -35,6 +36,7 @@ record Opening(
     @Nullable ResyncRequest resync,
     boolean paused,
     @Nullable Bytes ownTerm,
+    SourceReach reach,
     SourceControl sourceControl,
     Sources.Observed observed) {
 
@@ -61,6 +63,7 @@ record Opening(
                 0)
             .await()
             .keys();
+    SourceReach reach = SourceReach.of(context);
     KeyValue stored = records.get(keys.checkpoint());
     Checkpoint checkpoint = stored == null ? null : Checkpoint.fromJson(stored.value());
     KeyValue scopeRecord = records.get(keys.scope());
@@ -79,8 +82,20 @@ record Opening(
         resync == null ? null : ResyncRequest.fromJson(resync.value()),
         records.containsKey(keys.paused()),
         term == null ? null : term.value(),
+        reach,
         SourceControl.read(context),
-        observe(context, checkpoint));
+        observe(context, within(reach, checkpoint)));
+  }
+
+  /** The checkpoint as far as the source's account can bear it out. */
+  @Nullable Checkpoint comparable() {
+    return within(reach, checkpoint);
+  }
+
+  private static @Nullable Checkpoint within(SourceReach reach, @Nullable Checkpoint stored) {
+    return stored == null || stored.lastKey().isEmpty() || reach.range().contains(stored.lastKey())
+        ? stored
+        : stored.lastApplied(Bytes.EMPTY, 0);
   }
 
   private static Set<Bytes> foreign(RunContext context) {
@@ -109,7 +124,7 @@ record Opening(
     if (checkpoint.watermark() == 0) {
       return true;
     }
-    Bytes key = checkpoint.lastKey().isEmpty() ? context.keys().term() : checkpoint.lastKey();
+    Bytes key = checkpoint.lastKey().isEmpty() ? SourceRevision.ANY : checkpoint.lastKey();
     try {
       KeyValue found =
           context.source().get(List.of(key), checkpoint.watermark()).await().keys().get(key);

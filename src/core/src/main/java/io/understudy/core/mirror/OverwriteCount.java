@@ -1,6 +1,5 @@
 package io.understudy.core.mirror;
 
-import io.understudy.core.control.ControlKeys;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.KeyRange;
@@ -20,12 +19,8 @@ final class OverwriteCount {
 
   private static final int KEYS_AT_ONCE = 100;
 
-  private static final List<KeyRange> RANGES =
-      List.of(
-          new KeyRange(KeyRange.ALL.from(), ControlKeys.ROOT),
-          new KeyRange(ControlKeys.ROOT.prefixEnd(), Bytes.EMPTY));
-
   private final RunContext context;
+  private final List<KeyRange> ranges;
   private final Requests requests;
   private final Predicate<KeyValue> known;
   private Overwrites found = Overwrites.NONE;
@@ -35,16 +30,18 @@ final class OverwriteCount {
   /**
    * @param known whether what the target shows is known to have been mirrored
    */
-  OverwriteCount(RunContext context, Requests requests, Predicate<KeyValue> known) {
+  OverwriteCount(
+      RunContext context, SourceReach reach, Requests requests, Predicate<KeyValue> known) {
     this.context = context;
+    this.ranges = reach.of(SourceReach.DATA);
     this.requests = requests;
     this.known = known;
   }
 
   Overwrites count() {
-    long inAll = RANGES.stream().mapToLong(this::keysIn).sum();
+    long inAll = ranges.stream().mapToLong(this::keysIn).sum();
     PageSize size = new PageSize(context.limits());
-    for (KeyRange range : RANGES) {
+    for (KeyRange range : ranges) {
       Pager pager = new Pager(context, context.target(), range, size);
       while (!pager.isDone()) {
         requests.stopIfAsked();

@@ -11,6 +11,12 @@ import java.util.function.Predicate;
  */
 final class PreflightReader {
 
+  private static final Finding UNPROVEN =
+      new Finding.Warning(
+          "continuity is unproven: the source's account may read /registry/ only, where a missing"
+              + " revision cannot be told from one that touched other keys",
+          "let the source's role read the whole keyspace, see docs/etcd-roles.md");
+
   private final RunContext context;
   private final Requests requests;
 
@@ -22,12 +28,16 @@ final class PreflightReader {
   List<Finding> findings(Opening opening, Sources.Start start) {
     PreflightLimits limits = context.limits().preflight();
     List<Finding> found = new ArrayList<>(Preflight.check(seen(opening), limits));
+    if (!opening.reach().isWhole()) {
+      found.add(UNPROVEN);
+    }
     if (start instanceof Sources.Start.Refuse refuse) {
       found.add(new Finding.Refusal(refuse.why(), refuse.remedy()));
     }
     if (opening.checkpoint() == null && nothingRefuses(found)) {
       long accepted = opening.resync() == null ? 0 : opening.resync().accept();
-      Overwrites overwrites = new OverwriteCount(context, requests, known(opening)).count();
+      Overwrites overwrites =
+          new OverwriteCount(context, opening.reach(), requests, known(opening)).count();
       Preflight.overwrites(overwrites, limits, accepted).ifPresent(found::add);
     }
     boolean standbyIsKnown = context.classifier().knowsStandby();

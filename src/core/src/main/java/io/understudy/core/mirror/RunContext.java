@@ -72,7 +72,7 @@ public record RunContext(
           throw e;
         }
         observer.retried(what, String.valueOf(e.getMessage()));
-        timing.pause(pause);
+        timing.backOff(pause);
         pause = pause.multipliedBy(2);
       }
     }

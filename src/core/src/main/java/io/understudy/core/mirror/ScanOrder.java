@@ -15,9 +15,14 @@ final class ScanOrder {
   private static final List<KeyRange> FIRST =
       List.of(KeyRange.prefix(Rank.DEFINITION.prefix()), KeyRange.prefix(Rank.NAMESPACE.prefix()));
 
-  static final List<KeyRange> RANGES = ranges();
+  private static final List<KeyRange> RANGES = ranges();
 
   private ScanOrder() {}
+
+  /** What of the source may be read. */
+  static List<KeyRange> within(SourceReach reach) {
+    return reach.of(RANGES);
+  }
 
   private static List<KeyRange> ranges() {
     List<KeyRange> ranges = new ArrayList<>(FIRST);

@@ -25,6 +25,7 @@ final class Session implements AutoCloseable {
   private final Checkpoint.SourceId source;
   private final boolean newLife;
   private final long targetClusterId;
+  private final SourceReach reach;
   private final LeaseBook leases;
   private final Committer committer;
   private final DriftLog driftLog;
@@ -38,6 +39,7 @@ final class Session implements AutoCloseable {
   Session(RunContext context, Requests requests, Opening opening) {
     this.context = context;
     this.requests = requests;
+    this.reach = opening.reach();
     this.scope = opening.scope();
     this.source = Checkpoint.SourceId.of(opening.observed().source());
     this.targetClusterId = opening.observed().target().clusterId();
@@ -49,8 +51,9 @@ final class Session implements AutoCloseable {
                 source,
                 opening.observed().target().revision(),
                 context.timing().now(),
-                context.rules().digest());
-    this.newLife = stored != null && Sources.isAnother(opening.observed(), stored) != null;
+                opening.reach().digest(context.rules()));
+    Checkpoint comparable = opening.comparable();
+    this.newLife = comparable != null && Sources.isAnother(opening.observed(), comparable) != null;
     this.leases = new LeaseBook(context.source(), context.target(), context.rules().carryLeases());
     this.committer = new Committer(context, leases, checkpoint, opening.checkpointRevision());
     this.driftLog =
@@ -76,7 +79,7 @@ final class Session implements AutoCloseable {
     index = new RegistryIndex(context.rules().followOwners());
     PageSize size = new PageSize(context.limits());
     long walked = 0;
-    for (KeyRange range : ScanOrder.RANGES) {
+    for (KeyRange range : ScanOrder.within(reach)) {
       Pager pager = new Pager(context, context.source(), range, size);
       while (!pager.isDone()) {
         List<KeyValue> page = pageAt(pager, watermark);
@@ -213,7 +216,7 @@ final class Session implements AutoCloseable {
     if (feed != null) {
       feed.close();
     }
-    SourceFeed opened = new SourceFeed(context, source, taken);
+    SourceFeed opened = new SourceFeed(context, source, reach, taken);
     feed = opened;
     return opened;
   }

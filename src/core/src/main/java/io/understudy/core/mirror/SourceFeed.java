@@ -2,38 +2,49 @@ package io.understudy.core.mirror;
 
 import io.understudy.core.control.Checkpoint;
 import io.understudy.core.port.EtcdException;
-import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.Revision;
 import io.understudy.core.port.WatchStream;
 import io.understudy.core.port.WatchStream.Message;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The source's revisions, one after the other, none missing. The whole keyspace is watched, in
- * which revisions are dense, so a hole is lost data. A stream that breaks is opened anew from the
- * revision after the last one taken.
+ * The source's revisions, one after the other, none missing. Where the whole keyspace is watched
+ * revisions are dense, so a hole is lost data. Where a part is, the others do not come; while that
+ * part is idle its revision moves on by {@link IdleProof}. A stream that breaks is opened anew from
+ * the revision after the last one taken.
  */
 final class SourceFeed implements AutoCloseable {
 
+  /** Of its time it spends at most one part in so many in proofs of idleness. */
+  private static final int PROOF_SHARE = 10;
+
   private final RunContext context;
   private final SourceWitness witness;
+  private final SourceReach reach;
   private WatchStream stream;
   private long taken;
   private Instant lastHeard;
   private int failuresInARow;
+  private Instant proofNotBefore = Instant.MIN;
 
   /**
    * @param source who is followed
    * @param taken the revision after which to begin
    */
-  SourceFeed(RunContext context, Checkpoint.SourceId source, long taken) {
+  SourceFeed(RunContext context, Checkpoint.SourceId source, SourceReach reach, long taken) {
     this.context = context;
     this.witness = new SourceWitness(context, source);
+    this.reach = reach;
     this.taken = taken;
-    this.stream = context.source().watch(KeyRange.ALL, taken + 1);
+    this.stream = context.source().watch(reach.range(), taken + 1);
     this.lastHeard = context.timing().now();
+  }
+
+  SourceReach reach() {
+    return reach;
   }
 
   /** The last revision handed out. */
@@ -49,7 +60,8 @@ final class SourceFeed implements AutoCloseable {
   }
 
   /**
-   * The next revision, or null if none came in time.
+   * The next revision, or null if none came in time. One without changes says only that what is
+   * within reach is the same there.
    *
    * @throws Interrupted.HistoryLost if it is compacted away, or one is missing
    */
@@ -61,10 +73,7 @@ final class SourceFeed implements AutoCloseable {
         heard();
         yield null;
       }
-      case Message.Idle idle -> {
-        reopenIfStalled();
-        yield null;
-      }
+      case Message.Idle idle -> afterSilence();
       case Message.Compacted compacted ->
           throw new Interrupted.HistoryLost(
               "the source has compacted revision "
@@ -83,8 +92,20 @@ final class SourceFeed implements AutoCloseable {
     stream.close();
   }
 
-  private Revision accept(Revision revision) {
-    if (revision.number() != taken + 1) {
+  /** The present revision is compacted: look for a newer one at the next silence. */
+  void needNewer() {
+    if (!reach.isWhole()) {
+      lastHeard = Instant.EPOCH;
+      proofNotBefore = Instant.MIN;
+    }
+  }
+
+  private @Nullable Revision accept(Revision revision) {
+    if (!reach.isWhole() && revision.number() <= taken) {
+      // Proven to have left no trace before it came.
+      return null;
+    }
+    if (reach.isWhole() && revision.number() != taken + 1) {
       context.observer().hole(taken + 1, revision.number());
       throw new Interrupted.HistoryLost(
           "the source's watch skipped from revision " + taken + " to " + revision.number());
@@ -110,19 +131,33 @@ final class SourceFeed implements AutoCloseable {
   }
 
   /** A silent stream may be a dead one: the source's revision tells. */
-  private void reopenIfStalled() {
+  private @Nullable Revision afterSilence() {
     Instant now = context.timing().now();
     if (now.isBefore(lastHeard.plus(context.limits().stall()))) {
-      return;
+      return null;
     }
     lastHeard = now;
     long revision = SourceRevision.read(context);
+    boolean mayProve = !reach.isWhole() && !now.isBefore(proofNotBefore);
+    if (revision > taken && mayProve && isSameAt(revision)) {
+      taken = revision;
+      return new Revision(revision, List.of());
+    }
     if (revision > taken) {
       context.observer().retried("watch of the source", "silent although the source has moved on");
     }
     if (revision != taken) {
       reopen();
     }
+    return null;
+  }
+
+  private boolean isSameAt(long revision) {
+    Instant began = context.timing().now();
+    boolean same = new IdleProof(context, reach.range()).isSame(taken, revision);
+    Instant ended = context.timing().now();
+    proofNotBefore = ended.plus(Duration.between(began, ended).multipliedBy(PROOF_SHARE));
+    return same;
   }
 
   /**
@@ -132,12 +167,12 @@ final class SourceFeed implements AutoCloseable {
   private void reopen() {
     witness.check(taken);
     stream.close();
-    stream = context.source().watch(KeyRange.ALL, taken + 1);
+    stream = context.source().watch(reach.range(), taken + 1);
     lastHeard = context.timing().now();
   }
 
   private void pauseBeforeReopening() {
     int doublings = Math.min(failuresInARow++, 6);
-    context.timing().pause(context.limits().retryPause().multipliedBy(1L << doublings));
+    context.timing().backOff(context.limits().retryPause().multipliedBy(1L << doublings));
   }
 }

@@ -12,7 +12,9 @@ import io.understudy.core.port.RangeQuery;
 final class SourceRevision {
 
   /** Within what an account that may only read Kubernetes' keys is allowed to read. */
-  private static final KeyRange ANY_KEY = KeyRange.only(Bytes.utf8("/registry/"));
+  static final Bytes ANY = Bytes.utf8("/registry/");
+
+  private static final KeyRange ANY_KEY = KeyRange.only(ANY);
 
   private static final int TERM_TRIES = 3;
 
@@ -32,7 +34,7 @@ final class SourceRevision {
   static EtcdStatus freshest(RunContext context, Etcd etcd, long knownRaftTerm) {
     EtcdStatus status = etcd.status();
     for (int i = 0; i < TERM_TRIES && status.raftTerm() < knownRaftTerm; i++) {
-      context.timing().pause(context.limits().retryPause());
+      context.timing().backOff(context.limits().retryPause());
       status = etcd.status();
     }
     return status.at(now(etcd));

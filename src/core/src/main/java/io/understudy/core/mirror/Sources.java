@@ -66,7 +66,7 @@ final class Sources {
       return new Start.Differ(phase, "a change in parts did not end");
     }
     if (!checkpoint.rules().equals(rules)) {
-      return new Start.Differ(phase, "the scope rules changed");
+      return new Start.Differ(phase, "the scope rules changed, or what of the source may be read");
     }
     if (!seen.watermarkReadable) {
       return new Start.Differ(phase, "the source has compacted revision " + checkpoint.watermark());

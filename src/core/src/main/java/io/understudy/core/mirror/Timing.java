@@ -13,4 +13,15 @@ public interface Timing {
 
   /** Waits, or returns early when the process is to stop. */
   void pause(Duration duration);
+
+  /** A number from 0 to 1, drawn by chance. */
+  double chance();
+
+  /**
+   * Waits before something is tried again: half the time or up to all of it, so that those who
+   * failed together do not come back together.
+   */
+  default void backOff(Duration most) {
+    pause(most.minusNanos((long) (most.toNanos() / 2.0 * chance())));
+  }
 }

@@ -20,6 +20,15 @@ public record KeyRange(Bytes from, Bytes to) {
     return key.compareTo(from) >= 0 && (to.isEmpty() || key.compareTo(to) < 0);
   }
 
+  /** What both have. */
+  public KeyRange within(KeyRange other) {
+    Bytes start = from.compareTo(other.from) >= 0 ? from : other.from;
+    if (to.isEmpty() || other.to.isEmpty()) {
+      return new KeyRange(start, to.isEmpty() ? other.to : to);
+    }
+    return new KeyRange(start, to.compareTo(other.to) <= 0 ? to : other.to);
+  }
+
   public boolean isEmpty() {
     return !to.isEmpty() && from.compareTo(to) >= 0;
   }

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Holds every target revision against the guarantees, with an ownership closure of its own. */
@@ -28,8 +28,9 @@ final class Checker {
   private static final Bytes REGISTRY = Bytes.utf8("/registry/");
 
   private final ModelStore source;
+  private final Predicate<Bytes> withinReach;
   private final ModelStore target;
-  private final Map<String, Rules> rulesByDigest;
+  private final Map<String, Rules> rulesByDigest = new HashMap<>();
   private final SortedMap<Bytes, KeyValue> now = new TreeMap<>();
   private final SortedMap<Bytes, KeyValue> sourceNow = new TreeMap<>();
   private final Set<Bytes> touchedByOthers = new HashSet<>();
@@ -42,10 +43,14 @@ final class Checker {
   private @Nullable Checkpoint checkpoint;
   private final SourceHistory sourceHistory;
 
-  Checker(ModelStore source, ModelStore target, List<Rules> rules) {
+  Checker(ModelStore source, ModelStore target, List<Rules> rules, Predicate<Bytes> withinReach) {
     this.target = target;
     this.source = source;
-    this.rulesByDigest = rules.stream().collect(Collectors.toMap(Rules::digest, r -> r));
+    this.withinReach = withinReach;
+    for (Rules each : rules) {
+      rulesByDigest.put(each.digest(), each);
+      rulesByDigest.put(each.digest() + "-kubernetes", each);
+    }
     this.sourceHistory = new SourceHistory(source);
   }
 
@@ -304,6 +309,9 @@ final class Checker {
         continue;
       }
       for (Revision.Change change : revision.changes()) {
+        if (!withinReach.test(change.key())) {
+          continue;
+        }
         switch (change) {
           case Revision.Change.Put put -> sourceNow.put(put.key(), put.after());
           case Revision.Change.Delete delete -> sourceNow.remove(delete.key());

@@ -35,6 +35,7 @@ final class SimEtcd implements Etcd {
   private final Network network;
   private final ModelStore store;
   private final String process;
+  private Account account = Account.ROOT;
   private @Nullable Leadership leadership;
 
   SimEtcd(World world, Network network, ModelStore store, String process) {
@@ -44,6 +45,12 @@ final class SimEtcd implements Etcd {
     this.process = process;
   }
 
+  /** Whose rights its reads and watches have. */
+  SimEtcd as(Account other) {
+    account = other;
+    return this;
+  }
+
   /** Whose fence the Txns sent here ought to carry. */
   void sentBy(Leadership leadership) {
     this.leadership = leadership;
@@ -51,13 +58,21 @@ final class SimEtcd implements Etcd {
 
   @Override
   public Pending<Page> range(RangeQuery query) {
-    return read(() -> store.range(query));
+    return read(
+        () -> {
+          account.check(query.range());
+          return store.range(query);
+        });
   }
 
   @Override
   public Pending<Found> get(Collection<Bytes> keys, long revision) {
     List<Bytes> asked = List.copyOf(keys);
-    return read(() -> store.get(asked, revision));
+    return read(
+        () -> {
+          account.check(asked);
+          return store.get(asked, revision);
+        });
   }
 
   @Override
@@ -88,6 +103,7 @@ final class SimEtcd implements Etcd {
   @Override
   public WatchStream watch(KeyRange range, long fromRevision) {
     world.scheduler.yield();
+    account.check(range);
     return new SimWatch(world, network, store, range, fromRevision);
   }
 
@@ -219,7 +235,7 @@ final class SimEtcd implements Etcd {
 
     @Override
     public boolean isFull() {
-      return store.revision() - next > 20;
+      return store.revision() - next > 20 && store.changesFrom(next, range).size() > 20;
     }
 
     @Override

@@ -26,6 +26,7 @@ final class Tally implements MirrorObserver {
   int commits;
   int fenced;
   int holes;
+  int provenRuns;
   int drift;
   int retries;
   final Map<String, Integer> phases = new TreeMap<>();
@@ -64,6 +65,11 @@ final class Tally implements MirrorObserver {
   @Override
   public void hole(long expected, long got) {
     holes++;
+  }
+
+  @Override
+  public void continuity(boolean proven) {
+    provenRuns += proven ? 1 : 0;
   }
 
   @Override

@@ -53,6 +53,7 @@ final class World {
   final Tally tally = new Tally();
   private final Network toSource;
   private final Network toTarget;
+  private final Account account;
   private final SourceTraffic traffic;
   private final StandbyTraffic standby;
   private final UnaryOperator<Etcd> mutant;
@@ -72,6 +73,7 @@ final class World {
   World(long seed, UnaryOperator<Etcd> mutant) {
     this.random = new Random(seed);
     this.lead = seed % 2 == 0 ? new LeadLimits(50, 100) : LeadLimits.OFF;
+    this.account = seed % 4 == 3 ? Account.LIMITED : Account.ROOT;
     this.mutant = mutant;
     this.operator = Operator.actsIn(seed) ? new Operator(seed) : null;
     this.scheduler =
@@ -82,7 +84,7 @@ final class World {
               target.advance(passed);
               afterChange(target());
             });
-    this.checker = new Checker(source, target, RULES);
+    this.checker = new Checker(source, target, RULES, account::mayRead);
     this.toSource = new Network(this, source, sent -> {});
     this.toTarget = new Network(this, target, sent -> check(sent));
     this.traffic = new SourceTraffic(random, source);
@@ -177,6 +179,19 @@ final class World {
   private void primary() {
     while (!quiet) {
       traffic.step();
+      if (account.equals(Account.LIMITED)) {
+        outOfReach();
+      }
+      scheduler.sleep(Duration.ofMillis(random.nextInt(40)));
+    }
+  }
+
+  /** Others' keys, now and then for so long that the keys within reach seem to stand still. */
+  private void outOfReach() {
+    int revisions = random.nextInt(60) == 0 ? 200 : random.nextInt(3);
+    for (int i = 0; i < revisions && !quiet; i++) {
+      Bytes key = Bytes.utf8("/other/" + random.nextInt(3));
+      source.apply(new Txn(List.of(), List.of(Txn.put(key, Bytes.utf8("x" + i)))));
       scheduler.sleep(Duration.ofMillis(random.nextInt(40)));
     }
   }
@@ -289,6 +304,11 @@ final class World {
       }
 
       @Override
+      public double chance() {
+        return random.nextDouble();
+      }
+
+      @Override
       public void pause(Duration duration) {
         scheduler.sleep(duration);
       }
@@ -297,7 +317,7 @@ final class World {
 
   private void start(String name) {
     Timing timing = timing();
-    Etcd sourceEtcd = new SimEtcd(this, toSource, source, name);
+    Etcd sourceEtcd = new SimEtcd(this, toSource, source, name).as(account);
     SimEtcd connection = new SimEtcd(this, toTarget, target, name);
     Etcd targetEtcd = mutant.apply(connection);
     Leadership leadership = new Leadership(targetEtcd, KEYS, name, 3, timing);
