@@ -196,6 +196,7 @@ final class SimEtcd implements Etcd {
     private final KeyRange range;
     private long next;
     private boolean broken;
+    private Instant muteUntil = Instant.MIN;
 
     SimWatch(World world, Network network, ModelStore store, KeyRange range, long from) {
       this.world = world;
@@ -210,7 +211,8 @@ final class SimEtcd implements Etcd {
       Instant until = world.scheduler.now().plus(patience);
       while (true) {
         world.scheduler.yield();
-        if (broken || network.breaksWatch()) {
+        boolean mute = isMute();
+        if (broken || !mute && network.breaksWatch()) {
           broken = true;
           return new Message.Ended(
               new EtcdException(EtcdException.Kind.UNAVAILABLE, "watch broken"));
@@ -221,7 +223,7 @@ final class SimEtcd implements Etcd {
         }
         List<Revision> waiting =
             next > store.revision() ? List.of() : store.changesFrom(next, range);
-        if (!waiting.isEmpty() && !network.delaysWatch()) {
+        if (!waiting.isEmpty() && !mute && !network.delaysWatch()) {
           Revision first = waiting.get(0);
           next = first.number() + 1;
           return new Message.Changed(first);
@@ -231,6 +233,14 @@ final class SimEtcd implements Etcd {
         }
         world.scheduler.sleep(Duration.ofMillis(10));
       }
+    }
+
+    /** Half open for a while: nothing comes, and no end either. */
+    private boolean isMute() {
+      if (world.isLimited() && world.random.nextInt(400) == 0) {
+        muteUntil = world.scheduler.now().plusMillis(1000 + world.random.nextInt(5000));
+      }
+      return world.scheduler.now().isBefore(muteUntil);
     }
 
     @Override

@@ -179,11 +179,16 @@ final class World {
   private void primary() {
     while (!quiet) {
       traffic.step();
-      if (account.equals(Account.LIMITED)) {
+      if (isLimited()) {
         outOfReach();
       }
       scheduler.sleep(Duration.ofMillis(random.nextInt(40)));
     }
+  }
+
+  /** Whether the mirrors may read Kubernetes' keys alone. */
+  boolean isLimited() {
+    return account.equals(Account.LIMITED);
   }
 
   /** Others' keys, now and then for so long that the keys within reach seem to stand still. */
