@@ -32,6 +32,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** The mirror's engine on threads of its own, over real connections, until it is closed. */
 final class RunningMirror implements AutoCloseable {
@@ -48,6 +49,11 @@ final class RunningMirror implements AutoCloseable {
   private final List<String> events = new CopyOnWriteArrayList<>();
   private final List<Thread> threads;
 
+  /** What is added to the connections of each end. */
+  record Access(UnaryOperator<EtcdEndpoint> toSource, UnaryOperator<EtcdEndpoint> toTarget) {
+    static final Access PLAIN = new Access(UnaryOperator.identity(), UnaryOperator.identity());
+  }
+
   /** What it mirrors and how. */
   record Setup(
       List<String> source,
@@ -57,7 +63,8 @@ final class RunningMirror implements AutoCloseable {
       Limits limits,
       Duration callTimeout,
       Encryption encryption,
-      Healing healing) {
+      Healing healing,
+      Access access) {
 
     /** The target's history holds what the tests make and no more. */
     private static final Limits QUIET = Limits.defaults().lead(LeadLimits.OFF);
@@ -71,33 +78,41 @@ final class RunningMirror implements AutoCloseable {
           QUIET,
           Duration.ofSeconds(5),
           Encryption.NONE,
-          Healing.defaults());
+          Healing.defaults(),
+          Access.PLAIN);
     }
 
     Setup pruning(Prune how) {
-      return new Setup(source, target, rules, how, limits, callTimeout, encryption, healing);
+      return new Setup(source, target, rules, how, limits, callTimeout, encryption, healing, access);
     }
 
     Setup within(Limits others) {
-      return new Setup(source, target, rules, prune, others, callTimeout, encryption, healing);
+      return new Setup(source, target, rules, prune, others, callTimeout, encryption, healing, access);
     }
 
     Setup waiting(Duration timeout) {
-      return new Setup(source, target, rules, prune, limits, timeout, encryption, healing);
+      return new Setup(source, target, rules, prune, limits, timeout, encryption, healing, access);
     }
 
     Setup reading(Encryption known) {
-      return new Setup(source, target, rules, prune, limits, callTimeout, known, healing);
+      return new Setup(source, target, rules, prune, limits, callTimeout, known, healing, access);
     }
 
     Setup healing(Healing how) {
-      return new Setup(source, target, rules, prune, limits, callTimeout, encryption, how);
+      return new Setup(source, target, rules, prune, limits, callTimeout, encryption, how, access);
+    }
+
+    /** With certificates and users. */
+    Setup connecting(UnaryOperator<EtcdEndpoint> toSource, UnaryOperator<EtcdEndpoint> toTarget) {
+      Access others = new Access(toSource, toTarget);
+      return new Setup(
+          source, target, rules, prune, limits, callTimeout, encryption, healing, others);
     }
   }
 
   private RunningMirror(Setup setup) {
-    source = GrpcEtcd.connect(endpoint("source", setup.source(), setup));
-    target = GrpcEtcd.connect(endpoint("target", setup.target(), setup));
+    source = GrpcEtcd.connect(setup.access().toSource().apply(endpoint("source", setup.source(), setup)));
+    target = GrpcEtcd.connect(setup.access().toTarget().apply(endpoint("target", setup.target(), setup)));
     Timing timing = new RealTime(stopped);
     leadership = new Leadership(target, TwoEtcds.KEYS, "test", TTL_SECONDS, timing);
     context =
@@ -177,6 +192,8 @@ final class RunningMirror implements AutoCloseable {
       events.add("end " + end);
       context.timing().pause(BETWEEN_RUNS);
     }
+    // As the service does: a lease that is renewed after all must not keep its own key from it.
+    leadership.resign();
   }
 
   private void keepAlive() {

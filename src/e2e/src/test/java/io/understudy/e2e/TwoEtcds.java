@@ -12,6 +12,7 @@ import io.understudy.etcd.GrpcEtcd;
 import io.understudy.testkit.EtcdOptions;
 import io.understudy.testkit.EtcdProcess;
 import io.understudy.testkit.IndependentClient;
+import io.understudy.testkit.ServerTls;
 import io.understudy.testkit.replay.History;
 import io.understudy.testkit.replay.HistoryReplay;
 import io.understudy.testkit.replay.Report;
@@ -26,18 +27,29 @@ final class TwoEtcds implements AutoCloseable {
 
   private static final Duration CATCH_UP = Duration.ofSeconds(60);
 
+  private final Optional<ServerTls> tls;
   private final EtcdProcess source;
   private final EtcdProcess target;
-  private final IndependentClient sourceClient;
-  private final IndependentClient targetClient;
+  private IndependentClient sourceClient;
+  private IndependentClient targetClient;
 
   TwoEtcds() {
     this(EtcdOptions.standard(), EtcdOptions.standard());
   }
 
+  /** Both with the same certificates, if any. */
   TwoEtcds(EtcdOptions ofSource, EtcdOptions ofTarget) {
+    tls = ofSource.tls();
     source = EtcdProcess.start(ofSource);
     target = EtcdProcess.start(ofTarget);
+    sourceClient = source.client();
+    targetClient = target.client();
+  }
+
+  /** With the certificates as they are now: a client of the tests does not read them again. */
+  void reconnect() {
+    sourceClient.close();
+    targetClient.close();
     sourceClient = source.client();
     targetClient = target.client();
   }
@@ -132,8 +144,11 @@ final class TwoEtcds implements AutoCloseable {
     target.close();
   }
 
-  private static History read(EtcdProcess etcd, History before) {
-    try (GrpcEtcd reader = GrpcEtcd.connect(EtcdEndpoint.of("history", List.of(etcd.endpoint())))) {
+  private History read(EtcdProcess etcd, History before) {
+    EtcdEndpoint plain = EtcdEndpoint.of("history", List.of(etcd.endpoint()));
+    EtcdEndpoint endpoint =
+        tls.map(files -> plain.withTls(Secured.files(files.ca(), files.admin()))).orElse(plain);
+    try (GrpcEtcd reader = GrpcEtcd.connect(endpoint)) {
       return before.continued(reader);
     }
   }

@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -167,12 +166,7 @@ class LoginTest {
     roles.run("target-revoke");
     assertThat(put(target, KEY)).isInstanceOf(TxnOutcome.Rejected.class);
 
-    process
-        .etcdctl()
-        .run(
-            "etcdctl user grant-role understudy-target understudy-target",
-            directory,
-            Map.of("ETCDCTL_USER", "root:" + EtcdRoles.ROOT_PASSWORD));
+    roles.run("target-grant");
     assertThat(put(target, KEY)).isInstanceOf(TxnOutcome.Committed.class);
   }
 

@@ -123,6 +123,16 @@ public final class Replica implements AutoCloseable {
     return loop.isAlive();
   }
 
+  /** How often changed TLS files of the source could not be used. */
+  public long sourceTlsReloadFailures() {
+    return source.tlsReloadFailures();
+  }
+
+  /** The same of the target. */
+  public long targetTlsReloadFailures() {
+    return target.tlsReloadFailures();
+  }
+
   public StatusBoard board() {
     return board;
   }

@@ -17,6 +17,7 @@ final class Comparisons {
   private final RunContext context;
   private final RegistryIndex index;
   private final Committer committer;
+  private final SourceReach reach;
   private final DriftLog driftLog;
   private final DriftReader driftReader;
   private final Settler settler;
@@ -27,12 +28,14 @@ final class Comparisons {
 
   Comparisons(
       RunContext context,
+      SourceReach reach,
       RegistryIndex index,
       Committer committer,
       DriftLog driftLog,
       DriftReader driftReader,
       Settler settler) {
     this.context = context;
+    this.reach = reach;
     this.index = index;
     this.committer = committer;
     this.driftLog = driftLog;
@@ -90,7 +93,7 @@ final class Comparisons {
             driftLog.foreign(),
             context.classifier(),
             now.driftRevision());
-    return new Audit(context, index, committer, settler, origin, base);
+    return new Audit(context, reach, index, committer, settler, origin, base);
   }
 
   private void end(Audit done) {

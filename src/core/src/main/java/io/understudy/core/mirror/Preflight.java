@@ -225,7 +225,7 @@ final class Preflight {
         : warning(
             "whether the source is itself a standby or holds parked objects is unknown: its account"
                 + " may not read /understudy/ there",
-            "let the source's role read the prefix /understudy/, see the connections page");
+            "let the source's role read the prefix /understudy/, see docs/etcd-roles.md");
   }
 
   /**

@@ -42,7 +42,7 @@ final class PreflightReader {
     }
     boolean standbyIsKnown = context.classifier().knowsStandby();
     if (opening.checkpoint() == null && standbyIsKnown && nothingRefuses(found)) {
-      Undecryptable undecryptable = new UndecryptableCount(context, requests).count();
+      Undecryptable undecryptable = new UndecryptableCount(context, opening.reach(), requests).count();
       Preflight.undecryptable(undecryptable, limits).ifPresent(found::add);
     }
     return found;

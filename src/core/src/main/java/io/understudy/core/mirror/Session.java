@@ -141,7 +141,7 @@ final class Session implements AutoCloseable {
     }
     Settler settler = settler().whileTailing();
     Comparisons comparisons =
-        new Comparisons(context, index, committer, driftLog, driftReader, settler);
+        new Comparisons(context, reach, index, committer, driftLog, driftReader, settler);
     new Tail(context, committer, from, index, requests, driftLog, driftReader, blocked, comparisons)
         .run();
   }

@@ -14,12 +14,14 @@ import java.util.List;
 final class UndecryptableCount {
 
   private final RunContext context;
+  private final SourceReach reach;
   private final Requests requests;
   private Undecryptable found = Undecryptable.NONE;
   private long walked;
 
-  UndecryptableCount(RunContext context, Requests requests) {
+  UndecryptableCount(RunContext context, SourceReach reach, Requests requests) {
     this.context = context;
+    this.reach = reach;
     this.requests = requests;
   }
 
@@ -27,9 +29,9 @@ final class UndecryptableCount {
     long inAll =
         context.patiently(
             "count of the source's keys",
-            () -> context.source().range(RangeQuery.count(KeyRange.ALL, 0)).await().count());
+            () -> context.source().range(RangeQuery.count(reach.range(), 0)).await().count());
     PageSize size = new PageSize(context.limits());
-    for (KeyRange range : ScanOrder.RANGES) {
+    for (KeyRange range : ScanOrder.within(reach)) {
       Pager pager = new Pager(context, context.source(), range, size);
       while (!pager.isDone()) {
         requests.stopIfAsked();
