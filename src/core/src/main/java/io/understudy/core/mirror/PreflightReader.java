@@ -42,7 +42,8 @@ final class PreflightReader {
     }
     boolean standbyIsKnown = context.classifier().knowsStandby();
     if (opening.checkpoint() == null && standbyIsKnown && nothingRefuses(found)) {
-      Undecryptable undecryptable = new UndecryptableCount(context, opening.reach(), requests).count();
+      Undecryptable undecryptable =
+          new UndecryptableCount(context, opening.reach(), requests).count();
       Preflight.undecryptable(undecryptable, limits).ifPresent(found::add);
     }
     return found;
