@@ -156,6 +156,11 @@ final class Site implements AutoCloseable {
     }
 
     @Override
+    public double chance() {
+      return 0;
+    }
+
+    @Override
     public void pause(Duration duration) {
       LockSupport.parkNanos(TimeUnit.NANOSECONDS.convert(duration));
     }

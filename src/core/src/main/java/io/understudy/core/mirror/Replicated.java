@@ -93,7 +93,7 @@ final class Replicated {
       RunContext context, Requests requests, Classifier rules, long watermark) {
     RegistryIndex index = new RegistryIndex(rules.rules().followOwners());
     PageSize size = new PageSize(context.limits());
-    for (KeyRange range : ScanOrder.RANGES) {
+    for (KeyRange range : ScanOrder.within(SourceReach.WHOLE)) {
       Pager pager = new Pager(context, context.target(), range, size);
       while (!pager.isDone()) {
         index.apply(puts(pager.next(0).keys(), rules, watermark));

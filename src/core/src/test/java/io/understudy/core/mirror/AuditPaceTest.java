@@ -52,6 +52,11 @@ class AuditPaceTest {
     }
 
     @Override
+    public double chance() {
+      return 0;
+    }
+
+    @Override
     public void pause(Duration duration) {
       nanos += duration.toNanos();
     }
