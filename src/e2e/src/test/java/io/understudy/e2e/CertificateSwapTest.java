@@ -31,7 +31,8 @@ class CertificateSwapTest {
     TestCa.Issued shown = old.client("mirror", "mirror");
     SampleRegistry registry = SampleRegistry.of(31, 3);
     Traffic traffic = new Traffic(registry, 31);
-    try (TwoEtcds etcds = new TwoEtcds(EtcdOptions.standard().tls(tls), EtcdOptions.standard().tls(tls));
+    try (TwoEtcds etcds =
+            new TwoEtcds(EtcdOptions.standard().tls(tls), EtcdOptions.standard().tls(tls));
         RunningMirror mirror = RunningMirror.between(setup(etcds, trusted, shown))) {
       registry.objects().forEach(put -> etcds.source().commit(List.of(put)));
       mirror.awaitEvent("sound");

@@ -41,7 +41,10 @@ class RolesTest {
   @BeforeEach
   void start() {
     ca = new TestCa(directory, "ca");
-    etcds = new TwoEtcds(EtcdOptions.standard().tls(ServerTls.of(ca)), EtcdOptions.standard().tls(ServerTls.of(ca)));
+    etcds =
+        new TwoEtcds(
+            EtcdOptions.standard().tls(ServerTls.of(ca)),
+            EtcdOptions.standard().tls(ServerTls.of(ca)));
     atSource = new EtcdRoles(etcds.sourceProcess(), directory);
     atTarget = new EtcdRoles(etcds.targetProcess(), directory);
     login = new Login("understudy-source", atSource.passwordFile("source", "password-of-source"));

@@ -83,11 +83,13 @@ final class RunningMirror implements AutoCloseable {
     }
 
     Setup pruning(Prune how) {
-      return new Setup(source, target, rules, how, limits, callTimeout, encryption, healing, access);
+      return new Setup(
+          source, target, rules, how, limits, callTimeout, encryption, healing, access);
     }
 
     Setup within(Limits others) {
-      return new Setup(source, target, rules, prune, others, callTimeout, encryption, healing, access);
+      return new Setup(
+          source, target, rules, prune, others, callTimeout, encryption, healing, access);
     }
 
     Setup waiting(Duration timeout) {
@@ -111,8 +113,12 @@ final class RunningMirror implements AutoCloseable {
   }
 
   private RunningMirror(Setup setup) {
-    source = GrpcEtcd.connect(setup.access().toSource().apply(endpoint("source", setup.source(), setup)));
-    target = GrpcEtcd.connect(setup.access().toTarget().apply(endpoint("target", setup.target(), setup)));
+    source =
+        GrpcEtcd.connect(
+            setup.access().toSource().apply(endpoint("source", setup.source(), setup)));
+    target =
+        GrpcEtcd.connect(
+            setup.access().toTarget().apply(endpoint("target", setup.target(), setup)));
     Timing timing = new RealTime(stopped);
     leadership = new Leadership(target, TwoEtcds.KEYS, "test", TTL_SECONDS, timing);
     context =

@@ -23,7 +23,8 @@ class IdleProofTest {
   @BeforeEach
   void threeKeysAndThenOthers() {
     RunContext context =
-        new RunContext(source, null, null, null, Prune.NONE, Limits.defaults(), null, null, null);
+        new RunContext(
+            source, null, null, null, Prune.NONE, Limits.defaults(), null, null, null, null);
     proof = new IdleProof(context, REGISTRY);
     for (String name : List.of("a", "b", "c")) {
       put("/registry/" + name);
