@@ -208,6 +208,36 @@ class SyncServiceTest {
     awaitStatus("sound", true);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"accept\": -1}", "{\"accept\": 1.5}", "{\"acept\": 1}", "accept"})
+  void aBodyOfAResyncThatIsNotAsWantedIsAProblem400(String body) {
+    int before = resyncs();
+    given()
+        .header("Authorization", "Bearer " + TwoEtcds.TOKEN)
+        .contentType("application/json")
+        .body(body)
+        .post("/api/v1/resync")
+        .then()
+        .statusCode(400)
+        .contentType("application/problem+json")
+        .body("detail", containsString("{\"accept\": <count>}"));
+    assertThat(resyncs()).isEqualTo(before);
+  }
+
+  @Test
+  void aResyncMayAcceptOverwrites() {
+    int before = resyncs();
+    given()
+        .header("Authorization", "Bearer " + TwoEtcds.TOKEN)
+        .contentType("application/json")
+        .body("{\"accept\": 12}")
+        .post("/api/v1/resync")
+        .then()
+        .statusCode(202);
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> resyncs() == before + 1);
+    awaitStatus("sound", true);
+  }
+
   @Test
   void metricsCanBeScraped() {
     String metrics = when().get("/q/metrics").then().statusCode(200).extract().asString();
