@@ -64,6 +64,35 @@ class RoundTripTest {
     moveTo(a, b);
   }
 
+  @Test
+  void whatWasNeverReplicatedIsKeptByAFailbackThatTakesItIn() {
+    Rules wider = TwoEtcds.profile("everything");
+    Bytes leftOut = Bytes.utf8("/registry/configmaps/kube-system/own");
+    Bytes large = Bytes.utf8("/registry/configmaps/team/large");
+    Bytes replicated = Bytes.utf8("/registry/configmaps/team/small");
+    a.client().put(leftOut, Bytes.utf8("left out by the rules of the first direction"));
+    a.client().put(large, Bytes.utf8("x".repeat((1 << 20) + 1)));
+    a.client().put(replicated, Bytes.utf8("small"));
+    try (RunningMirror mirror = mirror(a, b)) {
+      mirror.awaitEvent("sound");
+      awaitEqual(a, b);
+      promote(b);
+    }
+    b.client().delete(large);
+    b.client().delete(replicated);
+    demote(a, b);
+
+    RunningMirror.Setup back =
+        RunningMirror.Setup.of(List.of(b.endpoint()), List.of(a.endpoint()), wider);
+    try (RunningMirror mirror = RunningMirror.between(back)) {
+      mirror.awaitEvent("sound");
+    }
+
+    assertThat(a.visible()).containsKeys(leftOut, large).doesNotContainKey(replicated);
+    assertThat(a.client().get(KEYS.foreign(leftOut))).isPresent();
+    assertThat(a.client().get(KEYS.foreign(large))).isPresent();
+  }
+
   /** One leg: mirror, promote, late writes on the old primary, unpark, demote, mirror back. */
   private void moveTo(Site primary, Site standby) {
     write(primary, List.of(Txn.put(LATE_CHANGED, Bytes.utf8("in time"))));

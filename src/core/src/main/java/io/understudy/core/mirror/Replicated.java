@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Replicated {
 
+  /** The other etcd took objects of this size for sure; a larger one may have been too large. */
+  private static final int SURELY_TAKEN_MAX_BYTES = 1 << 20;
+
   /** Of a target that never was its source's source. */
   static final Replicated NOTHING = new Replicated(0, new RegistryIndex(true));
 
@@ -76,7 +79,8 @@ final class Replicated {
   }
 
   boolean contains(KeyValue visible) {
-    if (visible.modRevision() > watermark) {
+    boolean late = visible.modRevision() > watermark;
+    if (late || visible.value().length() > SURELY_TAKEN_MAX_BYTES) {
       return false;
     }
     Life life = index.life(visible.key());
