@@ -46,16 +46,18 @@ class PromotionTest {
 
   @Test
   void underLoadTheRecordSaysWhatTheStandbyHeldAndNothingIsMirroredAfterIt() throws Exception {
-    try (RunningMirror mirror = mirror(target.endpoint());
-        Writers writers = new Writers(source.client())) {
+    source.client().put("/registry/configmaps/a/before", "before");
+    try (RunningMirror mirror = mirror(target.endpoint())) {
       mirror.awaitEvent("sound");
       long watermark = source.client().revision();
-      await().atMost(PATIENCE).until(() -> watermark(target) > watermark + 500);
+      try (Writers writers = new Writers(source.client())) {
+        await().atMost(PATIENCE).until(() -> watermark(target) > watermark + 500);
 
-      RoleChange change = promote("under load", target.termNumber());
+        RoleChange change = promote("under load", target.termNumber());
 
-      assertThat(change).isInstanceOf(RoleChange.Changed.class);
-      writers.stop();
+        assertThat(change).isInstanceOf(RoleChange.Changed.class);
+        writers.stop();
+      }
       mirror.awaitEvent("end Deposed");
     }
     TermRecord.Claim claim = target.term().orElseThrow().claim();
