@@ -82,7 +82,8 @@ final class Demotion {
             null);
     List<Txn.Write> writes = new ArrayList<>();
     writes.add(Txn.put(keys.term(), next.toJson()));
-    for (var key : List.of(keys.checkpoint(), keys.scope(), keys.copying(), keys.unpark())) {
+    for (var key :
+        List.of(keys.checkpoint(), keys.scope(), keys.copying(), keys.lead(), keys.unpark())) {
       writes.add(Txn.delete(key));
     }
     keys.requests().forEach(key -> writes.add(Txn.delete(key)));
