@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 public final class SyncService implements AutoCloseable {
 
   private static final int STOP_SECONDS = 5;
+  private static final String OPTIONS = "sync-service/java.options";
   private static final String JAR = "sync-service/target/quarkus-app/quarkus-run.jar";
 
   private final Process process;
@@ -31,7 +32,7 @@ public final class SyncService implements AutoCloseable {
    *
    * @param environment its configuration, for example {@code UNDERSTUDY_SOURCE_ENDPOINTS}
    * @param log what it logs is added to this file
-   * @param javaOptions of its virtual machine
+   * @param javaOptions of its virtual machine, beside those that it is documented to run with
    * @throws IllegalStateException if its jar is not built
    */
   public static SyncService start(
@@ -39,8 +40,9 @@ public final class SyncService implements AutoCloseable {
     int port = freePort();
     ProcessBuilder builder = new ProcessBuilder();
     builder.command().add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    builder.command().add("@" + built(OPTIONS));
     builder.command().addAll(javaOptions);
-    builder.command().addAll(List.of("-jar", jar().toString()));
+    builder.command().addAll(List.of("-jar", built(JAR).toString()));
     builder.environment().keySet().removeIf(name -> name.startsWith("UNDERSTUDY_"));
     builder.environment().putAll(environment);
     builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
@@ -137,11 +139,11 @@ public final class SyncService implements AutoCloseable {
     }
   }
 
-  private static Path jar() {
+  /** A file of the repository, wherever in it this runs. */
+  private static Path built(String file) {
     for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-      Path jar = folder.resolve(JAR);
-      if (Files.exists(jar)) {
-        return jar;
+      if (Files.exists(folder.resolve(JAR))) {
+        return folder.resolve(file);
       }
     }
     throw new IllegalStateException(

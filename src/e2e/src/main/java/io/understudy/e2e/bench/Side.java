@@ -19,7 +19,9 @@ enum Side {
 
   private static final int STOP_SECONDS = 10;
 
-  /** More options of sync-service's virtual machine, to compare or profile. None as it ships. */
+  /**
+   * More options of sync-service's virtual machine than it is documented to run with, to compare.
+   */
   static final List<String> OPTIONS =
       Stream.of(System.getenv().getOrDefault("BENCH_JAVA_OPTIONS", "").split(" "))
           .filter(option -> !option.isEmpty())
