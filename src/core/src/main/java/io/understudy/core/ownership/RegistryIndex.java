@@ -182,6 +182,9 @@ public final class RegistryIndex {
     Id keyId = ids.of(facts.key());
     int slot = byKey.find(keyId);
     if (slot >= 0 && isReadNoMore(slot, facts)) {
+      if (blocksOtherwise(slot, facts)) {
+        put(asRead(slot, facts), affected);
+      }
       marks.set(slot, true, facts);
       return;
     }
@@ -271,6 +274,28 @@ public final class RegistryIndex {
         && marks.createRevision(slot) == facts.createRevision();
   }
 
+  /** Its size is known whether it can be read or not. What is left out is never too large. */
+  private boolean blocksOtherwise(int slot, Facts facts) {
+    Placement own = own(slot);
+    return own != Placement.LEAVE_OUT
+        && (own == Placement.BLOCKED) != (facts.own() == Placement.BLOCKED);
+  }
+
+  /** The later value with what was read of the earlier one. */
+  private Facts asRead(int slot, Facts facts) {
+    Owned object = owned.get(slot);
+    return new Facts(
+        facts.key(),
+        slots.uid(slot),
+        false,
+        object == null ? List.of() : object.owners,
+        facts.own(),
+        (slots.state(slot) & REGARDLESS) != 0,
+        facts.rule(),
+        facts.createRevision(),
+        facts.undecryptable());
+  }
+
   private boolean isSame(int slot, Facts facts) {
     int state = slots.state(slot);
     Owned object = owned.get(slot);
@@ -278,7 +303,7 @@ public final class RegistryIndex {
     boolean sameUid =
         facts.uid() == null ? !hasUid(slot) : hasUid(slot) && slots.uid(slot).equals(facts.uid());
     return sameUid
-        && PLACEMENTS[state >> OWN & 3] == facts.own()
+        && own(slot) == facts.own()
         && (state & REGARDLESS) != 0 == facts.regardlessOfOwners()
         && (state & OPAQUE) != 0 == facts.opaque()
         && owners.equals(facts.owners());
@@ -337,7 +362,7 @@ public final class RegistryIndex {
   }
 
   private Placement solved(int slot) {
-    Placement own = PLACEMENTS[slots.state(slot) >> OWN & 3];
+    Placement own = own(slot);
     Owned object = owned.get(slot);
     if (object == null || !followsOwners(slot)) {
       return own;
@@ -359,10 +384,9 @@ public final class RegistryIndex {
   }
 
   private boolean followsOwners(int slot) {
-    int state = slots.state(slot);
     return followOwners
-        && (state & REGARDLESS) == 0
-        && PLACEMENTS[state >> OWN & 3] != Placement.LEAVE_OUT;
+        && (slots.state(slot) & REGARDLESS) == 0
+        && own(slot) != Placement.LEAVE_OUT;
   }
 
   private List<Move> moves(Map<Bytes, @Nullable Life> before, Set<Bytes> changed) {
@@ -402,6 +426,10 @@ public final class RegistryIndex {
 
   private boolean hasUid(int slot) {
     return (slots.state(slot) & HAS_UID) != 0;
+  }
+
+  private Placement own(int slot) {
+    return PLACEMENTS[slots.state(slot) >> OWN & 3];
   }
 
   private Placement effective(int slot) {

@@ -1,5 +1,6 @@
 package io.understudy.core.ownership;
 
+import static io.understudy.core.scope.Placement.BLOCKED;
 import static io.understudy.core.scope.Placement.LEAVE_OUT;
 import static io.understudy.core.scope.Placement.MIRROR;
 import static io.understudy.core.scope.Placement.PARK;
@@ -60,6 +61,46 @@ class EncryptedObjectsTest {
     put(readable("a", 7, "owner"));
     assertThat(index.orderUnproven()).isZero();
     assertThat(index.undecryptable()).isZero();
+  }
+
+  @Test
+  void anObjectThatIsTooLargeIsBlockedWhetherItCanBeReadOrNot() {
+    put(readable("owner", 1), readable("a", 7, "owner"), readable("below", 8, "a"));
+
+    List<Move> moves = put(encrypted("a", MIRROR, 7, true).blockedIf(true));
+    assertThat(placement()).isEqualTo(BLOCKED);
+    assertThat(index.count(BLOCKED)).isEqualTo(1);
+    assertThat(index.orderUnproven()).isEqualTo(1);
+    assertThat(index.ownedKeys()).contains(KEY);
+    assertThat(moves).filteredOn(Move::changed).singleElement().matches(m -> m.isAt(BLOCKED));
+    assertThat(moves).anyMatch(m -> m.key().equals(Things.key("below")) && m.isAt(PARK));
+
+    put(encrypted("a", MIRROR, 7, true));
+    assertThat(placement()).isEqualTo(MIRROR);
+    assertThat(index.count(BLOCKED)).isZero();
+    put(Things.parked("owner"));
+    assertThat(placement()).as("its owner is still known").isEqualTo(PARK);
+  }
+
+  @Test
+  void anObjectThatWasBlockedAsReadableIsNoMoreOnceItIsSmallThoughUnreadable() {
+    put(readable("a", 7).blockedIf(true));
+    assertThat(placement()).isEqualTo(BLOCKED);
+
+    put(encrypted("a", MIRROR, 7, false).blockedIf(true));
+    assertThat(placement()).isEqualTo(BLOCKED);
+    put(encrypted("a", MIRROR, 7, false));
+    assertThat(placement()).isEqualTo(MIRROR);
+    assertThat(index.orderUnproven()).isEqualTo(1);
+  }
+
+  @Test
+  void anObjectThatWasReadAsLeftOutStaysSoHoweverLarge() {
+    put(Things.leftOut("a"));
+
+    put(encrypted("a", MIRROR, 1, false).blockedIf(true));
+
+    assertThat(placement()).isEqualTo(LEAVE_OUT);
   }
 
   @Test
