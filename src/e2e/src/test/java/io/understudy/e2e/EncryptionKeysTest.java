@@ -87,6 +87,24 @@ class EncryptionKeysTest {
   }
 
   @Test
+  void otherKeysAfterARestartMakeADifference() {
+    EncryptionConfiguration known = EncryptedSource.ofEverything(old);
+    EncryptionConfiguration later = EncryptedSource.ofEverything(next, old);
+    seal(next, "secrets/team/first");
+    try (RunningMirror mirror = mirror(EncryptedSource.source(known), allowing(0))) {
+      mirror.awaitEvent("sound");
+    }
+    try (RunningMirror mirror = mirror(EncryptedSource.source(known), allowing(0))) {
+      mirror.awaitEvent("phase TAIL");
+      assertThat(mirror.events()).noneMatch(event -> event.startsWith("phase RESYNC"));
+    }
+    try (RunningMirror mirror = mirror(EncryptedSource.source(later), allowing(0))) {
+      mirror.awaitEvent("phase RESYNC the scope rules changed, or what of the source can be read");
+      etcds.awaitEqual();
+    }
+  }
+
+  @Test
   void whatTheStandbyCannotReadIsRefusedBeforeTheFirstByte() {
     EncryptionConfiguration primary = EncryptedSource.ofEverything(old);
     EncryptionConfiguration standby = EncryptedSource.ofEverything(next);

@@ -91,6 +91,38 @@ class SourceRestoredTest {
     }
   }
 
+  @ParameterizedTest(name = "while the mirror stands {0}")
+  @CsvSource({"true", "false"})
+  void isRefusedAlsoWhereTheNewestKeyWasDeletedBefore(boolean stopped) {
+    write(etcds.source(), "before", 10);
+    try (FaultLink toSource = FaultLink.to(etcds.sourceProcess().endpoint())) {
+      RunningMirror mirror = RunningMirror.between(over(toSource));
+      mirror.awaitEvent("sound");
+      Path snapshot = etcds.sourceProcess().snapshot();
+      write(etcds.source(), "lost", LOST);
+      etcds.source().delete(configMap(etcds.source(), "newest"));
+      etcds.awaitEqual();
+      if (stopped) {
+        mirror.close();
+      }
+
+      toSource.cut();
+      etcds.sourceProcess().restore(snapshot, true);
+      write(etcds.source(), "since", 25);
+      Map<Bytes, Long> target = targetRevisions();
+      toSource.heal();
+      if (stopped) {
+        mirror = RunningMirror.between(over(toSource));
+      }
+      mirror.awaitMoreEvents("end Refused[why=", 2);
+      assertThat(mirror.events()).noneMatch(event -> event.startsWith("phase RESYNC"));
+      assertThat(targetRevisions()).isEqualTo(target);
+
+      resyncAndCompare(mirror);
+      mirror.close();
+    }
+  }
+
   @Test
   void isToldByKeysOutOfScopeToo() {
     Rules without = TwoEtcds.profile("live-standby");

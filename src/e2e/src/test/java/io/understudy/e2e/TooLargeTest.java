@@ -78,6 +78,27 @@ class TooLargeTest {
     }
   }
 
+  @Test
+  void anotherLimitAfterARestartMakesADifference() {
+    try (TwoEtcds etcds = new TwoEtcds(LARGE, EtcdOptions.standard())) {
+      Bytes key = put(etcds, "object", 900_000);
+      try (RunningMirror mirror = start(etcds, 500_000)) {
+        mirror.awaitEvent("sound");
+        assertThat(etcds.targetHas(key)).isFalse();
+      }
+      try (RunningMirror mirror = start(etcds, TargetLimit.DEFAULT_MAX_REQUEST_BYTES)) {
+        mirror.awaitEvent("phase RESYNC the scope rules changed, or what");
+        etcds.awaitEqual();
+        assertThat(etcds.targetHas(key)).isTrue();
+      }
+      try (RunningMirror mirror = start(etcds, 500_000)) {
+        mirror.awaitEvent("phase RESYNC the scope rules changed, or what");
+        mirror.awaitEvent("sound");
+        assertThat(etcds.targetHas(key)).isFalse();
+      }
+    }
+  }
+
   private static RunningMirror start(TwoEtcds etcds, long maxRequestBytes) {
     Healing healing = Healing.of(Duration.ofMinutes(30), Duration.ofMinutes(1), maxRequestBytes);
     return RunningMirror.between(

@@ -67,6 +67,11 @@ public final class EncryptionFiles implements Encryption {
   }
 
   @Override
+  public String digest() {
+    return present.digest();
+  }
+
+  @Override
   public long generation() {
     recheckIfDue();
     return generation;

@@ -13,13 +13,15 @@ import java.util.Locale;
  *     phase resync the last one claimed
  * @param inParts the target is between the parts of one change; nothing is claimed
  * @param source identity of the source that W belongs to
- * @param lastKey last key applied, with the source revision it was put at; empty and 0 for none or
- *     a delete
+ * @param lastKey the source's newest key as of W, in scope or not, with the source revision it was
+ *     put at; empty and 0 if none is known
  * @param bornRevision target revision before this link's first write: what was last put at or
  *     before it was there before the mirror
  * @param driftRevision D: target revision up to which drift has been read
  * @param observedAt time at which the source was known to be at W or not beyond
- * @param rules digest of the rules it was written under
+ * @param rules digest of the rules it was written under, followed by what else differs from the
+ *     default: {@code -kubernetes} if no other keys may be read, and after a {@code +} each the
+ *     largest value that the target takes and a digest of the encryption keys' names
  */
 public record Checkpoint(
     long watermark,

@@ -33,6 +33,18 @@ public record BothEnds(
     return target.isPresent();
   }
 
+  @Override
+  public String digest() {
+    if (source.isEmpty() && target.isEmpty()) {
+      return "";
+    }
+    return Bytes.utf8("source " + names(source) + "\ntarget " + names(target)).sha256();
+  }
+
+  private static String names(Optional<EncryptionConfiguration> end) {
+    return end.map(EncryptionConfiguration::names).orElse("not given");
+  }
+
   private static Optional<Bytes> plaintext(Reading reading) {
     return reading instanceof Reading.Opened opened
         ? Optional.of(opened.plaintext())

@@ -31,6 +31,14 @@ public interface Encryption {
     return 0;
   }
 
+  /**
+   * Tells one set of providers and key names from another; nothing of a secret is in it. Empty if
+   * nothing is known.
+   */
+  default String digest() {
+    return "";
+  }
+
   /** Whether it is known which values the standby's API server can read. */
   default boolean knowsStandby() {
     return false;

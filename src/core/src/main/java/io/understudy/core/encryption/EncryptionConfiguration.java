@@ -86,6 +86,24 @@ public final class EncryptionConfiguration {
         : encrypted(entry.get().providers, key, value);
   }
 
+  /** Resources, providers and the names of their keys, in order; no secret. */
+  String names() {
+    StringBuilder names = new StringBuilder();
+    for (Entry entry : entries) {
+      names.append(entry.resources).append(':');
+      for (Provider provider : entry.providers) {
+        names.append(
+            switch (provider) {
+              case Provider.Identity identity -> " identity";
+              case Provider.Kms kms -> " " + kms.prefixes.getFirst().utf8();
+              case Provider.Keyed keyed -> " " + keyed.prefix.utf8();
+            });
+      }
+      names.append('\n');
+    }
+    return names.toString();
+  }
+
   private static Reading encrypted(List<Provider> providers, Bytes key, Bytes value) {
     Why why = Why.NO_KEY;
     for (Provider provider : providers) {

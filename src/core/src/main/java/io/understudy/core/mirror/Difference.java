@@ -46,7 +46,6 @@ final class Difference implements Base {
   private final PageSize sourceSize;
   private final PageSize visibleSize;
   private final PageSize parkedSize;
-  private final NewestKeys newest = new NewestKeys();
   private Instant pinnedSince;
   private long keysWalked;
   private long keysInAll;
@@ -97,9 +96,10 @@ final class Difference implements Base {
    *
    * @param together written together with it
    * @param observedAt a time all of whose changes the target holds now
+   * @param digest of what it was run under
    */
-  void end(List<Txn.Write> together, Instant observedAt) {
-    LastKey last = newest.newest();
+  void end(List<Txn.Write> together, Instant observedAt, String digest) {
+    LastKey last = feed.newest().newest();
     Checkpoint equal =
         committer
             .checkpoint()
@@ -107,7 +107,7 @@ final class Difference implements Base {
             .at(feed.taken(), observedAt)
             .inParts(false)
             .lastApplied(last.key(), last.revision())
-            .under(feed.reach().digest(context.rules()));
+            .under(digest);
     committer.commit(together, equal, 0);
   }
 
@@ -130,7 +130,6 @@ final class Difference implements Base {
 
   @Override
   public void moveOn() {
-    feed.needNewer();
     for (int i = 0; i < MOVE_ON_TRIES; i++) {
       requests.check();
       Revision next = feed.next(context.limits().patience());
@@ -182,7 +181,7 @@ final class Difference implements Base {
   private void settle(Pager.Slice slice) {
     List<RegistryIndex.Change> changes = new ArrayList<>(slice.keys().size());
     for (KeyValue kv : slice.keys()) {
-      newest.put(kv.key(), kv.modRevision());
+      feed.newest().put(kv.key(), kv.modRevision());
       changes.add(new RegistryIndex.Change.Put(blocked.facts(kv)));
     }
     Map<Bytes, Life> lives = new HashMap<>(slice.keys().size() * 2);
@@ -235,7 +234,6 @@ final class Difference implements Base {
     if (changes.isEmpty()) {
       return;
     }
-    changes.forEach(change -> note(change, revision.number()));
     Revision seen = new Revision(revision.number(), changes);
     for (Move move : index.apply(RevisionTranslator.changes(seen, blocked::facts))) {
       if (move.before() != null && (move.after() == null || move.isReplacement())) {
@@ -245,13 +243,6 @@ final class Difference implements Base {
       if (wasThere || move.isAt(Placement.MIRROR) || move.isAt(Placement.PARK)) {
         worklist.add(move.key());
       }
-    }
-  }
-
-  private void note(Revision.Change change, long revision) {
-    switch (change) {
-      case Revision.Change.Put put -> newest.put(put.key(), revision);
-      case Revision.Change.Delete delete -> newest.delete(delete.key());
     }
   }
 

@@ -27,6 +27,15 @@ abstract sealed class Interrupted extends RuntimeException {
     }
   }
 
+  /** The source was restored meanwhile: only an operator may follow it any further. */
+  static final class OtherLife extends Interrupted {
+    private static final long serialVersionUID = 1L;
+
+    OtherLife(String why) {
+      super(why);
+    }
+  }
+
   /** The target takes less at once than was thought: begin anew with what is known now. */
   static final class TooLarge extends Interrupted {
     private static final long serialVersionUID = 1L;

@@ -17,11 +17,4 @@ record LastKey(Bytes key, long revision) {
   static boolean canBe(Bytes key) {
     return Bytes.utf8(key.utf8()).equals(key);
   }
-
-  LastKey after(Translated taken) {
-    if (!taken.lastKey().isEmpty()) {
-      return new LastKey(taken.lastKey(), taken.revision());
-    }
-    return taken.deleted().contains(key) ? NONE : this;
-  }
 }

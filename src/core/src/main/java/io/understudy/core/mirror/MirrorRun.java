@@ -35,6 +35,8 @@ public final class MirrorRun {
       return new End.Deposed(String.valueOf(e.getMessage()));
     } catch (Interrupted.Requested e) {
       return e.request() == Request.PAUSE ? new End.Paused() : new End.Stopped();
+    } catch (Interrupted.OtherLife e) {
+      return new End.Refused(String.valueOf(e.getMessage()), Sources.RESYNC);
     } catch (CorruptRecordException e) {
       return new End.Refused(
           String.valueOf(e.getMessage()), "mend or delete that record while no mirror runs");
@@ -90,7 +92,7 @@ public final class MirrorRun {
         Sources.decide(
             opening.observed(),
             opening.comparable(),
-            opening.reach().digest(context.rules()),
+            context.digest(opening.reach()),
             opening.resyncRequested());
     return lost != null && start instanceof Sources.Start.Resume
         ? new Sources.Start.Differ(Checkpoint.Phase.RESYNC, lost)

@@ -74,8 +74,6 @@ final class RevisionTranslator {
     values.putAll(missingValues(moves, valuesAtRevision));
     List<OwnerOrder.Item<KeyWrites>> leaving = new ArrayList<>();
     List<OwnerOrder.Item<Entering>> entering = new ArrayList<>();
-    Bytes lastKey = Bytes.EMPTY;
-    Set<Bytes> deleted = new HashSet<>();
     for (Move move : moves) {
       KeyValue value = values.get(move.key());
       if (leaves(move)) {
@@ -87,13 +85,8 @@ final class RevisionTranslator {
         Entering enters = new Entering(move, new KeyWrites(move.key(), writes));
         entering.add(item(move.key(), move.after(), enters));
       }
-      if (move.after() == null) {
-        deleted.add(move.key());
-      } else if (move.changed() && LastKey.canBe(move.key())) {
-        lastKey = move.key();
-      }
     }
-    return split(revision.number(), leaving, entering, lastKey, deleted);
+    return split(revision.number(), leaving, entering);
   }
 
   private record Entering(Move move, KeyWrites writes) {}
@@ -102,9 +95,7 @@ final class RevisionTranslator {
   private static Translated split(
       long revision,
       List<OwnerOrder.Item<KeyWrites>> leaving,
-      List<OwnerOrder.Item<Entering>> entering,
-      Bytes lastKey,
-      Set<Bytes> deleted) {
+      List<OwnerOrder.Item<Entering>> entering) {
     Set<Bytes> leavingKeys = new HashSet<>();
     Set<Id> leavingUids = new HashSet<>();
     for (OwnerOrder.Item<KeyWrites> item : leaving) {
@@ -133,12 +124,7 @@ final class RevisionTranslator {
       }
     }
     return new Translated(
-        revision,
-        early,
-        leaving.isEmpty() ? List.of() : OwnerOrder.dependentsFirst(leaving),
-        late,
-        lastKey,
-        deleted);
+        revision, early, leaving.isEmpty() ? List.of() : OwnerOrder.dependentsFirst(leaving), late);
   }
 
   private static boolean isLate(Move move, Set<Bytes> leavingKeys, Set<Id> lateUids) {

@@ -28,6 +28,25 @@ public record RunContext(
   }
 
   /**
+   * What decides how the target is to look beside the source's objects: rules, what may be read,
+   * encryption keys, and how large an object may be. Under another digest the target has to be
+   * compared as a whole. The rules' own digest comes first, and all else is left out where it is as
+   * by default.
+   */
+  String digest(SourceReach reach) {
+    StringBuilder digest = new StringBuilder(reach.digest(rules()));
+    long most = healing.limit().objectMaxBytes();
+    if (most != TargetLimit.DEFAULT_MAX_REQUEST_BYTES - TargetLimit.RESERVE_BYTES) {
+      digest.append("+most-").append(most);
+    }
+    String keys = classifier.encryptionDigest();
+    if (!keys.isEmpty()) {
+      digest.append("+keys-").append(keys);
+    }
+    return digest.toString();
+  }
+
+  /**
    * A Txn is known to be in the target.
    *
    * @param sent when it was sent, by {@link Timing#nanos}

@@ -24,6 +24,7 @@ final class Session implements AutoCloseable {
   private final Requests requests;
   private final Checkpoint.SourceId source;
   private final boolean newLife;
+  private final LastKey lastKey;
   private final long targetClusterId;
   private final SourceReach reach;
   private final LeaseBook leases;
@@ -51,9 +52,13 @@ final class Session implements AutoCloseable {
                 source,
                 opening.observed().target().revision(),
                 context.timing().now(),
-                opening.reach().digest(context.rules()));
+                context.digest(opening.reach()));
     Checkpoint comparable = opening.comparable();
     this.newLife = comparable != null && Sources.isAnother(opening.observed(), comparable) != null;
+    this.lastKey =
+        comparable == null
+            ? LastKey.NONE
+            : new LastKey(comparable.lastKey(), comparable.lastKeyRevision());
     this.leases = new LeaseBook(context.source(), context.target(), context.rules().carryLeases());
     this.committer = new Committer(context, leases, checkpoint, opening.checkpointRevision());
     this.driftLog =
@@ -65,7 +70,7 @@ final class Session implements AutoCloseable {
             checkpoint.driftRevision());
     this.driftReader = new DriftReader(context, driftLog);
     this.blocked = new BlockedKeys(context);
-    this.isClean = Sources.isClean(opening.observed(), stored);
+    this.isClean = Sources.isClean(opening.observed(), comparable);
     this.index = new RegistryIndex(context.rules().followOwners());
   }
 
@@ -75,7 +80,10 @@ final class Session implements AutoCloseable {
     Checkpoint checkpoint = committer.checkpoint();
     long watermark = checkpoint.watermark();
     context.observer().phase(checkpoint, "resuming after revision " + watermark);
-    openFeed(watermark);
+    NewestKeys newest = openFeed(watermark).newest();
+    if (!lastKey.key().isEmpty()) {
+      newest.put(lastKey.key(), lastKey.revision());
+    }
     index = new RegistryIndex(context.rules().followOwners());
     PageSize size = new PageSize(context.limits());
     long walked = 0;
@@ -84,6 +92,7 @@ final class Session implements AutoCloseable {
       while (!pager.isDone()) {
         List<KeyValue> page = pageAt(pager, watermark);
         indexAll(page);
+        page.forEach(kv -> newest.put(kv.key(), kv.modRevision()));
         walked += page.size();
         context.observer().progress(walked, walked);
         requests.check();
@@ -96,6 +105,7 @@ final class Session implements AutoCloseable {
   /** Makes the target equal to the source as it is, whatever it holds now. */
   void differ(Checkpoint.Phase phase, String why) {
     requests.keysRead();
+    String digest = context.digest(reach);
     Checkpoint before = committer.checkpoint();
     context.observer().phase(before.inPhase(phase), why);
     index = new RegistryIndex(context.rules().followOwners());
@@ -128,7 +138,7 @@ final class Session implements AutoCloseable {
             context, committer, leases, opened, index, settler, origin, requests, foreign, blocked);
     difference.settle();
     recordForeign(foreign);
-    difference.end(List.of(scopeWrite(present)), began);
+    difference.end(List.of(scopeWrite(present)), began, digest);
     scope = present;
     report();
   }

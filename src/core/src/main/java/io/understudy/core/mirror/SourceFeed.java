@@ -22,6 +22,7 @@ final class SourceFeed implements AutoCloseable {
   private static final int PROOF_SHARE = 10;
 
   private final RunContext context;
+  private final NewestKeys newest = new NewestKeys();
   private final SourceWitness witness;
   private final SourceReach reach;
   private WatchStream stream;
@@ -36,7 +37,7 @@ final class SourceFeed implements AutoCloseable {
    */
   SourceFeed(RunContext context, Checkpoint.SourceId source, SourceReach reach, long taken) {
     this.context = context;
-    this.witness = new SourceWitness(context, source);
+    this.witness = new SourceWitness(context, source, newest);
     this.reach = reach;
     this.taken = taken;
     this.stream = context.source().watch(reach.range(), taken + 1);
@@ -45,6 +46,11 @@ final class SourceFeed implements AutoCloseable {
 
   SourceReach reach() {
     return reach;
+  }
+
+  /** As of {@link #taken}. Who walks the source tells it what was there before. */
+  NewestKeys newest() {
+    return newest;
   }
 
   /** The last revision handed out. */
@@ -64,6 +70,7 @@ final class SourceFeed implements AutoCloseable {
    * within reach is the same there.
    *
    * @throws Interrupted.HistoryLost if it is compacted away, or one is missing
+   * @throws Interrupted.OtherLife if the source was restored meanwhile
    */
   @Nullable Revision next(Duration patience) {
     Message message = stream.next(patience);
@@ -92,14 +99,6 @@ final class SourceFeed implements AutoCloseable {
     stream.close();
   }
 
-  /** The present revision is compacted: look for a newer one at the next silence. */
-  void needNewer() {
-    if (!reach.isWhole()) {
-      lastHeard = Instant.EPOCH;
-      proofNotBefore = Instant.MIN;
-    }
-  }
-
   private @Nullable Revision accept(Revision revision) {
     if (!reach.isWhole() && revision.number() <= taken) {
       // Proven to have left no trace before it came.
@@ -111,7 +110,7 @@ final class SourceFeed implements AutoCloseable {
           "the source's watch skipped from revision " + taken + " to " + revision.number());
     }
     taken = revision.number();
-    witness.saw(revision);
+    newest.saw(revision);
     heard();
     return revision;
   }

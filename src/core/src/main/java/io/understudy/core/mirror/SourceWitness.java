@@ -5,7 +5,6 @@ import io.understudy.core.port.Bytes;
 import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.EtcdStatus;
 import io.understudy.core.port.KeyValue;
-import io.understudy.core.port.Revision;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,25 +17,21 @@ final class SourceWitness {
 
   private final RunContext context;
   private final Checkpoint.SourceId known;
-  private final NewestKeys newest = new NewestKeys();
+  private final NewestKeys newest;
 
-  SourceWitness(RunContext context, Checkpoint.SourceId known) {
+  /**
+   * @param newest of the source that is followed, as of the revision that was reached
+   */
+  SourceWitness(RunContext context, Checkpoint.SourceId known, NewestKeys newest) {
     this.context = context;
     this.known = known;
-  }
-
-  void saw(Revision revision) {
-    for (Revision.Change change : revision.changes()) {
-      switch (change) {
-        case Revision.Change.Put put -> newest.put(put.key(), revision.number());
-        case Revision.Change.Delete delete -> newest.delete(delete.key());
-      }
-    }
+    this.newest = newest;
   }
 
   /**
    * @param taken the revision that was reached
-   * @throws Interrupted.HistoryLost if another source answers now, or the same in another life
+   * @throws Interrupted.HistoryLost if another source answers now: the checkpoint tells that, too
+   * @throws Interrupted.OtherLife if the same does, in another life
    */
   void check(long taken) {
     EtcdStatus now =
@@ -47,17 +42,19 @@ final class SourceWitness {
       throw new Interrupted.HistoryLost("another source answers at the source's endpoints");
     }
     if (now.revision() < taken) {
-      throw new Interrupted.HistoryLost(
+      throw new Interrupted.OtherLife(
           "the source is at revision "
               + now.revision()
               + " although it was at "
               + taken
-              + " before");
+              + " before: it was restored from a backup");
     }
     LastKey last = newest.newest();
     if (last.revision() > 0 && !isThere(last, taken)) {
-      throw new Interrupted.HistoryLost(
-          "the source no longer has the key that it put at revision " + last.revision());
+      throw new Interrupted.OtherLife(
+          "the source no longer has the key that it put at revision "
+              + last.revision()
+              + ": it was restored from a backup and has gone another way");
     }
   }
 

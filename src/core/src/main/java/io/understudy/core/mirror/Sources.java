@@ -35,7 +35,8 @@ final class Sources {
     record Refuse(String why, String remedy) implements Start {}
   }
 
-  private static final String RESYNC =
+  /** What an operator can do about a source that is not the one the target was mirrored from. */
+  static final String RESYNC =
       "if this is the source you mean, POST /api/v1/resync makes the target equal to it";
 
   private Sources() {}
@@ -66,7 +67,9 @@ final class Sources {
       return new Start.Differ(phase, "a change in parts did not end");
     }
     if (!checkpoint.rules().equals(rules)) {
-      return new Start.Differ(phase, "the scope rules changed, or what of the source may be read");
+      return new Start.Differ(
+          phase,
+          "the scope rules changed, or what of the source can be read, or what the target takes");
     }
     if (!seen.watermarkReadable) {
       return new Start.Differ(phase, "the source has compacted revision " + checkpoint.watermark());

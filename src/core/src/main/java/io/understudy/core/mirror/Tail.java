@@ -120,12 +120,13 @@ final class Tail implements Base {
    */
   private boolean take(Revision revision) {
     Translated translated = translator.translate(revision, keys -> values(keys, revision.number()));
-    if (batch.add(translated)) {
+    LastKey newest = feed.newest().newest();
+    if (batch.add(translated, newest)) {
       return false;
     }
     commit();
-    if (!batch.add(translated)) {
-      commitInParts(translated);
+    if (!batch.add(translated, newest)) {
+      commitInParts(translated, newest);
     }
     return true;
   }
@@ -161,17 +162,16 @@ final class Tail implements Base {
     blocked.tell(index);
   }
 
-  private void commitInParts(Translated revision) {
+  private void commitInParts(Translated revision, LastKey newest) {
     boolean wasInParts = committer.checkpoint().inParts();
     List<List<KeyWrites>> parts = TailBatch.parts(revision, context.txnLimits());
     for (int i = 0; i < parts.size(); i++) {
       boolean last = i == parts.size() - 1;
       Checkpoint next = committer.checkpoint().inParts(true);
       if (last) {
-        LastKey key = lastKey().after(revision);
         next =
             at(next.inParts(wasInParts), revision.revision())
-                .lastApplied(key.key(), key.revision());
+                .lastApplied(newest.key(), newest.revision());
       }
       committer.commit(TailBatch.flat(parts.get(i)), next, last ? 1 : 0);
     }
@@ -184,12 +184,7 @@ final class Tail implements Base {
   }
 
   private TailBatch newBatch() {
-    return new TailBatch(context.txnLimits(), lastKey());
-  }
-
-  private LastKey lastKey() {
-    Checkpoint checkpoint = committer.checkpoint();
-    return new LastKey(checkpoint.lastKey(), checkpoint.lastKeyRevision());
+    return new TailBatch(context.txnLimits());
   }
 
   /** D may be claimed only while nothing of the history is unknown, and all it held is recorded. */

@@ -18,17 +18,17 @@ final class TailBatch {
   private long bytes;
   private long watermark;
   private int revisions;
-  private LastKey lastKey;
+  private LastKey lastKey = LastKey.NONE;
 
-  TailBatch(Limits limits, LastKey lastKey) {
+  TailBatch(Limits limits) {
     this.limits = limits;
-    this.lastKey = lastKey;
   }
 
   /**
+   * @param newest the source's newest key as of this revision
    * @return false if this revision has to wait for the next Txn; the batch is unchanged then
    */
-  boolean add(Translated revision) {
+  boolean add(Translated revision, LastKey newest) {
     if (revision.needsParts() || !fits(revision)) {
       return false;
     }
@@ -39,7 +39,7 @@ final class TailBatch {
     }
     revisions++;
     watermark = revision.revision();
-    lastKey = lastKey.after(revision);
+    lastKey = newest;
     return true;
   }
 

@@ -61,6 +61,11 @@ public final class TargetLimit {
     return valueBytes + keyBytes > objectMaxBytes;
   }
 
+  /** Size from which on an object is too large, in bytes of its value. */
+  synchronized long objectMaxBytes() {
+    return objectMaxBytes;
+  }
+
   /** The configured size of a Txn, or less where the target takes less. */
   synchronized long txnMaxBytes(long configured) {
     return Math.min(configured, txnMaxBytes);

@@ -1,8 +1,6 @@
 package io.understudy.core.mirror;
 
-import io.understudy.core.port.Bytes;
 import java.util.List;
-import java.util.Set;
 
 /**
  * One source revision as writes to the target: entering, leaving, returning; all in one Txn if
@@ -12,17 +10,9 @@ import java.util.Set;
  *     the leaving, so that nothing hangs on what leaves any more
  * @param leaving writes that take objects out of the registry, dependents first
  * @param returning what comes under a key that has to be left first, and what hangs on that
- * @param lastKey last key put by the source in this revision, in scope or not, that is text; empty
- *     if none
- * @param deleted keys that the source deleted
  */
 record Translated(
-    long revision,
-    List<KeyWrites> entering,
-    List<KeyWrites> leaving,
-    List<KeyWrites> returning,
-    Bytes lastKey,
-    Set<Bytes> deleted) {
+    long revision, List<KeyWrites> entering, List<KeyWrites> leaving, List<KeyWrites> returning) {
 
   /** Whether one target revision cannot hold it: a key is left and taken again. */
   boolean needsParts() {

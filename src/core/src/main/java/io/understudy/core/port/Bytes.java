@@ -1,6 +1,8 @@
 package io.understudy.core.port;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -102,6 +104,15 @@ public final class Bytes implements Comparable<Bytes> {
   @Override
   public int hashCode() {
     return Arrays.hashCode(array);
+  }
+
+  /** SHA-256 in hex, lower case. */
+  public String sha256() {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(array));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256, this one does not", e);
+    }
   }
 
   /** As {@link #utf8()}; for keys. Do not log values. */

@@ -50,6 +50,11 @@ public final class Classifier {
     return encryption.generation();
   }
 
+  /** See {@link Encryption#digest()}. */
+  public String encryptionDigest() {
+    return encryption.digest();
+  }
+
   /** Parses key and value, opens it if it is encrypted, and decides. */
   public Classified classify(KeyValue kv) {
     Optional<RegistryKey> parsed = RegistryKeys.parse(kv.key());

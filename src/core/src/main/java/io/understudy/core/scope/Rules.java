@@ -6,10 +6,6 @@ import io.understudy.core.registry.Envelope;
 import io.understudy.core.registry.EnvelopeReader;
 import io.understudy.core.registry.RegistryKey;
 import io.understudy.core.registry.RegistryKeys;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -45,7 +41,7 @@ public final class Rules {
     this.carryLeases = carryLeases;
     this.index = new RuleIndex(this.rules);
     this.text = RulesText.of(followOwners, carryLeases, this.rules);
-    this.digest = sha256(text);
+    this.digest = Bytes.utf8(text).sha256();
   }
 
   /**
@@ -154,14 +150,5 @@ public final class Rules {
   /** SHA-256 of {@link #text()}, in hex. */
   public String digest() {
     return digest;
-  }
-
-  private static String sha256(String text) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256, this one does not", e);
-    }
   }
 }

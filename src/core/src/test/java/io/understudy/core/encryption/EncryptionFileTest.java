@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.understudy.core.port.Bytes;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -177,6 +178,26 @@ class EncryptionFileTest {
       assertThat(catchThrowableOfType(EncryptionFileException.class, () -> parse(bomb, "f")))
           .isNotNull();
     }
+  }
+
+  @Test
+  void aDigestTellsProvidersAndKeyNamesApartAndNothingOfTheSecrets() {
+    EncryptionConfiguration known = parse(entry("secrets", aes("aescbc")));
+    String digest = ofBoth(known, known);
+
+    assertThat(ofBoth(parse(entry("secrets", aes("aescbc"))), known)).isEqualTo(digest);
+    assertThat(ofBoth(known, parse(entry("secrets", aes("aesgcm"))))).isNotEqualTo(digest);
+    assertThat(ofBoth(parse(entry("secrets", aes("aescbc").replace("key1", "key2"))), known))
+        .isNotEqualTo(digest);
+    assertThat(ofBoth(parse(entry("'*.*'", aes("aescbc"))), known)).isNotEqualTo(digest);
+    assertThat(known.names()).contains("key1").doesNotContain(SECRET, "AAAA");
+    assertThat(new BothEnds(Optional.empty(), Optional.empty()).digest()).isEmpty();
+    assertThat(new BothEnds(Optional.of(known), Optional.empty()).digest())
+        .isNotEqualTo(new BothEnds(Optional.empty(), Optional.of(known)).digest());
+  }
+
+  private static String ofBoth(EncryptionConfiguration source, EncryptionConfiguration target) {
+    return new BothEnds(Optional.of(source), Optional.of(target)).digest();
   }
 
   private static String entry(String resource, String provider) {

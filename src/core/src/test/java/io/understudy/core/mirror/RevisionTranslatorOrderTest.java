@@ -91,10 +91,10 @@ class RevisionTranslatorOrderTest extends TranslatorCase {
     happens(put(CONFIG, "a"));
     Translated deleted = happens(delete(CONFIG));
     Translated created = happens(put(CONFIG, "second-life"));
-    TailBatch batch = new TailBatch(Limits.defaults(), new LastKey(Bytes.EMPTY, 0));
+    TailBatch batch = new TailBatch(Limits.defaults());
 
-    assertThat(batch.add(deleted)).isTrue();
-    assertThat(batch.add(created)).isFalse();
+    assertThat(batch.add(deleted, LastKey.NONE)).isTrue();
+    assertThat(batch.add(created, LastKey.NONE)).isFalse();
   }
 
   @Test

@@ -115,34 +115,6 @@ class RevisionTranslatorTest extends TranslatorCase {
   }
 
   @Test
-  void theLastKeyIsTheLastThatWasPutInScopeOrNot() {
-    Translated translated = happens(put(CONFIG, "a"), put(DEPLOYMENT, "d"), put(POD, "p"));
-
-    assertThat(translated.revision()).isEqualTo(revision);
-    assertThat(translated.lastKey()).isEqualTo(POD);
-    assertThat(translated.deleted()).isEmpty();
-    assertThat(happens(delete(CONFIG)).lastKey()).isEqualTo(Bytes.EMPTY);
-  }
-
-  @Test
-  void aKeyThatNoTextCanHoldIsNotTheLastKey() {
-    Bytes noText = CONFIG.plus(Bytes.wrap(new byte[] {(byte) 0xff}));
-
-    assertThat(happens(put(CONFIG, "a"), put(noText, "b")).lastKey()).isEqualTo(CONFIG);
-    assertThat(happens(put(noText, "b")).lastKey()).isEqualTo(Bytes.EMPTY);
-  }
-
-  @Test
-  void whatIsMovedOutOfTheScopeIsNotDeleted() {
-    happens(put(POD, "p"));
-    happens(put(CONFIG, "a"));
-    happens(put(DEEPER, "deeper", "a"));
-
-    assertThat(happens(put(CONFIG, "a", "p")).deleted()).isEmpty();
-    assertThat(happens(delete(CONFIG)).deleted()).containsExactly(CONFIG);
-  }
-
-  @Test
   void whatARevisionMeansForTheIndexIsToldChangeByChange() {
     List<RegistryIndex.Change> changes =
         RevisionTranslator.changes(

@@ -36,6 +36,12 @@ record Claim(long watermark, String phase, boolean isClaim, String sourceCluster
         json.path("rules").asText());
   }
 
+  /** Without what is said of encryption keys and sizes. */
+  String rulesAndReach() {
+    int more = rules.indexOf('+');
+    return more < 0 ? rules : rules.substring(0, more);
+  }
+
   boolean isDifference() {
     return phase.equals("copy") || phase.equals("resync");
   }

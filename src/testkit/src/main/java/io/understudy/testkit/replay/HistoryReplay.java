@@ -203,7 +203,7 @@ public final class HistoryReplay {
   }
 
   private void useRulesInForce() {
-    Rules inForce = rulesByDigest.getOrDefault(claim.rules(), rules);
+    Rules inForce = rulesByDigest.getOrDefault(claim.rulesAndReach(), rules);
     if (!inForce.digest().equals(rules.digest())) {
       rules = inForce;
       expected = expected.under(inForce);
