@@ -9,6 +9,7 @@ import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Page;
 import io.understudy.core.port.RangeQuery;
 import io.understudy.core.registry.Envelope;
+import io.understudy.core.registry.OwnerKeys;
 import io.understudy.core.registry.OwnerReference;
 import io.understudy.core.scope.Classified;
 import io.understudy.core.scope.Classifier;

@@ -84,7 +84,8 @@ public class MirrorMetrics implements MeterBinder {
     counter(registry, "fenced.txns", "Txns that the fence refused", Counters::fenced);
     counter(registry, "retries", "Calls and watches tried again", Counters::retries);
     counter(registry, "drift.writes", "Writes by others in scope", Counters::drift);
-    counter(registry, "repaired.keys", "Keys a comparison put right", Counters::repaired);
+    counter(
+        registry, "repaired.keys", "Keys a comparison or a repair put right", Counters::repaired);
     for (ResyncReason reason : ResyncReason.values()) {
       FunctionCounter.builder("understudy.resyncs", board, b -> b.counters().resyncs(reason))
           .description("Differences after the first copy")

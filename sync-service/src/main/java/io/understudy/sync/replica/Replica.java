@@ -49,6 +49,7 @@ public final class Replica implements AutoCloseable {
   private final ControlKeys keys;
   private final Sampler sampler;
   private final Requests requests;
+  private final RepairDesk repairs;
   private final Roles roles;
   private final Explainer explainer;
   private final DriftDesk drift;
@@ -68,6 +69,7 @@ public final class Replica implements AutoCloseable {
     drift = new DriftDesk(target, settings.keys(), board, writes);
     sampler = new Sampler(source, target, settings.keys(), clock, board, time);
     requests = new Requests(target, settings.keys(), time);
+    repairs = new RepairDesk(target, settings.keys(), time, settings.limits().txnMaxBytes());
     Classifier classifier =
         new Classifier(settings.rules(), encryption(settings.encryption(), time));
     roles = new Roles(target, settings.keys(), settings.holder(), stop, settings.roles().changes());
@@ -158,6 +160,10 @@ public final class Replica implements AutoCloseable {
 
   public Requests requests() {
     return requests;
+  }
+
+  public RepairDesk repairs() {
+    return repairs;
   }
 
   public DriftDesk drift() {

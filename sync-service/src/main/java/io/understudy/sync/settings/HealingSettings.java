@@ -10,9 +10,14 @@ import java.time.Duration;
  * @param syncInterval between two comparisons while tailing, zero for never
  * @param contestedPause before a key that the standby rewrote is recopied again; doubled each time
  * @param targetMaxRequestBytes the target's {@code --max-request-bytes}
+ * @param repairMaxKeys of one request to recopy keys
  */
 public record HealingSettings(
-    int driftKeep, Duration syncInterval, Duration contestedPause, long targetMaxRequestBytes) {
+    int driftKeep,
+    Duration syncInterval,
+    Duration contestedPause,
+    long targetMaxRequestBytes,
+    int repairMaxKeys) {
 
   /** For one replica's life. */
   public Healing healing() {

@@ -192,7 +192,8 @@ public final class SettingsReader {
             Duration.ZERO,
             () -> DurationReader.read(interval, Duration.ofSeconds(1), Duration.ofDays(30))),
         millis("sync.contested-pause-ms", config.sync().contestedPauseMs(), 100, 24 * HOUR_MS),
-        maxRequestBytes);
+        maxRequestBytes,
+        number("repair.max-keys", config.repair().maxKeys(), 1, 10_000));
   }
 
   private Settings.Kubernetes kubernetes() {

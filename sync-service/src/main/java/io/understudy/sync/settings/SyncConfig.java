@@ -69,6 +69,8 @@ public interface SyncConfig {
 
   Sync sync();
 
+  Repair repair();
+
   Kubernetes kubernetes();
 
   Promote promote();
@@ -247,6 +249,11 @@ public interface SyncConfig {
 
     @WithDefault("60000")
     String contestedPauseMs();
+  }
+
+  interface Repair {
+    @WithDefault("1000")
+    String maxKeys();
   }
 
   interface Drift {

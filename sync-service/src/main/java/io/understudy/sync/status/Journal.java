@@ -1,6 +1,7 @@
 package io.understudy.sync.status;
 
 import io.understudy.core.control.Checkpoint;
+import io.understudy.core.control.RepairResult;
 import io.understudy.core.mirror.BlockedKey;
 import io.understudy.core.mirror.Comparison;
 import io.understudy.core.mirror.ContestedKeys;
@@ -38,7 +39,6 @@ public final class Journal implements ReplicaObserver {
   private final OnceEach blocked = new OnceEach();
   private final RateLimit retryLimit = new RateLimit(MASS_INTERVAL);
   private volatile Consumer<Notice> audience = notice -> {};
-
   private Set<String> warnedOf = Set.of();
 
   /**
@@ -239,6 +239,12 @@ public final class Journal implements ReplicaObserver {
   public void sound(long repaired) {
     board.sound(repaired);
     LOG.infof("Compared everything: sound link=%s repaired=%d", link, repaired);
+  }
+
+  @Override
+  public void repaired(String id, RepairResult result) {
+    board.repaired(id, result);
+    LOG.infof("Repaired named keys link=%s id=%s keys=%s", link, id, result.counts());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.understudy.sync.status;
 
 import io.understudy.core.control.Checkpoint;
+import io.understudy.core.control.RepairResult;
 import io.understudy.core.mirror.BlockedKey;
 import io.understudy.core.mirror.Comparison;
 import io.understudy.core.mirror.Drift;
@@ -314,6 +315,11 @@ public final class StatusBoard implements ReplicaObserver {
   public synchronized void sound(long repaired) {
     counters.repaired(repaired);
     sound = phase == Phase.TAIL;
+  }
+
+  @Override
+  public synchronized void repaired(String id, RepairResult result) {
+    counters.repaired(result.written());
   }
 
   @Override

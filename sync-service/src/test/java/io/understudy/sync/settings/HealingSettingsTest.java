@@ -20,6 +20,7 @@ class HealingSettingsTest {
     assertThat(healing.syncInterval()).isEqualTo(Duration.ofMinutes(30));
     assertThat(healing.contestedPause()).isEqualTo(Duration.ofMinutes(1));
     assertThat(healing.targetMaxRequestBytes()).isEqualTo(1_572_864);
+    assertThat(healing.repairMaxKeys()).isEqualTo(1_000);
   }
 
   @ParameterizedTest
@@ -44,6 +45,16 @@ class HealingSettingsTest {
         catchThrowableOfType(BadSettingsException.class, () -> read(Map.of("sync.interval", text)));
 
     assertThat(bad).hasMessageContaining("understudy.sync.interval:").hasMessageContaining(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "10001", "many"})
+  void keysOfARepairAreBounded(String keys) {
+    var bad =
+        catchThrowableOfType(
+            BadSettingsException.class, () -> read(Map.of("repair.max-keys", keys)));
+
+    assertThat(bad).hasMessageContaining("understudy.repair.max-keys:");
   }
 
   @Test

@@ -69,12 +69,12 @@ public final class ControlKeys {
 
   /** What operators ask of a mirror; of no use once nothing is mirrored. */
   public List<Bytes> requests() {
-    return List.of(paused(), resyncRequest());
+    return List.of(paused(), resyncRequest(), repair());
   }
 
-  /** Prefixes of records that come in numbers, one a key, and belong to one life as a standby. */
+  /** Prefixes of records that come in numbers and belong to one life as a standby. */
   public List<Bytes> listPrefixes() {
-    return List.of(foreignPrefix().plus(SLASH));
+    return List.of(foreignPrefix().plus(SLASH), repairedPrefix());
   }
 
   /** Asks for parked objects to be put in place, and says how far that has come. */
@@ -85,6 +85,21 @@ public final class ControlKeys {
   /** The rules that the records of this link were written under. */
   public Bytes scope() {
     return below("scope");
+  }
+
+  /** An operator's request to recopy keys, until the leader has done it. */
+  public Bytes repair() {
+    return below("repair");
+  }
+
+  /** What the results of all repairs start with. */
+  public Bytes repairedPrefix() {
+    return below("repaired/");
+  }
+
+  /** The result of one repair. */
+  public Bytes repaired(String id) {
+    return below("repaired/" + id);
   }
 
   public Bytes foreignPrefix() {

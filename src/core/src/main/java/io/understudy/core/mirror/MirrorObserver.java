@@ -1,6 +1,7 @@
 package io.understudy.core.mirror;
 
 import io.understudy.core.control.Checkpoint;
+import io.understudy.core.control.RepairResult;
 import io.understudy.core.ownership.RuleCount;
 import io.understudy.core.port.Bytes;
 import java.time.Duration;
@@ -65,6 +66,9 @@ public interface MirrorObserver {
 
   /** A comparison while tailing has ended. */
   default void compared(Comparison comparison) {}
+
+  /** Keys that an operator named have been recopied, as far as they can be. */
+  default void repaired(String id, RepairResult result) {}
 
   /**
    * Objects of the source that are too large for the target.

@@ -2,6 +2,7 @@ package io.understudy.core.mirror;
 
 import io.understudy.core.control.Checkpoint;
 import io.understudy.core.control.ControlKeys;
+import io.understudy.core.control.RepairRequest;
 import io.understudy.core.control.ResyncRequest;
 import io.understudy.core.control.ScopeRecord;
 import io.understudy.core.port.Bytes;
@@ -58,6 +59,7 @@ record Opening(
                     keys.checkpoint(),
                     keys.scope(),
                     keys.resyncRequest(),
+                    keys.repair(),
                     keys.paused(),
                     keys.term()),
                 0)
@@ -73,6 +75,11 @@ record Opening(
             : ScopeRecord.fromJson(scopeRecord.value());
     KeyValue resync = records.get(keys.resyncRequest());
     KeyValue term = records.get(keys.term());
+    KeyValue repair = records.get(keys.repair());
+    if (repair != null) {
+      // Only the tail does it, but one that cannot be read is refused before anything is written.
+      RepairRequest.fromJson(repair.value());
+    }
     return new Opening(
         checkpoint,
         stored == null ? 0 : stored.modRevision(),

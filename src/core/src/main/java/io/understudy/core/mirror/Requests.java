@@ -3,9 +3,11 @@ package io.understudy.core.mirror;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.Found;
+import io.understudy.core.port.KeyValue;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** What operators ask of the leader, by records in the target that any replica may put there. */
 final class Requests {
@@ -13,12 +15,14 @@ final class Requests {
   private final RunContext context;
   private final BooleanSupplier stopping;
   private final Poll<Found> looks;
+  private @Nullable Bytes repair;
   private long keysRead;
 
   Requests(RunContext context, BooleanSupplier stopping) {
     this.context = context;
     this.stopping = stopping;
-    List<Bytes> records = List.of(context.keys().paused(), context.keys().resyncRequest());
+    List<Bytes> records =
+        List.of(context.keys().paused(), context.keys().resyncRequest(), context.keys().repair());
     this.looks =
         new Poll<>(
             context.timing(),
@@ -52,9 +56,17 @@ final class Requests {
     }
   }
 
+  /**
+   * The last request of a repair that was seen and has not been taken up, null if there is none.
+   */
+  @Nullable Bytes repair() {
+    return repair;
+  }
+
   /** What was asked for is being done: an answer from before does not ask for it again. */
   void takenUp() {
     looks.forget();
+    repair = null;
   }
 
   /**
@@ -69,7 +81,12 @@ final class Requests {
   private Set<Bytes> found() {
     try {
       Poll.Answer<Found> answer = looks.take();
-      return answer == null ? Set.of() : answer.value().keys().keySet();
+      if (answer == null) {
+        return Set.of();
+      }
+      KeyValue asked = answer.value().keys().get(context.keys().repair());
+      repair = asked == null ? null : asked.value();
+      return answer.value().keys().keySet();
     } catch (EtcdException e) {
       // The next write will find out whether the target is really gone.
       return Set.of();

@@ -152,7 +152,18 @@ final class Session implements AutoCloseable {
     Settler settler = settler().whileTailing();
     Comparisons comparisons =
         new Comparisons(context, reach, index, committer, driftLog, driftReader, settler);
-    new Tail(context, committer, from, index, requests, driftLog, driftReader, blocked, comparisons)
+    new Tail(
+            context,
+            committer,
+            from,
+            index,
+            requests,
+            driftLog,
+            driftReader,
+            blocked,
+            comparisons,
+            new Repairs(
+                context, reach, index, requests, committer, driftLog, settler().recopying()))
         .run();
   }
 

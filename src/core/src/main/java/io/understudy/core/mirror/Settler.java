@@ -63,6 +63,14 @@ final class Settler {
     return new Settler(classifier, formerRules, keys, prune, equalAt, sourceRevision);
   }
 
+  /**
+   * Rewrites whatever differs, and deletes nothing but what the mirror is known to have written.
+   */
+  Settler recopying() {
+    Prune atMost = prune == Prune.ALL ? Prune.MIRRORED : prune;
+    return new Settler(classifier, formerRules, keys, atMost, Long.MAX_VALUE, 0);
+  }
+
   /** While tailing the target holds what the mirror wrote at every revision. */
   Settler whileTailing() {
     return new Settler(classifier, formerRules, keys, prune, Long.MAX_VALUE, Long.MAX_VALUE);

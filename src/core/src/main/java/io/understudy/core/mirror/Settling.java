@@ -1,14 +1,11 @@
 package io.understudy.core.mirror;
 
-import io.understudy.core.control.ControlKeys;
+import io.understudy.core.mirror.BothSides.Both;
 import io.understudy.core.ownership.Facts;
 import io.understudy.core.ownership.Life;
 import io.understudy.core.ownership.RegistryIndex;
 import io.understudy.core.port.Bytes;
-import io.understudy.core.port.EtcdException;
-import io.understudy.core.port.Found;
 import io.understudy.core.port.KeyValue;
-import io.understudy.core.port.Pending;
 import io.understudy.core.port.Txn;
 import io.understudy.core.scope.Placement;
 import java.util.ArrayList;
@@ -24,10 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Settling {
 
-  private static final int KEYS_AT_ONCE = 60;
-
   private final RunContext context;
-  private final ControlKeys keys;
   private final RegistryIndex index;
   private final Worklist worklist;
   private final Settler settler;
@@ -35,7 +29,7 @@ final class Settling {
   private final Base base;
   private final Sink sink;
   private final Map<Bytes, Long> foreign;
-  private int keysAtOnce = KEYS_AT_ONCE;
+  private final BothSides sides;
 
   Settling(
       RunContext context,
@@ -47,7 +41,6 @@ final class Settling {
       Sink sink,
       Map<Bytes, Long> foreign) {
     this.context = context;
-    this.keys = context.keys();
     this.index = index;
     this.worklist = worklist;
     this.settler = settler;
@@ -55,14 +48,8 @@ final class Settling {
     this.base = base;
     this.sink = sink;
     this.foreign = foreign;
+    this.sides = new BothSides(context, base, this::flush);
   }
-
-  /** One key on both sides. */
-  private record Both(
-      Bytes key,
-      @Nullable KeyValue wanted,
-      @Nullable KeyValue visible,
-      @Nullable KeyValue parked) {}
 
   void settleAll() {
     while (!worklist.isEmpty()) {
@@ -157,14 +144,13 @@ final class Settling {
 
   private void wave(List<Bytes> ready, boolean regardless) {
     for (int from = 0; from < ready.size(); ) {
-      List<Bytes> some = ready.subList(from, Math.min(from + keysAtOnce, ready.size()));
-      List<Both> both = readOrMoveOn(some);
+      List<Both> both = sides.read(ready, from);
       if (both.isEmpty()) {
         continue;
       }
       for (Both one : both) {
-        if (regardless || worklist.isReady(one.key)) {
-          take(one.key, settlementAtLast(one), one.visible);
+        if (regardless || worklist.isReady(one.key())) {
+          take(one.key(), settlementAtLast(one), one.visible());
         }
       }
       from += both.size();
@@ -180,8 +166,7 @@ final class Settling {
   private void oneAfterTheOther(List<Bytes> keys) {
     long since = base.revision();
     for (int from = 0; from < keys.size() && base.revision() == since; ) {
-      List<Bytes> some = keys.subList(from, Math.min(from + keysAtOnce, keys.size()));
-      List<Both> both = readOrMoveOn(some);
+      List<Both> both = sides.read(keys, from);
       if (base.revision() != since || !writeInOrder(both)) {
         return;
       }
@@ -199,9 +184,9 @@ final class Settling {
     for (Both one : some) {
       Settlement settlement = settlementAtLast(one);
       if (settlement instanceof Settlement.Write write) {
-        writes.add(new KeyWrites(one.key, write.writes()));
+        writes.add(new KeyWrites(one.key(), write.writes()));
       } else {
-        take(one.key, settlement, one.visible);
+        take(one.key(), settlement, one.visible());
         waits = settlement instanceof Settlement.Leave;
       }
       if (waits) {
@@ -232,8 +217,7 @@ final class Settling {
     }
     List<Bytes> order = worklist.leavingOrder();
     for (int from = 0; from < order.size(); ) {
-      List<Bytes> some = order.subList(from, Math.min(from + keysAtOnce, order.size()));
-      List<Both> both = readOrMoveOn(some);
+      List<Both> both = sides.read(order, from);
       if (base.revision() != since || !leave(both)) {
         return;
       }
@@ -251,9 +235,9 @@ final class Settling {
     for (Both one : some) {
       List<Txn.Write> writes = leavingWrites(one, gone);
       if (writes.isEmpty()) {
-        worklist.hasLeft(one.key);
+        worklist.hasLeft(one.key());
       } else {
-        leaving.add(new KeyWrites(one.key, writes));
+        leaving.add(new KeyWrites(one.key(), writes));
       }
     }
     if (leaving.size() < some.size()) {
@@ -280,12 +264,12 @@ final class Settling {
   private List<Txn.Write> leavingWrites(Both one, Set<Bytes> gone) {
     if (settlement(one) instanceof Settlement.Leave leave) {
       if (!leave.returns()) {
-        gone.add(one.key);
+        gone.add(one.key());
       }
       return leave.writes();
     }
-    boolean joined = worklist.returns(one.key) && one.visible != null;
-    return joined ? List.of(Txn.delete(one.key)) : List.of();
+    boolean joined = worklist.returns(one.key()) && one.visible() != null;
+    return joined ? List.of(Txn.delete(one.key())) : List.of();
   }
 
   /**
@@ -298,11 +282,10 @@ final class Settling {
       joined = false;
       List<Bytes> waiting = worklist.waiting();
       for (int from = 0; from < waiting.size(); ) {
-        List<Bytes> some = waiting.subList(from, Math.min(from + keysAtOnce, waiting.size()));
-        List<Both> both = readOrMoveOn(some);
+        List<Both> both = sides.read(waiting, from);
         for (Both one : both) {
-          if (one.visible != null && worklist.hangsOnLeaving(facts(one.visible))) {
-            worklist.leave(one.key, facts(one.visible), true);
+          if (one.visible() != null && worklist.hangsOnLeaving(facts(one.visible()))) {
+            worklist.leave(one.key(), facts(one.visible()), true);
             joined = true;
           }
         }
@@ -314,15 +297,16 @@ final class Settling {
   /** An object that others put back each time it has made room is overwritten in the end. */
   private Settlement settlementAtLast(Both one) {
     Settlement settlement = settlement(one);
-    KeyValue wanted = one.wanted;
+    KeyValue wanted = one.wanted();
     boolean again = settlement instanceof Settlement.Leave leave && leave.returns();
-    return again && wanted != null && worklist.hasLeftOften(one.key)
-        ? new Settlement.Write(List.of(new Txn.Write.Put(one.key, wanted.value(), wanted.lease())))
+    return again && wanted != null && worklist.hasLeftOften(one.key())
+        ? new Settlement.Write(
+            List.of(new Txn.Write.Put(one.key(), wanted.value(), wanted.lease())))
         : settlement;
   }
 
   private Settlement settlement(Both one) {
-    return settlement(one.key, one.wanted, index.life(one.key), one.visible, one.parked);
+    return settlement(one.key(), one.wanted(), index.life(one.key()), one.visible(), one.parked());
   }
 
   private Facts facts(@Nullable KeyValue visible) {
@@ -330,46 +314,5 @@ final class Settling {
       throw new IllegalStateException("what leaves the registry must be there");
     }
     return Facts.of(context.classifier().classify(visible));
-  }
-
-  /**
-   * Empty if nothing could be read at this revision; the base has moved on or the bite got smaller.
-   */
-  private List<Both> readOrMoveOn(List<Bytes> some) {
-    try {
-      return context.patiently("keys to settle", () -> read(some));
-    } catch (EtcdException e) {
-      if (e.kind() == EtcdException.Kind.COMPACTED) {
-        flush();
-        base.moveOn();
-        return List.of();
-      }
-      if (e.kind() == EtcdException.Kind.TOO_LARGE && keysAtOnce > 1) {
-        keysAtOnce = Math.max(1, keysAtOnce / 4);
-        return List.of();
-      }
-      throw e;
-    }
-  }
-
-  private List<Both> read(List<Bytes> some) {
-    List<Bytes> parkedKeys = some.stream().map(keys::parked).toList();
-    Pending<Found> source = context.source().get(some, base.revision());
-    Pending<Found> visible = context.target().get(some, 0);
-    Pending<Found> parked = context.target().get(parkedKeys, 0);
-    Found wanted = source.await();
-    Found there = visible.await();
-    Found apart = parked.await();
-    List<Both> both = new ArrayList<>(some.size());
-    for (int i = 0; i < some.size(); i++) {
-      Bytes key = some.get(i);
-      both.add(
-          new Both(
-              key,
-              wanted.keys().get(key),
-              there.keys().get(key),
-              apart.keys().get(parkedKeys.get(i))));
-    }
-    return both;
   }
 }

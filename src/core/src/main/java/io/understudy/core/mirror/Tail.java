@@ -31,6 +31,7 @@ final class Tail implements Base {
   private final DriftLog driftLog;
   private final DriftReader driftReader;
   private final Comparisons comparisons;
+  private final Repairs repairs;
   private final BlockedKeys blocked;
   private final SourceSamples samples;
   private final PlacementReport placements;
@@ -47,7 +48,9 @@ final class Tail implements Base {
       DriftLog driftLog,
       DriftReader driftReader,
       BlockedKeys blocked,
-      Comparisons comparisons) {
+      Comparisons comparisons,
+      Repairs repairs) {
+    this.repairs = repairs;
     this.context = context;
     this.committer = committer;
     this.feed = feed;
@@ -77,6 +80,7 @@ final class Tail implements Base {
       if (next == null || full || isOverdue()) {
         commitIfDue();
         driftReader.poll(index);
+        repairs.step(this, this::commit);
         comparisons.step(this, this::commit, next == null);
         lead.makeSome(feed.taken(), committer.checkpointRevision());
       }

@@ -28,6 +28,9 @@ class ControlKeysTest {
                 keys.copying(),
                 keys.paused(),
                 keys.resyncRequest(),
+                keys.repair(),
+                keys.repairedPrefix(),
+                keys.repaired("42"),
                 keys.scope(),
                 keys.foreignPrefix(),
                 keys.foreign(POD),
@@ -39,6 +42,12 @@ class ControlKeysTest {
     assertThat(keys.leader()).isEqualTo(Bytes.utf8("/understudy/global/leader"));
     assertThat(keys.checkpoint()).isEqualTo(Bytes.utf8("/understudy/global/checkpoint"));
     assertThat(keys.paused()).isEqualTo(Bytes.utf8("/understudy/global/paused"));
+  }
+
+  @Test
+  void aChangeOfRoleDropsWhatWasAskedOfTheMirror() {
+    assertThat(keys.requests()).contains(keys.paused(), keys.resyncRequest(), keys.repair());
+    assertThat(keys.listPrefixes()).anyMatch(keys.repaired("42")::startsWith);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.understudy.testkit.sim;
 
 import io.understudy.core.control.Checkpoint;
+import io.understudy.core.control.RepairResult;
 import io.understudy.core.mirror.Drift;
 import io.understudy.core.mirror.Finding;
 import io.understudy.core.mirror.MirrorObserver;
@@ -29,6 +30,7 @@ final class Tally implements MirrorObserver {
   int provenRuns;
   int drift;
   int retries;
+  int repairs;
   final Map<String, Integer> phases = new TreeMap<>();
   final Map<String, Integer> ends = new TreeMap<>();
 
@@ -86,6 +88,11 @@ final class Tally implements MirrorObserver {
   }
 
   @Override
+  public void repaired(String id, RepairResult result) {
+    repairs++;
+  }
+
+  @Override
   public void applied(Duration latency) {}
 
   @Override
@@ -121,6 +128,8 @@ final class Tally implements MirrorObserver {
         + drift
         + ", retries "
         + retries
+        + ", repairs "
+        + repairs
         + ", sound "
         + soundRuns
         + ", phases "

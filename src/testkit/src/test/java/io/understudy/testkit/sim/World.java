@@ -1,6 +1,7 @@
 package io.understudy.testkit.sim;
 
 import io.understudy.core.control.ControlKeys;
+import io.understudy.core.control.RepairRequest;
 import io.understudy.core.mirror.End;
 import io.understudy.core.mirror.Healing;
 import io.understudy.core.mirror.LeadLimits;
@@ -254,7 +255,13 @@ final class World {
             changeRules();
           }
         }
-        default -> requestResync();
+        default -> {
+          if (random.nextBoolean()) {
+            requestRepair();
+          } else {
+            requestResync();
+          }
+        }
       }
     }
   }
@@ -293,6 +300,18 @@ final class World {
   private void requestResync() {
     target.apply(
         new Txn(List.of(), List.of(Txn.put(KEYS.resyncRequest(), Bytes.utf8("{\"version\":1}")))));
+    afterChange(target);
+  }
+
+  private void requestRepair() {
+    List<Bytes> all = new ArrayList<>(source.snapshot(source.revision()).keySet());
+    List<String> some = new ArrayList<>();
+    for (int i = random.nextInt(5); i > 0 && !all.isEmpty(); i--) {
+      some.add(all.get(random.nextInt(all.size())).utf8());
+    }
+    RepairRequest request =
+        new RepairRequest(Long.toString(target.revision()), scheduler.now(), some);
+    target.apply(new Txn(List.of(), List.of(Txn.put(KEYS.repair(), request.toJson()))));
     afterChange(target);
   }
 

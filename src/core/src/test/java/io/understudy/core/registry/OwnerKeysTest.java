@@ -1,9 +1,8 @@
-package io.understudy.sync.explain;
+package io.understudy.core.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.core.port.Bytes;
-import io.understudy.core.registry.OwnerReference;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,7 +1,6 @@
-package io.understudy.sync.explain;
+package io.understudy.core.registry;
 
 import io.understudy.core.port.Bytes;
-import io.understudy.core.registry.OwnerReference;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,7 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Keys under which the registry may hold an owner. Pure. */
-final class OwnerKeys {
+public final class OwnerKeys {
 
   private static final String ROOT = "/registry/";
 
@@ -20,7 +19,7 @@ final class OwnerKeys {
    *
    * @param namespace of the dependent, empty if it has none
    */
-  static List<Bytes> likely(OwnerReference owner, String namespace) {
+  public static List<Bytes> likely(OwnerReference owner, String namespace) {
     Set<String> keys = new LinkedHashSet<>();
     String kind = owner.kind().toLowerCase(Locale.ROOT);
     for (String resource : stored(kind)) {
@@ -38,7 +37,8 @@ final class OwnerKeys {
    *
    * @param definitions names of custom resource definitions, each {@code <plural>.<group>}
    */
-  static List<Bytes> defined(OwnerReference owner, String namespace, List<String> definitions) {
+  public static List<Bytes> defined(
+      OwnerReference owner, String namespace, List<String> definitions) {
     String suffix = "." + group(owner);
     Set<String> keys = new LinkedHashSet<>();
     for (String name : definitions) {
@@ -50,7 +50,8 @@ final class OwnerKeys {
     return keys.stream().map(Bytes::utf8).toList();
   }
 
-  static String group(OwnerReference owner) {
+  /** API group of the owner's kind, empty for the core group. */
+  public static String group(OwnerReference owner) {
     int slash = owner.apiVersion().indexOf('/');
     return slash < 0 ? "" : owner.apiVersion().substring(0, slash);
   }
