@@ -121,14 +121,13 @@ public final class GrpcEtcd implements Etcd {
   }
 
   @Override
-  public EtcdStatus status() {
+  public Pending<EtcdStatus> askStatus() {
     return reading(
-            "status",
-            () ->
-                bounded(MaintenanceGrpc.newFutureStub(channel))
-                    .status(StatusRequest.getDefaultInstance()),
-            Answers::status)
-        .await();
+        "status",
+        () ->
+            bounded(MaintenanceGrpc.newFutureStub(channel))
+                .status(StatusRequest.getDefaultInstance()),
+        Answers::status);
   }
 
   @Override

@@ -74,9 +74,8 @@ public final class ModelEtcd implements Etcd {
   }
 
   @Override
-  public synchronized EtcdStatus status() {
-    ensureOpen();
-    return store.status();
+  public synchronized Pending<EtcdStatus> askStatus() {
+    return done(store::status);
   }
 
   @Override

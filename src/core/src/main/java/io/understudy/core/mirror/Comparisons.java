@@ -24,7 +24,8 @@ final class Comparisons {
   private final AuditPace pace;
   private @Nullable Audit running;
   private boolean inStep;
-  private Instant next = Instant.MIN;
+  private long nextAt;
+  private boolean isLast;
 
   Comparisons(
       RunContext context,
@@ -42,11 +43,13 @@ final class Comparisons {
     this.driftReader = driftReader;
     this.settler = settler;
     this.pace = new AuditPace(context.timing());
+    this.nextAt = context.timing().nanos();
   }
 
   /** Whether there is something to do now. */
   boolean isDue() {
-    return running != null || driftReader.hasGap() || !context.timing().now().isBefore(next);
+    boolean isTime = !isLast && context.timing().nanos() - nextAt >= 0;
+    return running != null || driftReader.hasGap() || isTime;
   }
 
   /**
@@ -74,6 +77,7 @@ final class Comparisons {
     boolean done = audit.step();
     pace.stepped(began);
     inStep = false;
+    driftLog.comparedSoFar(audit.foreign().keySet());
     if (done && !driftReader.hasGap()) {
       end(audit);
     }
@@ -99,7 +103,8 @@ final class Comparisons {
   private void end(Audit done) {
     Instant now = context.timing().now();
     Duration interval = context.healing().interval();
-    next = interval.isZero() ? Instant.MAX : now.plus(interval);
+    isLast = interval.isZero();
+    nextAt = context.timing().nanos() + interval.toNanos();
     driftLog.endComparison(done.foreign(), now);
     running = null;
     List<Bytes> examples = done.foreign().keySet().stream().limit(10).toList();

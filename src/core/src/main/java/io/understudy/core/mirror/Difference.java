@@ -46,7 +46,7 @@ final class Difference implements Base {
   private final PageSize sourceSize;
   private final PageSize visibleSize;
   private final PageSize parkedSize;
-  private Instant pinnedSince;
+  private long pinnedSince;
   private long keysWalked;
   private long keysInAll;
 
@@ -73,7 +73,7 @@ final class Difference implements Base {
     this.sourceSize = new PageSize(context.limits());
     this.visibleSize = new PageSize(context.limits());
     this.parkedSize = new PageSize(context.limits());
-    this.pinnedSince = context.timing().now();
+    this.pinnedSince = context.timing().nanos();
   }
 
   /** Ends with the target equal to the source at {@link #revision()}. */
@@ -119,8 +119,8 @@ final class Difference implements Base {
   @Override
   public boolean isPressed() {
     requests.check();
-    Instant unpinned = pinnedSince.plus(context.limits().pin());
-    return feed.isPressing() || context.timing().now().isAfter(unpinned);
+    long pinned = context.timing().nanos() - pinnedSince;
+    return feed.isPressing() || pinned > context.limits().pin().toNanos();
   }
 
   @Override
@@ -223,7 +223,7 @@ final class Difference implements Base {
       }
       absorb(next);
     }
-    pinnedSince = context.timing().now();
+    pinnedSince = context.timing().nanos();
     settling.settleRanked();
   }
 

@@ -26,11 +26,14 @@ import java.util.Set;
  */
 final class DriftLog {
 
+  private static final int TOUCHED_AT_LEAST = 1_000;
+
   private final Classifier classifier;
   private final ControlKeys keys;
   private final Set<Bytes> foreign;
   private final Map<Bytes, Txn.Write> unwritten = new LinkedHashMap<>();
   private final Set<Bytes> touched = new HashSet<>();
+  private int touchedToLookAt = TOUCHED_AT_LEAST;
   private boolean comparing;
   private boolean complete = true;
   private final long bornRevision;
@@ -100,6 +103,25 @@ final class DriftLog {
   void beginComparison() {
     touched.clear();
     comparing = true;
+  }
+
+  /**
+   * A part of the comparison has ended. What is read later was written after that part, or is found
+   * there already: so of what history has touched by now only what was found, or is noted here, can
+   * be found otherwise at the end. The mirror's own writes are nearly all neither.
+   *
+   * @param found by then
+   */
+  void comparedSoFar(Set<Bytes> found) {
+    if (touched.size() >= touchedToLookAt) {
+      touched.removeIf(key -> !found.contains(key) && !foreign.contains(key));
+      touchedToLookAt = Math.max(TOUCHED_AT_LEAST, 2 * touched.size());
+    }
+  }
+
+  /** Keys that are remembered as touched; bounded by those found and those noted. */
+  int touchedKeys() {
+    return touched.size();
   }
 
   /** Some history cannot be read: what it held is unknown until a whole comparison ends. */

@@ -14,10 +14,13 @@ final class DriftReader implements AutoCloseable {
 
   private static final int MESSAGES_AT_ONCE = 1_000;
   private static final int CATCH_UP_WAITS = 50;
+  private static final int MOST_DOUBLINGS = 6;
 
   private final RunContext context;
   private final DriftLog log;
   private @Nullable WatchStream stream;
+  private int failuresInARow;
+  private long reopenAt;
   private boolean gap;
   private boolean denied;
 
@@ -93,6 +96,9 @@ final class DriftReader implements AutoCloseable {
     if (denied) {
       return false;
     }
+    if (stream == null && failuresInARow > 0 && !mayReopen(patience)) {
+      return false;
+    }
     if (stream == null) {
       stream = context.target().watch(KeyRange.ALL, log.readTo() + 1);
     }
@@ -100,9 +106,13 @@ final class DriftReader implements AutoCloseable {
       case Message.Changed changed -> {
         List<Drift> drift = log.read(changed.revision(), index, context.timing().now());
         drift.forEach(context.observer()::drift);
+        failuresInARow = 0;
         yield true;
       }
-      case Message.Progress progress -> true;
+      case Message.Progress progress -> {
+        failuresInARow = 0;
+        yield true;
+      }
       case Message.Idle idle -> false;
       case Message.Compacted compacted -> {
         leaveGap();
@@ -115,9 +125,21 @@ final class DriftReader implements AutoCloseable {
     };
   }
 
+  /** The tail is not held up by the pause: it comes again. */
+  private boolean mayReopen(Duration patience) {
+    long early = reopenAt - context.timing().nanos();
+    if (early > 0 && !patience.isZero()) {
+      context.timing().pause(Duration.ofNanos(Math.min(early, patience.toNanos())));
+      early = reopenAt - context.timing().nanos();
+    }
+    return early <= 0;
+  }
+
   private void ended(EtcdException cause) {
     context.observer().retried("watch of the target", String.valueOf(cause.getMessage()));
     close();
+    int doublings = Math.min(failuresInARow++, MOST_DOUBLINGS);
+    reopenAt = context.timing().nanos() + (context.limits().retryPause().toNanos() << doublings);
     if (cause.kind() == EtcdException.Kind.DENIED) {
       denied = true;
       log.gap();

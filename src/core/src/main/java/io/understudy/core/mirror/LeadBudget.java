@@ -1,7 +1,6 @@
 package io.understudy.core.mirror;
 
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * Decides how many revisions to make on the target so that its revision runs ahead of the source's:
@@ -17,13 +16,13 @@ final class LeadBudget {
   static final int MOST_IN_FLIGHT = 64;
 
   private final LeadLimits limits;
-  private Instant spentTo;
+  private long spentTo;
   private boolean filling;
 
   /**
-   * @param now from when on time counts
+   * @param now from when on time counts, by {@link Timing#nanos}
    */
-  LeadBudget(LeadLimits limits, Instant now) {
+  LeadBudget(LeadLimits limits, long now) {
     this.limits = limits;
     this.spentTo = now;
   }
@@ -31,23 +30,24 @@ final class LeadBudget {
   /**
    * Asked again and again; what it grants is taken to be made.
    *
+   * @param now by {@link Timing#nanos}
    * @param lead target revision minus source revision, what is under way included
    * @param inFlight revisions under way
    * @return how many to make now
    */
-  int grant(Instant now, long lead, int inFlight) {
-    Instant earliest = now.minus(MOST_SAVED);
-    if (spentTo.isBefore(earliest)) {
+  int grant(long now, long lead, int inFlight) {
+    long earliest = now - MOST_SAVED.toNanos();
+    if (spentTo - earliest < 0) {
       spentTo = earliest;
     }
     long missing = missing(lead);
     long room = (long) MOST_IN_FLIGHT - inFlight;
-    long allowed = Duration.between(spentTo, now).toNanos() / nanosEach();
+    long allowed = (now - spentTo) / nanosEach();
     long granted = Math.max(0, Math.min(Math.min(missing, room), allowed));
     if (missing == 0) {
       spentTo = now;
     } else {
-      spentTo = spentTo.plusNanos(granted * nanosEach());
+      spentTo += granted * nanosEach();
     }
     return (int) granted;
   }

@@ -5,6 +5,7 @@ import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.mirror.Interrupted.Request;
 import io.understudy.core.port.EtcdException;
 import io.understudy.core.scope.RuleFileException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * difference, then revision by revision. Plain sequential code over ports; it owns no thread.
  */
 public final class MirrorRun {
+
+  /** A run that lasted so long is no failure at once, whatever ended it. */
+  private static final Duration LASTING = Duration.ofMinutes(5);
+
+  private static final int MOST_DOUBLINGS = 8;
 
   private final RunContext context;
   private final Requests requests;
@@ -51,6 +57,7 @@ public final class MirrorRun {
 
   private End start() {
     String lost = null;
+    int lostInARow = 0;
     while (true) {
       Opening opening = Opening.read(context);
       if (opening.paused()) {
@@ -64,8 +71,12 @@ public final class MirrorRun {
       if (!context.leadership().beginRun(opening.sourceControl().termNumber())) {
         return new End.Deposed("another leads, the lease ran out, or the site was promoted");
       }
+      long began = context.timing().nanos();
       lost = mirror(Opening.read(context), start);
-      context.timing().backOff(context.limits().retryPause());
+      boolean lasted = context.timing().nanos() - began >= LASTING.toNanos();
+      lostInARow = lasted || lost == null ? 0 : lostInARow + 1;
+      int doublings = Math.min(Math.max(0, lostInARow - 1), MOST_DOUBLINGS);
+      context.timing().backOff(context.limits().retryPause().multipliedBy(1L << doublings));
     }
   }
 

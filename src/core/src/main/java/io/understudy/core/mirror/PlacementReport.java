@@ -3,7 +3,6 @@ package io.understudy.core.mirror;
 import io.understudy.core.ownership.RegistryIndex;
 import io.understudy.core.scope.Placement;
 import java.time.Duration;
-import java.time.Instant;
 
 /** Tells the observer what the index counts: the sums every time, those by rule now and then. */
 final class PlacementReport {
@@ -12,11 +11,12 @@ final class PlacementReport {
 
   private final RunContext context;
   private final RegistryIndex index;
-  private Instant nextRules = Instant.MIN;
+  private long nextRules;
 
   PlacementReport(RunContext context, RegistryIndex index) {
     this.context = context;
     this.index = index;
+    this.nextRules = context.timing().nanos();
   }
 
   void tell() {
@@ -28,9 +28,9 @@ final class PlacementReport {
             index.count(Placement.LEAVE_OUT),
             index.unparsable());
     context.observer().encrypted(index.orderUnproven(), index.undecryptable());
-    Instant now = context.timing().now();
-    if (!now.isBefore(nextRules)) {
-      nextRules = now.plus(RULES_INTERVAL);
+    long now = context.timing().nanos();
+    if (now - nextRules >= 0) {
+      nextRules = now + RULES_INTERVAL.toNanos();
       context.observer().objects(index.byRule());
     }
   }

@@ -17,6 +17,7 @@ final class Poll<T> {
   private final Duration every;
   private final Supplier<Pending<T>> read;
   private @Nullable Instant asked;
+  private long askedAt;
   private @Nullable Pending<T> underWay;
 
   /**
@@ -49,9 +50,10 @@ final class Poll<T> {
       underWay = null;
       return new Answer<>(last, pending.await());
     }
-    Instant now = timing.now();
-    if (last == null || !now.isBefore(last.plus(every))) {
-      asked = now;
+    long now = timing.nanos();
+    if (last == null || now - askedAt >= every.toNanos()) {
+      asked = timing.now();
+      askedAt = now;
       underWay = read.get();
     }
     return null;

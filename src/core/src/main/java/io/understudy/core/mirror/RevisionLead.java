@@ -2,16 +2,15 @@ package io.understudy.core.mirror;
 
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.EtcdStatus;
 import io.understudy.core.port.Pending;
 import io.understudy.core.port.Txn;
 import io.understudy.core.port.TxnOutcome;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the target's revision ahead of the source's while the mirror tails, by Txns that put one
@@ -29,8 +28,9 @@ final class RevisionLead {
   private final LeadBudget budget;
   private final Deque<Pending<TxnOutcome>> inFlight = new ArrayDeque<>();
   private long targetRevision;
-  private Instant pausedUntil;
-  private @Nullable Instant spaceChecked;
+  private final Poll<EtcdStatus> statuses;
+  private long pausedUntil;
+  private boolean hasSpace;
 
   /**
    * @param targetSeen the target's revision as far as its history has been read
@@ -38,7 +38,8 @@ final class RevisionLead {
   RevisionLead(RunContext context, LongSupplier targetSeen) {
     this.context = context;
     this.targetSeen = targetSeen;
-    Instant now = context.timing().now();
+    long now = context.timing().nanos();
+    this.statuses = new Poll<>(context.timing(), SPACE_CHECK, () -> context.target().askStatus());
     this.budget = new LeadBudget(context.limits().lead(), now);
     this.pausedUntil = now;
   }
@@ -46,7 +47,7 @@ final class RevisionLead {
   /**
    * Makes some revisions, if it is time to.
    *
-   * @param source the source's revision
+   * @param source the source's revision as far as it is known
    * @param committed the target's revision after the last data Txn
    * @throws Interrupted.Deposed if the fence holds no more
    */
@@ -55,9 +56,9 @@ final class RevisionLead {
       return;
     }
     collect();
-    Instant now = context.timing().now();
+    long now = context.timing().nanos();
     targetRevision = Math.max(targetRevision, Math.max(committed, targetSeen.getAsLong()));
-    if (now.isBefore(pausedUntil) || !hasSpace(now)) {
+    if (now - pausedUntil < 0 || !hasSpace()) {
       return;
     }
     long lead = targetRevision + inFlight.size() - source;
@@ -94,24 +95,22 @@ final class RevisionLead {
   /** It does not matter which of them were applied: the target's revision will tell. */
   private void pause(EtcdException cause) {
     context.observer().retried("revision lead", String.valueOf(cause.getMessage()));
-    pausedUntil = context.timing().now().plus(PAUSE_AFTER_FAILURE);
+    pausedUntil = context.timing().nanos() + PAUSE_AFTER_FAILURE.toNanos();
   }
 
-  /** What only makes revisions must not be what fills the target up. */
-  private boolean hasSpace(Instant now) {
-    if (spaceChecked != null && now.isBefore(spaceChecked.plus(SPACE_CHECK))) {
-      return true;
-    }
+  /**
+   * What only makes revisions must not be what fills the target up. By the last answer: one that
+   * does not come, or fails, changes nothing.
+   */
+  private boolean hasSpace() {
     try {
-      if (Preflight.isNearlyFull(context.target().status(), context.limits().preflight())) {
-        pausedUntil = now.plus(SPACE_CHECK);
-        return false;
+      Poll.Answer<EtcdStatus> answer = statuses.take();
+      if (answer != null) {
+        hasSpace = !Preflight.isNearlyFull(answer.value(), context.limits().preflight());
       }
-      spaceChecked = now;
-      return true;
     } catch (EtcdException e) {
-      pause(e);
-      return false;
+      context.observer().retried("status of the target", String.valueOf(e.getMessage()));
     }
+    return hasSpace;
   }
 }

@@ -103,12 +103,13 @@ final class Settler {
 
   private Settlement mirrored(
       Bytes key, KeyValue wanted, @Nullable KeyValue visible, @Nullable KeyValue parked) {
-    if (visible != null && isOtherLife(visible, wanted)) {
-      return new Settlement.Leave(List.of(Txn.delete(key)), true);
-    }
     List<Txn.Write> unpark = parked == null ? List.of() : List.of(Txn.delete(parked.key()));
+    // First, since nothing has to be parsed or opened for it, and nearly all are equal.
     if (visible != null && isEqual(visible, wanted)) {
       return unpark.isEmpty() ? new Settlement.Settled() : new Settlement.Write(unpark);
+    }
+    if (visible != null && isOtherLife(visible, wanted)) {
+      return new Settlement.Leave(List.of(Txn.delete(key)), true);
     }
     if (visible != null && wanted.modRevision() <= theirsUpTo) {
       DifferenceClass difference = difference(wanted, visible);
@@ -201,7 +202,7 @@ final class Settler {
 
   private boolean isOtherLife(KeyValue visible, KeyValue wanted) {
     if (isOpaque(visible) && isOpaque(wanted)) {
-      return equalAt > 0 && wanted.createRevision() > equalAt && !isEqual(visible, wanted);
+      return equalAt > 0 && wanted.createRevision() > equalAt;
     }
     Id is = uid(visible);
     Id shall = uid(wanted);

@@ -6,7 +6,6 @@ import io.understudy.core.port.Revision;
 import io.understudy.core.port.WatchStream;
 import io.understudy.core.port.WatchStream.Message;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +26,9 @@ final class SourceFeed implements AutoCloseable {
   private final SourceReach reach;
   private WatchStream stream;
   private long taken;
-  private Instant lastHeard;
+  private long lastHeard;
   private int failuresInARow;
-  private Instant proofNotBefore = Instant.MIN;
+  private long proofNotBefore;
 
   /**
    * @param source who is followed
@@ -41,7 +40,8 @@ final class SourceFeed implements AutoCloseable {
     this.reach = reach;
     this.taken = taken;
     this.stream = context.source().watch(reach.range(), taken + 1);
-    this.lastHeard = context.timing().now();
+    this.lastHeard = context.timing().nanos();
+    this.proofNotBefore = lastHeard;
   }
 
   SourceReach reach() {
@@ -125,19 +125,19 @@ final class SourceFeed implements AutoCloseable {
   }
 
   private void heard() {
-    lastHeard = context.timing().now();
+    lastHeard = context.timing().nanos();
     failuresInARow = 0;
   }
 
   /** A silent stream may be a dead one: the source's revision tells. */
   private @Nullable Revision afterSilence() {
-    Instant now = context.timing().now();
-    if (now.isBefore(lastHeard.plus(context.limits().stall()))) {
+    long now = context.timing().nanos();
+    if (now - lastHeard < context.limits().stall().toNanos()) {
       return null;
     }
     lastHeard = now;
     long revision = SourceRevision.read(context);
-    boolean mayProve = !reach.isWhole() && !now.isBefore(proofNotBefore);
+    boolean mayProve = !reach.isWhole() && now - proofNotBefore >= 0;
     if (revision > taken && mayProve && isSameAt(revision)) {
       taken = revision;
       return new Revision(revision, List.of());
@@ -152,10 +152,10 @@ final class SourceFeed implements AutoCloseable {
   }
 
   private boolean isSameAt(long revision) {
-    Instant began = context.timing().now();
+    long began = context.timing().nanos();
     boolean same = new IdleProof(context, reach.range()).isSame(taken, revision);
-    Instant ended = context.timing().now();
-    proofNotBefore = ended.plus(Duration.between(began, ended).multipliedBy(PROOF_SHARE));
+    long ended = context.timing().nanos();
+    proofNotBefore = ended + (ended - began) * PROOF_SHARE;
     return same;
   }
 
@@ -167,7 +167,7 @@ final class SourceFeed implements AutoCloseable {
     witness.check(taken);
     stream.close();
     stream = context.source().watch(reach.range(), taken + 1);
-    lastHeard = context.timing().now();
+    lastHeard = context.timing().nanos();
   }
 
   private void pauseBeforeReopening() {

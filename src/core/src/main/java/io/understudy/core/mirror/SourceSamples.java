@@ -22,6 +22,7 @@ final class SourceSamples {
   private final RunContext context;
   private final Poll<Page> revisions;
   private final Deque<Sample> waiting = new ArrayDeque<>();
+  private long newest;
 
   SourceSamples(RunContext context) {
     this.context = context;
@@ -39,6 +40,7 @@ final class SourceSamples {
       if (answer == null) {
         return;
       }
+      newest = Math.max(newest, answer.value().revision());
       if (waiting.size() == MAX_WAITING) {
         waiting.removeLast();
       }
@@ -46,6 +48,11 @@ final class SourceSamples {
     } catch (EtcdException e) {
       context.observer().retried("revision of the source", String.valueOf(e.getMessage()));
     }
+  }
+
+  /** The source's newest revision that is known of; 0 at first. */
+  long newest() {
+    return newest;
   }
 
   /**

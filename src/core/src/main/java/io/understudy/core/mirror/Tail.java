@@ -8,7 +8,6 @@ import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Revision;
 import io.understudy.core.port.Txn;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,7 @@ final class Tail implements Base {
   private final PlacementReport placements;
   private final RevisionLead lead;
   private TailBatch batch;
-  private Instant lastCommit;
+  private long lastCommit;
 
   Tail(
       RunContext context,
@@ -65,7 +64,7 @@ final class Tail implements Base {
     this.batch = newBatch();
     this.samples = new SourceSamples(context);
     this.placements = new PlacementReport(context, index);
-    this.lastCommit = context.timing().now();
+    this.lastCommit = context.timing().nanos();
     this.lead = new RevisionLead(context, driftLog::readTo);
   }
 
@@ -82,7 +81,8 @@ final class Tail implements Base {
         driftReader.poll(index);
         repairs.step(this, this::commit);
         comparisons.step(this, this::commit, next == null);
-        lead.makeSome(feed.taken(), committer.checkpointRevision());
+        long source = Math.max(feed.taken(), samples.newest());
+        lead.makeSome(source, committer.checkpointRevision());
       }
     }
   }
@@ -142,8 +142,8 @@ final class Tail implements Base {
   }
 
   private boolean isOverdue() {
-    Instant idleSince = lastCommit.plus(context.limits().idleCheckpoint());
-    return !context.timing().now().isBefore(idleSince);
+    long idle = context.timing().nanos() - lastCommit;
+    return idle >= context.limits().idleCheckpoint().toNanos();
   }
 
   private void commit() {
@@ -161,7 +161,7 @@ final class Tail implements Base {
     int revisions = batch.revisions();
     committer.commit(writes, next, revisions);
     batch = newBatch();
-    lastCommit = context.timing().now();
+    lastCommit = context.timing().nanos();
     placements.tell();
     blocked.tell(index);
   }
@@ -180,7 +180,7 @@ final class Tail implements Base {
       committer.commit(TailBatch.flat(parts.get(i)), next, last ? 1 : 0);
     }
     batch = newBatch();
-    lastCommit = context.timing().now();
+    lastCommit = context.timing().nanos();
   }
 
   private Checkpoint at(Checkpoint checkpoint, long watermark) {

@@ -26,7 +26,12 @@ public interface Etcd extends AutoCloseable {
   /** Opens a watch of a range, from {@code fromRevision} inclusive. Failures come as messages. */
   WatchStream watch(KeyRange range, long fromRevision);
 
-  EtcdStatus status();
+  /** As {@link #status()}, but not waited for. */
+  Pending<EtcdStatus> askStatus();
+
+  default EtcdStatus status() {
+    return askStatus().await();
+  }
 
   /**
    * @return the id of a new lease

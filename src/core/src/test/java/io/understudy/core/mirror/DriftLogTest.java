@@ -281,6 +281,22 @@ class DriftLogTest {
     }
 
     @Test
+    void ofTheMirrorsOwnWritesOnlyThoseToKeysThatWereFoundAreKept() {
+      log.beginComparison();
+      for (int i = 0; i < 2_000; i++) {
+        read(created(KEYS.checkpoint()), created(key("configmaps/own-" + i)));
+      }
+      read(created(KEYS.checkpoint()), created(OTHER));
+      assertThat(log.touchedKeys()).isEqualTo(2_001);
+
+      log.comparedSoFar(Set.of(OTHER));
+
+      assertThat(log.touchedKeys()).isEqualTo(1);
+      log.endComparison(Map.of(OTHER, 21L), NOW);
+      assertThat(log.foreign()).isEmpty();
+    }
+
+    @Test
     void whatWasTouchedBeforeAComparisonDoesNotCount() {
       log.beginComparison();
       read(created(OTHER));

@@ -128,7 +128,7 @@ class LeaseBookTest {
     }
 
     @Override
-    public EtcdStatus status() {
+    public Pending<EtcdStatus> askStatus() {
       throw new UnsupportedOperationException("status");
     }
 

@@ -257,8 +257,8 @@ enum Mutant {
     }
 
     @Override
-    public EtcdStatus status() {
-      return etcd.status();
+    public Pending<EtcdStatus> askStatus() {
+      return etcd.askStatus();
     }
 
     @Override

@@ -108,8 +108,8 @@ final class SimEtcd implements Etcd {
   }
 
   @Override
-  public EtcdStatus status() {
-    return call(() -> store.status());
+  public Pending<EtcdStatus> askStatus() {
+    return read(() -> store.status());
   }
 
   @Override
