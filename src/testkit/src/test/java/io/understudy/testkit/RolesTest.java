@@ -48,7 +48,11 @@ class RolesTest extends LeadershipCase {
     assertThat(term.term()).isEqualTo(5);
     assertThat(term.reason()).isEqualTo("primary lost");
     assertThat(term.claim())
-        .isEqualTo(new TermRecord.Claim(SOURCE, 77, targetRevision, Checkpoint.Phase.TAIL, false));
+        .usingRecursiveComparison()
+        .ignoringFields("evidence")
+        .isEqualTo(
+            new TermRecord.Claim(SOURCE, 77, targetRevision, Checkpoint.Phase.TAIL, false, null));
+    assertThat(term.claim().evidence()).isNotNull();
     assertThat(controlKeys()).containsExactly(KEYS.term());
   }
 

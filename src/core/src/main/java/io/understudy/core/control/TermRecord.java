@@ -44,19 +44,29 @@ public record TermRecord(
    * @param watermark the last W
    * @param targetRevision T: target revision at which that checkpoint was put
    * @param phase only in phase tail, and not between parts, did the target equal the source at W
+   * @param evidence by which the source is known again after a failback; null in old records
    */
   public record Claim(
       long sourceClusterId,
       long watermark,
       long targetRevision,
       Checkpoint.Phase phase,
-      boolean inParts) {
+      boolean inParts,
+      @Nullable Evidence evidence) {
 
     /** Whether the target at T equalled the source at W, but for what others had written. */
     public boolean isEqual() {
       return phase == Checkpoint.Phase.TAIL && !inParts;
     }
   }
+
+  /**
+   * What the source was last known by.
+   *
+   * @param lastKey last key applied, empty for none
+   * @param lastKeyRevision source revision it was put at, 0 for none
+   */
+  public record Evidence(long sourceRaftTerm, Bytes lastKey, long lastKeyRevision) {}
 
   /** A change of leader: nothing was asked for and nothing is claimed. */
   public TermRecord(Role role, long term, String holder, Instant since, String reason) {
@@ -93,6 +103,12 @@ public record TermRecord(
           .put("targetRevision", claim.targetRevision)
           .put("phase", claim.phase.name().toLowerCase(Locale.ROOT))
           .put("inParts", claim.inParts);
+      Evidence evidence = claim.evidence;
+      if (evidence != null) {
+        json.put("sourceRaftTerm", evidence.sourceRaftTerm)
+            .put("lastKey", evidence.lastKey.utf8())
+            .put("lastKeyRevision", evidence.lastKeyRevision);
+      }
     }
     return Json.write(json);
   }
@@ -127,6 +143,12 @@ public record TermRecord(
         fields.number("watermark"),
         fields.number("targetRevision"),
         fields.phase("phase"),
-        fields.flag("inParts"));
+        fields.flag("inParts"),
+        fields.has("sourceRaftTerm")
+            ? new Evidence(
+                fields.number("sourceRaftTerm"),
+                Bytes.utf8(fields.text("lastKey")),
+                fields.number("lastKeyRevision"))
+            : null);
   }
 }

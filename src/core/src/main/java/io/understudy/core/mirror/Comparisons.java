@@ -105,7 +105,7 @@ final class Comparisons {
     Duration interval = context.healing().interval();
     isLast = interval.isZero();
     nextAt = context.timing().nanos() + interval.toNanos();
-    driftLog.endComparison(done.foreign(), now);
+    driftLog.endComparison(done.foreign(), reach.range(), now);
     running = null;
     List<Bytes> examples = done.foreign().keySet().stream().limit(10).toList();
     context.observer().foreign(done.foreign().size(), examples);

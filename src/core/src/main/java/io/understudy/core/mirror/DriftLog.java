@@ -5,6 +5,7 @@ import io.understudy.core.control.ForeignRecord;
 import io.understudy.core.ownership.Life;
 import io.understudy.core.ownership.RegistryIndex;
 import io.understudy.core.port.Bytes;
+import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Revision;
 import io.understudy.core.port.Txn;
@@ -150,10 +151,11 @@ final class DriftLog {
    * What it found are all the foreign keys, but for those that history has touched since.
    *
    * @param found each with the target revision of its last put
+   * @param walked what was compared; of other keys it says nothing
    */
-  void endComparison(Map<Bytes, Long> found, Instant now) {
+  void endComparison(Map<Bytes, Long> found, KeyRange walked, Instant now) {
     for (Bytes key : List.copyOf(foreign)) {
-      if (!found.containsKey(key) && !touched.contains(key)) {
+      if (walked.contains(key) && !found.containsKey(key) && !touched.contains(key)) {
         forget(key);
       }
     }

@@ -13,7 +13,8 @@ import java.util.function.Predicate;
 /**
  * Counts what a first copy would overwrite, before anything is written: walks the target, which may
  * be expected to hold little, and looks the same keys up in the source. What the source's owners
- * would park after all is counted too, so the count is never too small.
+ * would park after all is counted too, so the count is never too small. With {@link Prune#ALL} what
+ * the copy would delete counts as well.
  */
 final class OverwriteCount {
 
@@ -76,7 +77,14 @@ final class OverwriteCount {
 
   private void compare(KeyValue is, Map<Bytes, KeyValue> wanted) {
     KeyValue shall = wanted.get(is.key());
-    if (shall == null || shall.value().equals(is.value())) {
+    if (shall == null) {
+      if (context.prune() == Prune.ALL
+          && context.classifier().classify(is).verdict().placement() != Placement.LEAVE_OUT) {
+        found = found.and(is.key());
+      }
+      return;
+    }
+    if (shall.value().equals(is.value())) {
       return;
     }
     if (context.classifier().classify(shall).verdict().placement() == Placement.MIRROR) {

@@ -51,7 +51,7 @@ final class PreflightReader {
 
   /** Without a checkpoint only what the source itself once got from here is known. */
   private Predicate<KeyValue> known(Opening opening) {
-    return Replicated.read(context, requests, opening.observed().target().clusterId())::contains;
+    return Replicated.read(context, requests, opening.observed().target())::contains;
   }
 
   private Preflight.Seen seen(Opening opening) {

@@ -1,6 +1,7 @@
 package io.understudy.core.mirror;
 
 import io.understudy.core.control.ControlKeys;
+import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.control.ScopeRecord;
 import io.understudy.core.control.TermRecord;
 import io.understudy.core.ownership.Facts;
@@ -8,10 +9,12 @@ import io.understudy.core.ownership.Life;
 import io.understudy.core.ownership.RegistryIndex;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.EtcdStatus;
 import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.scope.Classifier;
 import io.understudy.core.scope.Placement;
+import io.understudy.core.scope.RuleFileException;
 import io.understudy.core.scope.Rules;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +27,19 @@ import org.jspecify.annotations.Nullable;
  * there; any other may be a late write of the old primary.
  *
  * <p>In doubt the answer is no: only what is unchanged since the watermark of the promotion counts,
- * and only if the rules in force then, and all its owners, let it through.
+ * and only if the rules in force then, and all its owners, let it through. An object that cannot be
+ * read now counts for nothing, as its owners are unknown.
  */
 final class Replicated {
 
-  /** The other etcd took objects of this size for sure; a larger one may have been too large. */
-  private static final int SURELY_TAKEN_MAX_BYTES = 1 << 20;
+  /**
+   * The other etcd took objects of this size for sure, however it was configured; a larger one may
+   * have been too large.
+   */
+  private static final int SURELY_TAKEN_MAX_BYTES = 60 << 10;
+
+  /** Whatever its account could read of the source then, this was within its reach. */
+  private static final Bytes SURELY_WITHIN_REACH = Bytes.utf8("/registry/");
 
   /** Of a target that never was its source's source. */
   static final Replicated NOTHING = new Replicated(0, new RegistryIndex(true));
@@ -48,20 +58,42 @@ final class Replicated {
   }
 
   /** Reads the source's records, and if this target was its source, all of the target once. */
-  static Replicated read(RunContext context, Requests requests, long targetClusterId) {
+  static Replicated read(RunContext context, Requests requests, EtcdStatus target) {
     ControlKeys keys = context.keys();
     Map<Bytes, KeyValue> records = records(context);
     KeyValue term = records.get(keys.term());
     KeyValue scope = records.get(keys.scope());
     TermRecord.Claim claim = term == null ? null : TermRecord.fromJson(term.value()).claim();
-    Classifier rules =
-        scope == null ? null : rulesThen(context, ScopeRecord.fromJson(scope.value()));
+    Classifier rules = scope == null ? null : rulesThen(context, scope.value());
     if (claim == null || !claim.isEqual() || rules == null) {
       return NOTHING;
     }
-    return claim.sourceClusterId() == targetClusterId
+    return isStillThatSource(context, claim, target)
         ? new Replicated(claim.watermark(), index(context, requests, rules, claim.watermark()))
         : NOTHING;
+  }
+
+  /** A target restored from a backup since may hold other objects at the same revisions. */
+  private static boolean isStillThatSource(
+      RunContext context, TermRecord.Claim claim, EtcdStatus target) {
+    if (claim.sourceClusterId() != target.clusterId() || target.revision() < claim.watermark()) {
+      return false;
+    }
+    TermRecord.Evidence evidence = claim.evidence();
+    if (evidence == null || evidence.lastKeyRevision() == 0) {
+      return true;
+    }
+    if (target.raftTerm() < evidence.sourceRaftTerm()) {
+      return false;
+    }
+    Bytes key = evidence.lastKey();
+    KeyValue last =
+        context.patiently(
+            "last key handed on",
+            () -> context.target().get(List.of(key), 0).await().keys().get(key));
+    return last != null
+        && (last.modRevision() == evidence.lastKeyRevision()
+            || last.modRevision() > claim.watermark());
   }
 
   /** An account that may only read Kubernetes' keys gets to know nothing. */
@@ -80,17 +112,26 @@ final class Replicated {
 
   boolean contains(KeyValue visible) {
     boolean late = visible.modRevision() > watermark;
-    if (late || visible.value().length() > SURELY_TAKEN_MAX_BYTES) {
+    if (late
+        || visible.value().length() > SURELY_TAKEN_MAX_BYTES
+        || !visible.key().startsWith(SURELY_WITHIN_REACH)) {
       return false;
     }
     Life life = index.life(visible.key());
-    return life != null && life.placement() != Placement.LEAVE_OUT;
+    return life != null && !life.opaque() && life.placement() != Placement.LEAVE_OUT;
   }
 
-  private static @Nullable Classifier rulesThen(RunContext context, ScopeRecord scope) {
-    return scope.rules().size() == 1
-        ? context.classifier().under(Rules.restore(scope.rules().getFirst()))
-        : null;
+  /** Null if they cannot be told: the record is only evidence, and it is the source's. */
+  private static @Nullable Classifier rulesThen(RunContext context, Bytes record) {
+    try {
+      ScopeRecord scope = ScopeRecord.fromJson(record);
+      return scope.rules().size() == 1
+          ? context.classifier().under(Rules.restore(scope.rules().getFirst()))
+          : null;
+    } catch (CorruptRecordException | RuleFileException e) {
+      context.observer().retried("rules on record in the source", String.valueOf(e.getMessage()));
+      return null;
+    }
   }
 
   private static RegistryIndex index(

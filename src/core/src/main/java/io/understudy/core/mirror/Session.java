@@ -5,6 +5,7 @@ import io.understudy.core.control.ScopeRecord;
 import io.understudy.core.ownership.RegistryIndex;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.EtcdStatus;
 import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Txn;
@@ -25,7 +26,7 @@ final class Session implements AutoCloseable {
   private final Checkpoint.SourceId source;
   private final boolean newLife;
   private final LastKey lastKey;
-  private final long targetClusterId;
+  private final EtcdStatus observedTarget;
   private final SourceReach reach;
   private final LeaseBook leases;
   private final Committer committer;
@@ -43,7 +44,7 @@ final class Session implements AutoCloseable {
     this.reach = opening.reach();
     this.scope = opening.scope();
     this.source = Checkpoint.SourceId.of(opening.observed().source());
-    this.targetClusterId = opening.observed().target().clusterId();
+    this.observedTarget = opening.observed().target();
     Checkpoint stored = opening.checkpoint();
     Checkpoint checkpoint =
         stored != null
@@ -120,7 +121,7 @@ final class Session implements AutoCloseable {
             driftLog.foreign(),
             tracked(),
             before.driftRevision(),
-            Replicated.read(context, requests, targetClusterId));
+            Replicated.read(context, requests, observedTarget));
     driftReader.leaveGap();
     Instant began = context.timing().now();
     SourceFeed opened = openFeed(SourceRevision.read(context));

@@ -43,12 +43,12 @@ final class Demotion {
     if (term.term() != request.expectedTerm()) {
       return new Decision.Settled(new RoleChange.WrongTerm(request.expectedTerm(), term));
     }
-    boolean unparked = seen.unpark() != null && seen.unpark().isDone();
-    if (parked > 0 && !unparked && !request.force()) {
+    if (parked > 0 && !request.force()) {
       return new Decision.Settled(
           new RoleChange.Refused(
               parked + " objects are still parked here, which the next mirror into this site drops",
-              "finish POST /api/v1/unpark, or repeat with \"force\": true",
+              "finish POST /api/v1/unpark and settle what it reports as left, or repeat with"
+                  + " \"force\": true to lose them",
               term));
     }
     return new Decision.Change(txn(seen));

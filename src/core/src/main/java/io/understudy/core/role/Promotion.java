@@ -97,7 +97,9 @@ final class Promotion {
           checkpoint.watermark(),
           stored.modRevision(),
           checkpoint.phase(),
-          checkpoint.inParts());
+          checkpoint.inParts(),
+          new TermRecord.Evidence(
+              checkpoint.source().raftTerm(), checkpoint.lastKey(), checkpoint.lastKeyRevision()));
     } catch (CorruptRecordException e) {
       if (request.force()) {
         return null;

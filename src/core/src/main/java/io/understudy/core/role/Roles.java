@@ -179,14 +179,21 @@ public final class Roles {
     };
   }
 
-  private static RoleChange outcome(Decision last) {
+  private RoleChange outcome(Decision last) {
     if (last instanceof Decision.Settled settled) {
       return settled.outcome();
     }
     throw unsettled();
   }
 
-  private static EtcdException unsettled() {
+  /** A full store answers each write in a way that leaves it open whether it was applied. */
+  private EtcdException unsettled() {
+    if (patiently(target::status).isFull()) {
+      return new EtcdException(
+          EtcdException.Kind.NO_SPACE,
+          "target: it is full (NOSPACE alarm) and refuses every write; compact and defragment it or"
+              + " raise its quota, disarm the alarm, and repeat the same request");
+    }
     return new EtcdException(
         EtcdException.Kind.UNAVAILABLE,
         "target: the records kept moving or no answer came; repeat the same request to learn what"

@@ -78,13 +78,20 @@ class TermRecordTest {
             NOON,
             "primary lost",
             new TermRecord.Request(8, "run-7"),
-            new TermRecord.Claim(0xfedcba9876543210L, 812, 433, Checkpoint.Phase.RESYNC, true));
+            new TermRecord.Claim(
+                0xfedcba9876543210L,
+                812,
+                433,
+                Checkpoint.Phase.RESYNC,
+                true,
+                new TermRecord.Evidence(6, Bytes.utf8("/registry/configmaps/a/b"), 811)));
 
     assertThat(TermRecord.fromJson(promoted.toJson())).isEqualTo(promoted);
     assertThat(promoted.toJson().utf8())
         .contains("\"role\":\"promoted\"", "\"sourceClusterId\":\"fedcba9876543210\"")
         .contains("\"watermark\":812", "\"targetRevision\":433", "\"phase\":\"resync\"")
-        .contains("\"inParts\":true", "\"expectedTerm\":8", "\"requestKey\":\"run-7\"");
+        .contains("\"inParts\":true", "\"expectedTerm\":8", "\"requestKey\":\"run-7\"")
+        .contains("\"sourceRaftTerm\":6", "\"lastKeyRevision\":811");
     assertThat(promoted.claim().isEqual()).isFalse();
   }
 
@@ -112,7 +119,7 @@ class TermRecordTest {
                 NOON,
                 "b",
                 null,
-                new TermRecord.Claim(1, 2, 3, Checkpoint.Phase.TAIL, false))
+                new TermRecord.Claim(1, 2, 3, Checkpoint.Phase.TAIL, false, null))
             .toJson();
     for (Damage damage :
         List.of(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.core.ownership.RegistryIndex;
 import io.understudy.core.port.Bytes;
+import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Revision;
 import io.understudy.core.port.Revision.Change;
@@ -254,7 +255,7 @@ class DriftLogTest {
       Bytes found = key("configmaps/found");
 
       known.beginComparison();
-      known.endComparison(Map.of(found, 21L), NOW);
+      known.endComparison(Map.of(found, 21L), KeyRange.ALL, NOW);
 
       assertThat(known.foreign()).containsExactly(found);
     }
@@ -266,7 +267,7 @@ class DriftLogTest {
 
       known.beginComparison();
       read(known, created(OTHER), deleted(gone));
-      known.endComparison(Map.of(gone, 21L), NOW);
+      known.endComparison(Map.of(gone, 21L), KeyRange.ALL, NOW);
 
       assertThat(known.foreign()).containsExactly(OTHER);
     }
@@ -275,7 +276,7 @@ class DriftLogTest {
     void theMirrorsOwnWritesMeanwhileCountAsTouches() {
       log.beginComparison();
       read(created(KEYS.checkpoint()), created(OTHER));
-      log.endComparison(Map.of(OTHER, 21L), NOW);
+      log.endComparison(Map.of(OTHER, 21L), KeyRange.ALL, NOW);
 
       assertThat(log.foreign()).isEmpty();
     }
@@ -300,9 +301,9 @@ class DriftLogTest {
     void whatWasTouchedBeforeAComparisonDoesNotCount() {
       log.beginComparison();
       read(created(OTHER));
-      log.endComparison(Map.of(), NOW);
+      log.endComparison(Map.of(), KeyRange.ALL, NOW);
       log.beginComparison();
-      log.endComparison(Map.of(), NOW);
+      log.endComparison(Map.of(), KeyRange.ALL, NOW);
 
       assertThat(log.foreign()).isEmpty();
     }
@@ -318,7 +319,7 @@ class DriftLogTest {
 
       log.beginComparison();
       assertThat(log.isComplete()).isFalse();
-      log.endComparison(Map.of(), NOW);
+      log.endComparison(Map.of(), KeyRange.ALL, NOW);
       assertThat(log.isComplete()).isTrue();
     }
 
