@@ -7,6 +7,7 @@ import io.understudy.core.control.ResyncRequest;
 import io.understudy.core.mirror.LeadLimits;
 import io.understudy.core.mirror.Limits;
 import io.understudy.core.mirror.PreflightLimits;
+import io.understudy.core.mirror.Prune;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.scope.Rules;
 import java.time.Instant;
@@ -65,6 +66,16 @@ class FirstCopyTest {
       assertThat(mirror.events()).noneMatch(event -> event.startsWith("end Refused"));
     }
     assertThat(etcds.targetValue(Values.key("configmaps/team/only-there"))).contains(THEIRS);
+  }
+
+  @Test
+  void countsWhatPruningAllWouldDelete() {
+    Bytes onlyThere = Values.key("configmaps/team/only-there");
+    etcds.target().put(onlyThere, THEIRS);
+    try (RunningMirror mirror = RunningMirror.between(allowing(0).pruning(Prune.ALL))) {
+      mirror.awaitEvent("end Refused[why=a first copy would overwrite 1 keys");
+    }
+    assertUntouched(List.of(onlyThere));
   }
 
   @Test

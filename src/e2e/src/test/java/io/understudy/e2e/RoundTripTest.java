@@ -93,6 +93,37 @@ class RoundTripTest {
     assertThat(a.client().get(KEYS.foreign(large))).isPresent();
   }
 
+  @Test
+  void anOldPrimaryThatIsNotAsItWasWhenItHandedOnLosesNothing() {
+    Bytes deleted = Bytes.utf8("/registry/configmaps/team/deleted");
+    a.client().put(deleted, Bytes.utf8("in time"));
+    try (RunningMirror mirror = mirror(a, b)) {
+      mirror.awaitEvent("sound");
+      a.client().put(LATE_CHANGED, Bytes.utf8("the last one"));
+      awaitEqual(a, b);
+      promote(b);
+    }
+    b.client().delete(deleted);
+    TermRecord.Claim claim = b.term().map(TermRecord::claim).orElseThrow();
+    assertThat(claim.evidence().lastKeyRevision()).isPositive();
+    long elsewhere = claim.evidence().lastKeyRevision() - 1;
+    Bytes record = b.client().get(KEYS.term()).orElseThrow().value();
+    String otherLife =
+        record
+            .utf8()
+            .replace(
+                "\"lastKeyRevision\":" + (elsewhere + 1), "\"lastKeyRevision\":" + elsewhere);
+    b.client().put(KEYS.term(), Bytes.utf8(otherLife));
+    demote(a, b);
+
+    try (RunningMirror mirror = mirror(b, a)) {
+      mirror.awaitEvent("sound");
+    }
+
+    assertThat(a.visible()).containsKey(deleted);
+    assertThat(a.client().get(KEYS.foreign(deleted))).isPresent();
+  }
+
   /** One leg: mirror, promote, late writes on the old primary, unpark, demote, mirror back. */
   private void moveTo(Site primary, Site standby) {
     write(primary, List.of(Txn.put(LATE_CHANGED, Bytes.utf8("in time"))));

@@ -17,6 +17,7 @@ import io.understudy.core.role.RoleLimits;
 import io.understudy.core.role.RoleRequest;
 import io.understudy.core.role.Roles;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -240,7 +241,7 @@ class RolesTest extends LeadershipCase {
   }
 
   @Test
-  void whatIsStillParkedHoldsADemotionUpUnlessItWasReported() {
+  void whatIsStillParkedHoldsADemotionUpUnlessItIsForced() {
     standby(4);
     checkpoint(Checkpoint.Phase.TAIL, 77, false);
     changed(roles.promote(request(4, "failover")));
@@ -249,6 +250,9 @@ class RolesTest extends LeadershipCase {
     RoleChange refused = roles.demote(request(5, "failback"), 0);
     assertThat(refused).isInstanceOf(RoleChange.Refused.class);
     assertThat(((RoleChange.Refused) refused).why()).startsWith("1 objects are still parked");
+
+    put(KEYS.unpark(), UnparkRecord.requested(Instant.EPOCH, "done, one left").toJson());
+    assertThat(roles.demote(request(5, "failback"), 0)).isInstanceOf(RoleChange.Refused.class);
 
     assertThat(roles.demote(new RoleRequest(5, "failback", "", true), 0))
         .isInstanceOf(RoleChange.Changed.class);

@@ -261,6 +261,18 @@ class DriftLogTest {
     }
 
     @Test
+    void aComparisonSaysNothingOfKeysItDidNotWalk() {
+      Bytes within = key("configmaps/gone");
+      Bytes beyond = Bytes.utf8("/elsewhere/x");
+      DriftLog known = log(Set.of(within, beyond));
+
+      known.beginComparison();
+      known.endComparison(Map.of(), KeyRange.prefix(Bytes.utf8("/registry/")), NOW);
+
+      assertThat(known.foreign()).containsExactly(beyond);
+    }
+
+    @Test
     void whatHistoryTouchedMeanwhileHistoryKnowsBetter() {
       Bytes gone = key("configmaps/gone");
       DriftLog known = log(Set.of(gone));
