@@ -111,8 +111,7 @@ class RoundTripTest {
     String otherLife =
         record
             .utf8()
-            .replace(
-                "\"lastKeyRevision\":" + (elsewhere + 1), "\"lastKeyRevision\":" + elsewhere);
+            .replace("\"lastKeyRevision\":" + (elsewhere + 1), "\"lastKeyRevision\":" + elsewhere);
     b.client().put(KEYS.term(), Bytes.utf8(otherLife));
     demote(a, b);
 
