@@ -305,7 +305,7 @@ class DriftLogTest {
       log.comparedSoFar(Set.of(OTHER));
 
       assertThat(log.touchedKeys()).isEqualTo(1);
-      log.endComparison(Map.of(OTHER, 21L), NOW);
+      log.endComparison(Map.of(OTHER, 21L), KeyRange.ALL, NOW);
       assertThat(log.foreign()).isEmpty();
     }
 
