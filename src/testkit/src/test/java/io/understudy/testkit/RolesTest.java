@@ -197,6 +197,18 @@ class RolesTest extends LeadershipCase {
   }
 
   @Test
+  void aDamagedRecordOfAnUnparkIsInTheWayOfNoPromotion() {
+    standby(4);
+    checkpoint(Checkpoint.Phase.TAIL, 77, false);
+    put(KEYS.unpark(), Bytes.utf8("{ damaged"));
+
+    changed(roles.promote(request(4, "primary lost")));
+
+    assertThatThrownBy(() -> roles.requestUnpark("drill"))
+        .isInstanceOf(CorruptRecordException.class);
+  }
+
+  @Test
   void anUnparkIsTakenOnlyOnAPromotedSiteAndOnceAtATime() {
     standby(4);
     checkpoint(Checkpoint.Phase.TAIL, 77, false);

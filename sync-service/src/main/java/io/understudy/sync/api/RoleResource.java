@@ -21,6 +21,9 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -32,26 +35,12 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "role")
 public class RoleResource {
 
-  private static final int MAX_TEXT = 500;
-
   private final Replica replica;
 
   @Inject
   RoleResource(Replica replica) {
     this.replica = replica;
   }
-
-  /**
-   * @param expectedTerm the term the decision was made on; 0 for a site without one
-   * @param aboveTerm of a demotion: the other side's term
-   * @param reason why, for people
-   * @param force also where something is unproven or would be lost
-   */
-  public record RoleCall(
-      @Nullable Long expectedTerm,
-      @Nullable Long aboveTerm,
-      @Nullable String reason,
-      @Nullable Boolean force) {}
 
   /**
    * The role as it is now. The last five are null where nothing was claimed.
@@ -89,6 +78,13 @@ public class RoleResource {
   }
 
   /**
+   * An object of an unpark that deserves a look.
+   *
+   * @param key as the source has it
+   */
+  public record Item(String key, String why) {}
+
+  /**
    * How far the last unpark has come.
    *
    * @param state none, requested, running, done
@@ -101,9 +97,9 @@ public class RoleResource {
       long total,
       long done,
       long leftCount,
-      List<UnparkRecord.Item> left,
+      List<Item> left,
       long noteCount,
-      List<UnparkRecord.Item> notes) {
+      List<Item> notes) {
 
     static Unpark of(UnparkRecord record) {
       return new Unpark(
@@ -114,9 +110,13 @@ public class RoleResource {
           record.total(),
           record.done(),
           record.leftCount(),
-          record.left(),
+          items(record.left()),
           record.noteCount(),
-          record.notes());
+          items(record.notes()));
+    }
+
+    private static List<Item> items(List<UnparkRecord.Item> recorded) {
+      return recorded.stream().map(item -> new Item(item.key(), item.why())).toList();
     }
 
     static Unpark none() {
@@ -129,12 +129,13 @@ public class RoleResource {
   @NeedsToken
   @Operation(summary = "Make this standby the primary: from then on nothing is mirrored into it")
   @APIResponse(responseCode = "200", description = "Promoted, now or by an earlier same request")
-  @APIResponse(responseCode = "400", description = "expectedTerm or reason is missing")
+  @APIResponse(responseCode = "400", description = "A field is missing, unknown or out of range")
   @APIResponse(responseCode = "409", description = "Promoted by another, or not proven equal")
   @APIResponse(responseCode = "412", description = "The term is another; the answer says which")
+  @RequestBody(content = @Content(schema = @Schema(implementation = RoleBody.class)))
   public SiteRole promote(
-      @Nullable RoleCall call, @HeaderParam("Idempotency-Key") @Nullable String key) {
-    return role(replica.roles().promote(request(call, key)));
+      @Nullable String body, @HeaderParam("Idempotency-Key") @Nullable String key) {
+    return role(replica.roles().promote(request(RoleBody.ofPromotion(body), key)));
   }
 
   @POST
@@ -142,17 +143,14 @@ public class RoleResource {
   @NeedsToken
   @Operation(summary = "Prepare this site to be mirrored into")
   @APIResponse(responseCode = "200", description = "A standby, now or by an earlier same request")
-  @APIResponse(responseCode = "400", description = "expectedTerm or reason is missing")
+  @APIResponse(responseCode = "400", description = "A field is missing, unknown or out of range")
   @APIResponse(responseCode = "409", description = "A standby already, or objects are still parked")
   @APIResponse(responseCode = "412", description = "The term is another; the answer says which")
+  @RequestBody(content = @Content(schema = @Schema(implementation = RoleBody.class)))
   public SiteRole demote(
-      @Nullable RoleCall call, @HeaderParam("Idempotency-Key") @Nullable String key) {
-    RoleRequest request = request(call, key);
-    Long above = call == null ? null : call.aboveTerm();
-    if (above != null && above < 0) {
-      throw bad("aboveTerm must not be negative");
-    }
-    return role(replica.roles().demote(request, above == null ? 0 : above));
+      @Nullable String body, @HeaderParam("Idempotency-Key") @Nullable String key) {
+    RoleBody call = RoleBody.ofDemotion(body);
+    return role(replica.roles().demote(request(call, key), call.aboveTerm()));
   }
 
   @POST
@@ -184,20 +182,12 @@ public class RoleResource {
     return replica.roles().unpark().map(Unpark::of).orElseGet(Unpark::none);
   }
 
-  private static RoleRequest request(@Nullable RoleCall call, @Nullable String key) {
-    if (call == null || call.expectedTerm() == null || call.expectedTerm() < 0) {
-      throw bad("expectedTerm is missing: give the term that GET /api/v1/status shows");
-    }
-    String reason = call.reason() == null ? "" : call.reason().strip();
-    if (reason.isEmpty() || reason.length() > MAX_TEXT) {
-      throw bad(
-          "reason is missing or longer than " + MAX_TEXT + " characters: say why, for people");
-    }
+  private static RoleRequest request(RoleBody call, @Nullable String key) {
     String given = key == null ? "" : key.strip();
-    if (given.length() > MAX_TEXT) {
-      throw bad("Idempotency-Key is longer than " + MAX_TEXT + " characters");
+    if (given.length() > RoleBody.MAX_TEXT) {
+      throw RoleBody.bad("Idempotency-Key is longer than " + RoleBody.MAX_TEXT + " characters");
     }
-    return new RoleRequest(call.expectedTerm(), reason, given, Boolean.TRUE.equals(call.force()));
+    return new RoleRequest(call.expectedTerm(), call.reason(), given, call.force());
   }
 
   private static SiteRole role(RoleChange change) {
@@ -231,9 +221,5 @@ public class RoleResource {
         .with("role", present.isPromoted() ? "promoted" : "standby")
         .with("term", present.term())
         .build();
-  }
-
-  private static HttpProblem bad(String detail) {
-    return Problems.of(Status.BAD_REQUEST, "The request is not complete", detail);
   }
 }

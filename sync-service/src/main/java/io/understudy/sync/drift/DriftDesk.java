@@ -12,9 +12,10 @@ import io.understudy.core.port.Page;
 import io.understudy.core.port.Pending;
 import io.understudy.core.port.RangeQuery;
 import io.understudy.sync.drift.DriftReport.ForeignKey;
-import io.understudy.sync.status.ControlRecords;
 import io.understudy.sync.status.DriftBoard;
+import io.understudy.sync.status.Election;
 import io.understudy.sync.status.StatusBoard;
+import java.util.Optional;
 
 /** Tells of drift: writes from the leader's memory, foreign keys from the target's records. */
 public final class DriftDesk {
@@ -41,12 +42,20 @@ public final class DriftDesk {
     Pending<Page> count = target.range(RangeQuery.count(records, 0));
     Pending<Page> first = target.range(RangeQuery.page(records, 0, limit));
     boolean leading = status.isLeading();
+    Optional<String> leader = Election.read(target, keys).leader();
     return new DriftReport(
         leading ? "leader" : "follower",
-        ControlRecords.read(target, keys).leader().orElse(null),
+        leader.orElse(null),
+        leading ? null : hint(leader),
         leading ? drift.read(limit) : null,
         count.await().count(),
         first.await().keys().stream().map(this::foreignKey).toList());
+  }
+
+  private static String hint(Optional<String> leader) {
+    return leader
+        .map(name -> "the writes are known to the leader alone: ask replica " + name)
+        .orElse("the writes are known to the leader alone, and nobody leads now: ask again later");
   }
 
   private ForeignKey foreignKey(KeyValue record) {

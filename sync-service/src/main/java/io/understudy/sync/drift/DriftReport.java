@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param role of the replica that answers: leader or follower
  * @param leader who leads, null if nobody does
+ * @param hint whom to ask for the writes, null from the leader itself
  * @param writes as the leader saw them; null from a follower, which does not read the target's
  *     history
  * @param foreignKeys on record: keys that exist only because others wrote them
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record DriftReport(
     String role,
     @Nullable String leader,
+    @Nullable String hint,
     DriftBoard.@Nullable Writes writes,
     long foreignKeys,
     List<ForeignKey> foreign) {

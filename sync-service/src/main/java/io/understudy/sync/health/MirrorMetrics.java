@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.understudy.core.equality.DifferenceClass;
 import io.understudy.sync.replica.Replica;
 import io.understudy.sync.status.Counters;
+import io.understudy.sync.status.HealingBoard;
 import io.understudy.sync.status.Progress;
 import io.understudy.sync.status.ResyncReason;
 import io.understudy.sync.status.Status;
@@ -98,6 +99,16 @@ public class MirrorMetrics implements MeterBinder {
     placement(registry, "mirror", Status.Placements::mirrored);
     placement(registry, "park", Status.Placements::parked);
     placement(registry, "leave-out", Status.Placements::leftOut);
+    Gauge.builder(
+            "understudy.placements",
+            board,
+            b -> {
+              HealingBoard.Blocked blocked = b.status().blockedKeys();
+              return blocked == null ? Double.NaN : blocked.count();
+            })
+        .description("Objects of the source by where they go")
+        .tag("placement", "blocked")
+        .register(registry);
     gauge(
         registry,
         "unparsable.keys",

@@ -20,6 +20,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The cluster through its API server. */
@@ -28,25 +29,45 @@ final class ApiServer implements Cluster {
   static final String LEASE = "etcd-sync-mirror";
   static final String KEPT_BY = "understudy.io/kept-by";
   static final String SERVICE = "sync-service";
+  static final String LINK = "understudy.io/link";
   static final String MANAGED_BY = "app.kubernetes.io/managed-by";
   static final String PRODUCT = "understudy";
 
-  private final KubernetesClient client;
+  private final Supplier<KubernetesClient> clients;
   private final Settings settings;
   private final String namespace;
+  private @Nullable KubernetesClient client;
   private @Nullable Lease readLease;
   private @Nullable ConfigMap readGate;
   private @Nullable String deploymentUid;
 
-  ApiServer(KubernetesClient client, Settings settings) {
-    this.client = client;
+  /**
+   * @param clients makes the client, asked again as long as it fails
+   */
+  ApiServer(Supplier<KubernetesClient> clients, Settings settings) {
+    this.clients = clients;
     this.settings = settings;
     this.namespace = settings.kubernetes().namespace();
   }
 
+  /** Made at the first call: a kubeconfig that cannot be used disturbs nothing else. */
+  private KubernetesClient client() {
+    KubernetesClient made = client;
+    if (made != null) {
+      return made;
+    }
+    try {
+      made = clients.get();
+    } catch (RuntimeException unusable) {
+      throw new KubernetesClientException("the client cannot be made", unusable);
+    }
+    client = made;
+    return made;
+  }
+
   @Override
   public Optional<LeaderLease> lease() {
-    Lease read = client.leases().inNamespace(namespace).withName(LEASE).get();
+    Lease read = client().leases().inNamespace(namespace).withName(LEASE).get();
     readLease = read;
     return read == null ? Optional.empty() : Optional.of(shown(read.getSpec()));
   }
@@ -86,7 +107,7 @@ final class ApiServer implements Cluster {
             .withLeaseDurationSeconds(next.durationSeconds())
             .endSpec()
             .build();
-    Resource<Lease> resource = client.leases().inNamespace(namespace).resource(lease);
+    Resource<Lease> resource = client().leases().inNamespace(namespace).resource(lease);
     unlessOthersDid(before == null ? resource::create : resource::update);
   }
 
@@ -98,8 +119,15 @@ final class ApiServer implements Cluster {
       return Gate.Shown.ABSENT;
     }
     var labels = read.getMetadata().getLabels();
-    boolean ours = labels != null && SERVICE.equals(labels.get(KEPT_BY));
-    return ours ? Gate.Shown.OURS : Gate.Shown.UNMARKED;
+    if (labels == null || !SERVICE.equals(labels.get(KEPT_BY))) {
+      return Gate.Shown.UNMARKED;
+    }
+    var annotations = read.getMetadata().getAnnotations();
+    String link = annotations == null ? null : annotations.get(LINK);
+    if (link == null) {
+      return Gate.Shown.UNMARKED;
+    }
+    return link.equals(settings.link()) ? Gate.Shown.OURS : Gate.Shown.OTHER_LINK;
   }
 
   @Override
@@ -123,6 +151,7 @@ final class ApiServer implements Cluster {
         .withName(Gate.NAME)
         .addToLabels(MANAGED_BY, PRODUCT)
         .addToLabels(KEPT_BY, SERVICE)
+        .addToAnnotations(LINK, settings.link())
         .addToAnnotations(
             "understudy.io/meaning",
             ("This site is standby: exists exactly as long as the term record of link %s says so."
@@ -133,20 +162,20 @@ final class ApiServer implements Cluster {
   }
 
   private Resource<ConfigMap> gateMap() {
-    return client.configMaps().inNamespace(Gate.NAMESPACE).withName(Gate.NAME);
+    return client().configMaps().inNamespace(Gate.NAMESPACE).withName(Gate.NAME);
   }
 
   private Resource<ConfigMap> gateOf(ConfigMap map) {
-    return client.configMaps().inNamespace(Gate.NAMESPACE).resource(map);
+    return client().configMaps().inNamespace(Gate.NAMESPACE).resource(map);
   }
 
   @Override
   public void record(EventBook.Due due) {
     String name = EventNames.of(settings.kubernetes().deployment(), due.notice());
-    Event before = client.v1().events().inNamespace(namespace).withName(name).get();
+    Event before = client().v1().events().inNamespace(namespace).withName(name).get();
     if (before == null) {
       Event event = event(name, due);
-      unlessOthersDid(client.v1().events().inNamespace(namespace).resource(event)::create);
+      unlessOthersDid(client().v1().events().inNamespace(namespace).resource(event)::create);
       return;
     }
     Event counted =
@@ -154,7 +183,7 @@ final class ApiServer implements Cluster {
             .withCount(number(before.getCount()) + due.count())
             .withLastTimestamp(seconds(due.last()))
             .build();
-    client.v1().events().inNamespace(namespace).resource(counted).update();
+    client().v1().events().inNamespace(namespace).resource(counted).update();
   }
 
   private Event event(String name, EventBook.Due due) {
@@ -200,7 +229,7 @@ final class ApiServer implements Cluster {
     }
     try {
       Deployment found =
-          client
+          client()
               .apps()
               .deployments()
               .inNamespace(namespace)

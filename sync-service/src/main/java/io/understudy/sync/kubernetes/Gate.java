@@ -20,7 +20,9 @@ final class Gate {
     /** As this product puts it there. */
     OURS,
     /** Somebody else's, for example of the plugin before. */
-    UNMARKED
+    UNMARKED,
+    /** Kept for another link into this cluster. */
+    OTHER_LINK
   }
 
   /** What is to be done with it. */
@@ -42,6 +44,7 @@ final class Gate {
     return switch (shown) {
       case ABSENT -> standby ? Step.CREATE : Step.KEEP;
       case OURS -> standby ? Step.KEEP : Step.DELETE;
+      case OTHER_LINK -> Step.KEEP;
       case UNMARKED -> standby ? Step.MARK : term.isPresent() ? Step.DELETE : Step.KEEP;
     };
   }

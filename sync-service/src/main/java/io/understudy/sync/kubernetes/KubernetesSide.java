@@ -41,7 +41,7 @@ public class KubernetesSide implements AutoCloseable {
     if (!settings.kubernetes().enabled()) {
       return;
     }
-    Cluster cluster = new ApiServer(client.get(), settings);
+    Cluster cluster = new ApiServer(client::get, settings);
     ClusterLoop begun =
         new ClusterLoop(
             cluster, replica::election, settings, events, failures, InstantSource.system());

@@ -3,12 +3,13 @@ package io.understudy.sync.replica;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.control.ResyncRequest;
+import io.understudy.core.control.TermRecord;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
 import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.Txn;
 import io.understudy.core.port.TxnOutcome;
-import io.understudy.sync.status.ControlRecords;
+import io.understudy.sync.status.Election;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -67,8 +68,9 @@ public final class Requests {
     write(Txn.delete(keys.paused()));
   }
 
+  /** Looks at the term alone: a damaged record is no reason to refuse what mends it. */
   private void refusePromoted() {
-    if (ControlRecords.read(target, keys).isPromoted()) {
+    if (Election.read(target, keys).term().filter(TermRecord::isPromoted).isPresent()) {
       throw new PromotedException();
     }
   }

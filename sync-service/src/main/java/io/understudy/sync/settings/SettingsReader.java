@@ -126,7 +126,7 @@ public final class SettingsReader {
         problems.read(
             "release-namespace",
             Optional.empty(),
-            () -> Optional.of(new Rules.Options(config.releaseNamespace())));
+            () -> Optional.of(new Rules.Options(ReleaseNamespace.of(config))));
     Rules.Options known = options.orElse(Rules.Options.DEFAULT);
     String profile = config.scope().profile();
     Rules fallback = Rules.profile("everything", known);
@@ -200,7 +200,7 @@ public final class SettingsReader {
     SyncConfig.Kubernetes given = config.kubernetes();
     return new Settings.Kubernetes(
         problems.read("kubernetes.enabled", false, () -> isInCluster(given.enabled())),
-        config.releaseNamespace(),
+        ReleaseNamespace.of(config),
         problems.read("kubernetes.deployment", "etcd-sync", () -> objectName(given.deployment())),
         millis("kubernetes.interval-ms", given.intervalMs(), 500, 60_000),
         millis("kubernetes.timeout-ms", given.timeoutMs(), 100, 60_000),

@@ -2,6 +2,7 @@ package io.understudy.sync.settings;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -30,8 +31,12 @@ public interface SyncConfig {
   Optional<String> holder();
 
   /** Left out of the mirror whatever the profile. */
-  @WithDefault("${POD_NAMESPACE:cpaas-system}")
-  String releaseNamespace();
+  @WithDefault("${POD_NAMESPACE:}")
+  Optional<String> releaseNamespace();
+
+  /** Where a pod finds its namespace, if the one above is not given. */
+  @WithDefault("/var/run/secrets/kubernetes.io/serviceaccount/namespace")
+  Path releaseNamespaceFile();
 
   Api api();
 

@@ -78,8 +78,12 @@ class ClusterLoopTest {
   }
 
   private ClusterLoop loop() {
+    return loop(() -> client);
+  }
+
+  private ClusterLoop loop(Supplier<KubernetesClient> clients) {
     return new ClusterLoop(
-        new ApiServer(client, settings),
+        new ApiServer(clients, settings),
         () -> election.get(),
         settings,
         events,
@@ -289,5 +293,47 @@ class ClusterLoopTest {
       loop.stop();
     }
     Awaitility.await().until(() -> !thread.isAlive());
+  }
+
+  @Test
+  void aClientThatCannotBeMadeIsAFailureLikeOthersAndTriedAgain() {
+    boolean[] broken = {true};
+    ClusterLoop loop =
+        loop(
+            () -> {
+              if (broken[0]) {
+                throw new IllegalArgumentException("no such kubeconfig");
+              }
+              return client;
+            });
+
+    loop.step();
+    assertThat(failures.read(Task.LEASE)).isEqualTo(1);
+    broken[0] = false;
+    loop.step();
+
+    assertThat(lease().getSpec().getHolderIdentity()).isEqualTo("etcd-sync-0");
+  }
+
+  @Test
+  void theGateOfAnotherLinkStaysAsItIs() {
+    loop().step();
+    client
+        .configMaps()
+        .inNamespace(Gate.NAMESPACE)
+        .withName(Gate.NAME)
+        .edit(
+            map ->
+                new ConfigMapBuilder(map)
+                    .editMetadata()
+                    .addToAnnotations(ApiServer.LINK, "another")
+                    .endMetadata()
+                    .build());
+    election = ClusterLoopTest::promoted;
+
+    loop().step();
+
+    assertThat(client.configMaps().inNamespace(Gate.NAMESPACE).withName(Gate.NAME).get())
+        .isNotNull();
   }
 }

@@ -41,6 +41,13 @@ class GateTest {
   }
 
   @Test
+  void theGateOfAnotherLinkIsLeftAlone() {
+    assertThat(Gate.step(term(Role.STANDBY), Shown.OTHER_LINK)).isEqualTo(Step.KEEP);
+    assertThat(Gate.step(term(Role.PROMOTED), Shown.OTHER_LINK)).isEqualTo(Step.KEEP);
+    assertThat(Gate.step(Optional.empty(), Shown.OTHER_LINK)).isEqualTo(Step.KEEP);
+  }
+
+  @Test
   void noRuleSetMirrorsIt() {
     Bytes key = Bytes.utf8("/registry/configmaps/" + Gate.NAMESPACE + "/" + Gate.NAME);
     KeyValue gate = new KeyValue(key, Bytes.utf8("{}"), 1, 1, 1, 0);

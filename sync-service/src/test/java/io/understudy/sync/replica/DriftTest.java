@@ -69,6 +69,8 @@ class DriftTest {
         assertThat(byFollower.role()).isEqualTo("follower");
         assertThat(byFollower.leader()).isEqualTo("one");
         assertThat(byFollower.writes()).isNull();
+        assertThat(byFollower.hint()).endsWith("ask replica one");
+        assertThat(byLeader.hint()).isNull();
         assertThat(byFollower.foreign()).isEqualTo(byLeader.foreign());
         ForeignKey foreign = byLeader.foreign().getFirst();
         assertThat(foreign.key()).isEqualTo(THEIRS.utf8());

@@ -74,7 +74,7 @@ final class Demotion {
     TermRecord next =
         new TermRecord(
             TermRecord.Role.STANDBY,
-            Math.max(seen.term().term(), aboveTerm) + 1,
+            Math.addExact(Math.max(seen.term().term(), aboveTerm), 1),
             holder,
             since,
             request.reason(),

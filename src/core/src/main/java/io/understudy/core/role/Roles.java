@@ -108,8 +108,9 @@ public final class Roles {
       if (!seen.term().isPromoted()) {
         return Optional.empty();
       }
-      if (seen.unpark() != null && !seen.unpark().isDone()) {
-        return Optional.of(seen.unpark());
+      UnparkRecord last = seen.unpark();
+      if (last != null && !last.isDone()) {
+        return Optional.of(last);
       }
       UnparkRecord wanted = UnparkRecord.requested(timing.now(), reason);
       Txn txn =
@@ -173,7 +174,7 @@ public final class Roles {
       case TxnOutcome.ConditionFailed failed -> false;
       case TxnOutcome.Rejected rejected -> throw rejected.cause();
       case TxnOutcome.Unknown unknown -> {
-        timing.pause(limits.retryPause());
+        timing.backOff(limits.retryPause());
         yield false;
       }
     };
@@ -209,7 +210,7 @@ public final class Roles {
         if (e.kind() != EtcdException.Kind.UNAVAILABLE || tried >= limits.retries()) {
           throw e;
         }
-        timing.pause(pause);
+        timing.backOff(pause);
         pause = pause.multipliedBy(2);
       }
     }

@@ -15,29 +15,39 @@ import org.jspecify.annotations.Nullable;
  *
  * @param termRevision target revision at which the term was put, 0 if there is no such record
  * @param checkpoint as stored, null if there is none
- * @param unpark null if there is none
+ * @param storedUnpark as stored, null if there is none: only those who need it read it, so that a
+ *     damaged one is in the way of nobody else
  */
 public record SiteRecords(
     TermRecord term,
     long termRevision,
     @Nullable KeyValue checkpoint,
-    @Nullable UnparkRecord unpark,
-    long unparkRevision) {
+    @Nullable KeyValue storedUnpark) {
 
   /**
-   * @throws io.understudy.core.control.CorruptRecordException if term or unpark cannot be read
+   * @throws io.understudy.core.control.CorruptRecordException if the term cannot be read
    */
   public static SiteRecords read(Etcd target, ControlKeys keys) {
     List<Bytes> wanted = List.of(keys.term(), keys.checkpoint(), keys.unpark());
     Map<Bytes, KeyValue> found = target.get(wanted, 0).await().keys();
     KeyValue term = found.get(keys.term());
-    KeyValue unpark = found.get(keys.unpark());
     return new SiteRecords(
         term == null ? TermRecord.none() : TermRecord.fromJson(term.value()),
         term == null ? 0 : term.modRevision(),
         found.get(keys.checkpoint()),
-        unpark == null ? null : UnparkRecord.fromJson(unpark.value()),
-        unpark == null ? 0 : unpark.modRevision());
+        found.get(keys.unpark()));
+  }
+
+  /**
+   * @return null if there is none
+   * @throws io.understudy.core.control.CorruptRecordException if it cannot be read
+   */
+  public @Nullable UnparkRecord unpark() {
+    return storedUnpark == null ? null : UnparkRecord.fromJson(storedUnpark.value());
+  }
+
+  public long unparkRevision() {
+    return storedUnpark == null ? 0 : storedUnpark.modRevision();
   }
 
   long checkpointRevision() {

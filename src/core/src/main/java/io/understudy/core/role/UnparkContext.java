@@ -94,7 +94,7 @@ public record UnparkContext(
         if (e.kind() != EtcdException.Kind.UNAVAILABLE || tried >= limits.retries()) {
           throw e;
         }
-        timing.pause(pause);
+        timing.backOff(pause);
         pause = pause.multipliedBy(2);
       }
     }

@@ -11,6 +11,7 @@ import io.understudy.core.port.Txn.Condition;
 import io.understudy.core.port.TxnOutcome;
 import io.understudy.core.registry.Envelope;
 import io.understudy.core.registry.OwnerReference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,8 @@ final class UnparkKey {
       if (!isSupported(object, Set.of()) || isSettled(object)) {
         return;
       }
-      context.timing().pause(context.limits().retryPause().multipliedBy(1L << Math.min(tried, 5)));
+      Duration most = context.limits().retryPause().multipliedBy(1L << Math.min(tried, 5));
+      context.timing().backOff(most);
     }
     throw new EtcdException(
         EtcdException.Kind.UNAVAILABLE,

@@ -147,7 +147,7 @@ public final class Unparker {
           if (landed(json)) {
             return record;
           }
-          context.timing().pause(context.limits().retryPause());
+          context.timing().backOff(context.limits().retryPause());
         }
       }
     }
