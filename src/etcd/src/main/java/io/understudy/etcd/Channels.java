@@ -56,7 +56,7 @@ final class Channels {
   /** Connects when it is first used. Members that do not answer are passed over. */
   static ManagedChannel open(EtcdEndpoint endpoint, Optional<TlsContext> tls) {
     NettyChannelBuilder builder =
-        NettyChannelBuilder.forTarget("ip:///" + String.join(",", endpoint.addresses()))
+        NettyChannelBuilder.forTarget("ip:///" + path(endpoint.addresses()))
             .defaultServiceConfig(BY_HEALTH)
             // Also ends gRPC's transparent retry: a Txn is sent once or not at all.
             .disableRetry()
@@ -66,6 +66,11 @@ final class Channels {
             .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     tls.ifPresentOrElse(builder::sslContext, builder::usePlaintext);
     return builder.build();
+  }
+
+  /** As part of a URI, in which an IPv6 address's brackets may not stand in a path. */
+  private static String path(List<String> addresses) {
+    return String.join(",", addresses).replace("%", "%25").replace("[", "%5B").replace("]", "%5D");
   }
 
   /**
