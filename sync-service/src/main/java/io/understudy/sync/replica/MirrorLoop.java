@@ -116,6 +116,9 @@ final class MirrorLoop implements Runnable {
           break;
         }
         after(end, Duration.between(began, stop.now()));
+        if (end instanceof End.Refused && leadership.fence() == null) {
+          why = "the mirror is refused";
+        }
       }
     } finally {
       leadership.resign();
@@ -131,6 +134,11 @@ final class MirrorLoop implements Runnable {
       }
       case End.Refused refused -> {
         observer.refused(refused.why(), refused.remedy());
+        if (leadership.fence() == null) {
+          // The lead was given back with its term.
+          stop.pause(pauseAfter(took));
+          return;
+        }
         waitUntil(pauseAfter(took), MirrorLoop::isAskedAnew);
       }
       case End.Failed failed -> failed(failed.why());

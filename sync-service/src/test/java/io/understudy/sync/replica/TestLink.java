@@ -106,6 +106,10 @@ final class TestLink implements AutoCloseable {
     return wanted;
   }
 
+  boolean targetHas(Bytes key, String value) {
+    return target.get(key).filter(kv -> kv.value().equals(Bytes.utf8(value))).isPresent();
+  }
+
   private Map<Bytes, Bytes> held() {
     Map<Bytes, Bytes> held = new TreeMap<>();
     target

@@ -1,7 +1,9 @@
 package io.understudy.core.mirror;
 
 import io.understudy.core.control.ControlKeys;
+import io.understudy.core.port.Txn;
 import io.understudy.core.port.Txn.Condition;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,5 +19,12 @@ public record Fence(long term, long termRevision, long leaderRevision) {
     return List.of(
         new Condition.ModRevisionIs(keys.term(), termRevision),
         new Condition.CreateRevisionIs(keys.leader(), leaderRevision));
+  }
+
+  /** Deletes the term record, if it is still that of this fence and there is no checkpoint. */
+  Txn withdrawal(ControlKeys keys) {
+    List<Condition> conditions = new ArrayList<>(conditions(keys));
+    conditions.add(new Condition.CreateRevisionIs(keys.checkpoint(), 0));
+    return new Txn(conditions, List.of(Txn.delete(keys.term())));
   }
 }

@@ -37,6 +37,7 @@ public final class Leadership {
   private volatile @Nullable Fence fence;
   private volatile long leaseEndsNanos;
   private boolean used;
+  private boolean broughtTerm;
   private Instant formerSince = Instant.EPOCH;
 
   public Leadership(Etcd target, ControlKeys keys, String holder, long ttlSeconds, Timing timing) {
@@ -131,6 +132,7 @@ public final class Leadership {
       fence = won;
       used = false;
       formerSince = former.since();
+      broughtTerm = termRevision == 0;
       return new Attempt.Leading(won);
     }
     abandon(granted);
@@ -240,10 +242,7 @@ public final class Leadership {
     return renewed;
   }
 
-  /**
-   * Keeps the lease; call every third of its time to live. A lease that is gone ends the
-   * leadership.
-   */
+  /** Keeps the lease; call every third of its time to live. One that is gone ends the lead. */
   public void keepAlive() {
     long held = lease;
     if (fence == null) {
@@ -268,6 +267,19 @@ public final class Leadership {
     if (held != 0) {
       lease = 0;
       abandon(held);
+    }
+  }
+
+  /**
+   * Takes back the term record if this leadership brought it, and ends with it: what would be left
+   * says "standby" of an etcd that never was a target.
+   */
+  void withdraw() {
+    Fence held = fence();
+    if (held != null
+        && broughtTerm
+        && target.txn(held.withdrawal(keys)).await() instanceof TxnOutcome.Committed) {
+      fence = null;
     }
   }
 

@@ -66,6 +66,9 @@ public final class MirrorRun {
       Sources.Start start = decide(opening, lost);
       Finding.Refusal refusal = refusal(opening, start);
       if (refusal != null) {
+        if (Preflight.isSameStore(opening)) {
+          context.leadership().withdraw();
+        }
         return new End.Refused(refusal.what(), refusal.remedy());
       }
       if (!context.leadership().beginRun(opening.sourceControl().termNumber())) {

@@ -103,9 +103,7 @@ final class Preflight {
    */
   private static Optional<Finding> sameStore(Seen seen) {
     boolean sameCluster = seen.source.clusterId() == seen.target.clusterId();
-    Bytes there = seen.control.term();
-    boolean nonceThere = there != null && Objects.equals(there, seen.ownTerm);
-    if (!sameCluster && !nonceThere) {
+    if (!sameCluster && !holds(seen.control, seen.ownTerm)) {
       return Optional.empty();
     }
     String proof =
@@ -117,13 +115,27 @@ final class Preflight {
         "correct understudy.source.endpoints or understudy.target.endpoints");
   }
 
+  /** What {@link #check} refuses first of all. */
+  static boolean isSameStore(Opening opening) {
+    Sources.Observed observed = opening.observed();
+    return observed.source().clusterId() == observed.target().clusterId()
+        || holds(opening.sourceControl(), opening.ownTerm());
+  }
+
+  private static boolean holds(SourceControl source, @Nullable Bytes ownTerm) {
+    Bytes there = source.term();
+    return there != null && Objects.equals(there, ownTerm);
+  }
+
   private static Optional<Finding> standby(Seen seen) {
     Bytes term = seen.control.term();
     try {
       if (term != null && TermRecord.fromJson(term).role() == TermRecord.Role.STANDBY) {
         return refusal(
             "the source is itself the standby of this link (its term record says so)",
-            "correct understudy.source.endpoints, or promote that site first");
+            "if that site is the primary and was never this link's standby, delete"
+                + " /understudy/<link>/term in its etcd; if it is the standby, correct"
+                + " understudy.source.endpoints; promote it only if it is to become the primary");
       }
     } catch (CorruptRecordException e) {
       return refusal(
