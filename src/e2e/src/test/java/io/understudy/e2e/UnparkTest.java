@@ -1,11 +1,13 @@
 package io.understudy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.control.UnparkRecord;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
+import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Pending;
 import io.understudy.core.port.Revision;
@@ -161,6 +163,15 @@ class UnparkTest {
   }
 
   @Test
+  void anEtcdThatIsFullIsNamedAsTheReason() {
+    EtcdException full = new EtcdException(EtcdException.Kind.NO_SPACE, "the quota is used up");
+
+    assertThatThrownBy(() -> target.unpark("worker", refusingToUnpark(full), RULES))
+        .isSameAs(full);
+    assertThat(target.parked()).isEqualTo(parkedBefore);
+  }
+
+  @Test
   void aVolumeWhoseClaimIsTakenIsNotReleased() {
     Bytes claim = parkedKey("/registry/persistentvolumeclaims/");
     target.client().put(claim, Bytes.utf8("a claim of the standby"));
@@ -238,6 +249,44 @@ class UnparkTest {
     assertThat(target.unpark("worker", counting.etcd(), RULES))
         .isInstanceOf(Unparker.End.Done.class);
     return counting.sent;
+  }
+
+  /** As an etcd does that has no room left: whether the Txn was applied is left open. */
+  private Etcd refusingToUnpark(EtcdException full) {
+    target.roles("operator").requestUnpark("drill");
+    Etcd behind = target.port();
+    return (Etcd)
+        Proxy.newProxyInstance(
+            Etcd.class.getClassLoader(),
+            new Class<?>[] {Etcd.class},
+            (proxy, method, arguments) -> {
+              if (arguments != null && arguments[0] instanceof Txn txn && unparks(txn)) {
+                return answered(new TxnOutcome.Unknown(full));
+              }
+              try {
+                return method.invoke(behind, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  private static Pending<TxnOutcome> answered(TxnOutcome outcome) {
+    return new Pending<>() {
+      @Override
+      public TxnOutcome await() {
+        return outcome;
+      }
+
+      @Override
+      public boolean isDone() {
+        return true;
+      }
+    };
+  }
+
+  private static boolean unparks(Txn txn) {
+    return txn.writes().stream().anyMatch(write -> KEYS.isParked(write.key()));
   }
 
   /**

@@ -66,7 +66,8 @@ final class Preflight {
     return refusal(
         "a first copy would overwrite "
             + found.count()
-            + " keys of the target that have other content and were not mirrored, more than "
+            + " keys of the target (or delete, with understudy.prune=all) that have other content"
+            + " and were not mirrored, more than "
             + Math.max(limits.overwriteMax(), accepted)
             + "; among them "
             + found.examples(),

@@ -80,11 +80,11 @@ final class Replicated {
       return false;
     }
     TermRecord.Evidence evidence = claim.evidence();
-    if (evidence == null || evidence.lastKeyRevision() == 0) {
-      return true;
-    }
-    if (target.raftTerm() < evidence.sourceRaftTerm()) {
+    if (evidence == null || target.raftTerm() < evidence.sourceRaftTerm()) {
       return false;
+    }
+    if (evidence.lastKeyRevision() == 0) {
+      return true;
     }
     Bytes key = evidence.lastKey();
     KeyValue last =

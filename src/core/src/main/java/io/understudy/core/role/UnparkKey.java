@@ -26,6 +26,9 @@ final class UnparkKey {
   private final Presence presence;
   private final UnparkReport report;
 
+  /** The last write's answer, if it was that the etcd is full; whether it landed is read again. */
+  private @Nullable EtcdException noSpace;
+
   UnparkKey(UnparkContext context, Presence presence, UnparkReport report) {
     this.context = context;
     this.presence = presence;
@@ -72,6 +75,14 @@ final class UnparkKey {
       Duration most = context.limits().retryPause().multipliedBy(1L << Math.min(tried, 5));
       context.timing().backOff(most);
     }
+    EtcdException full = noSpace;
+    if (full != null) {
+      if (!places(object).containsKey(context.keys().parked(object.key()))) {
+        placed(object);
+        return;
+      }
+      throw full;
+    }
     throw new EtcdException(
         EtcdException.Kind.UNAVAILABLE,
         "target: "
@@ -83,14 +94,7 @@ final class UnparkKey {
     ControlKeys keys = context.keys();
     Bytes parkedKey = keys.parked(object.key());
     Fence fence = context.fence();
-    Map<Bytes, KeyValue> found =
-        context.patiently(
-            () ->
-                context
-                    .target()
-                    .get(List.of(parkedKey, object.key(), keys.term(), keys.leader()), 0)
-                    .await()
-                    .keys());
+    Map<Bytes, KeyValue> found = places(object);
     if (!holds(fence, found)) {
       throw new UnparkContext.Interrupted("another works, or the role of this site changed");
     }
@@ -111,7 +115,16 @@ final class UnparkKey {
     };
   }
 
+  /** Both its places, and the records that say who may write. */
+  private Map<Bytes, KeyValue> places(ParkedObject object) {
+    ControlKeys keys = context.keys();
+    List<Bytes> wanted =
+        List.of(keys.parked(object.key()), object.key(), keys.term(), keys.leader());
+    return context.patiently(() -> context.target().get(wanted, 0).await().keys());
+  }
+
   private boolean isWritten(ParkedObject object, Fence fence, UnparkStep.Write write) {
+    noSpace = null;
     List<Condition> conditions = new ArrayList<>(fence.conditions(context.keys()));
     conditions.addAll(write.conditions());
     return switch (context.target().txn(new Txn(conditions, write.writes())).await()) {
@@ -124,7 +137,11 @@ final class UnparkKey {
         yield true;
       }
       case TxnOutcome.ConditionFailed failed -> false;
-      case TxnOutcome.Unknown unknown -> false;
+      case TxnOutcome.Unknown unknown -> {
+        boolean full = unknown.cause().kind() == EtcdException.Kind.NO_SPACE;
+        noSpace = full ? unknown.cause() : null;
+        yield false;
+      }
     };
   }
 
