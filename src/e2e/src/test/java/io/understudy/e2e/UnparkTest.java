@@ -166,8 +166,7 @@ class UnparkTest {
   void anEtcdThatIsFullIsNamedAsTheReason() {
     EtcdException full = new EtcdException(EtcdException.Kind.NO_SPACE, "the quota is used up");
 
-    assertThatThrownBy(() -> target.unpark("worker", refusingToUnpark(full), RULES))
-        .isSameAs(full);
+    assertThatThrownBy(() -> target.unpark("worker", refusingToUnpark(full), RULES)).isSameAs(full);
     assertThat(target.parked()).isEqualTo(parkedBefore);
   }
 
