@@ -85,7 +85,7 @@ class RoleApiTest {
 
   @Test
   void aBodyOfMoreThanAMebibyteIsRefused() {
-    String reason = "x".repeat(1 << 20);
+    String reason = "x".repeat(2 << 20);
     post("promote", "{\"expectedTerm\": %d, \"reason\": \"" + reason + "\"}", term())
         .statusCode(413);
   }

@@ -1,6 +1,7 @@
 package io.understudy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.understudy.core.scope.Rules;
 import io.understudy.testkit.EtcdOptions;
@@ -11,6 +12,7 @@ import io.understudy.testkit.sample.Traffic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CertificateSwapTest {
 
   private static final Rules RULES = TwoEtcds.profile("acp-global");
+  private static final int WRITERS = 8;
+  private static final long SEED = 31;
 
   @TempDir private Path directory;
 
@@ -29,8 +33,8 @@ class CertificateSwapTest {
     Path trusted = Files.copy(old.file(), directory.resolve("trusted.pem"));
     ServerTls tls = new ServerTls(trusted, old.server("server"), old.client("admin", "root"));
     TestCa.Issued shown = old.client("mirror", "mirror");
-    SampleRegistry registry = SampleRegistry.of(31, 3);
-    Traffic traffic = new Traffic(registry, 31);
+    SampleRegistry registry = SampleRegistry.of(SEED, 3);
+    Traffic traffic = new Traffic(registry, SEED);
     try (TwoEtcds etcds =
             new TwoEtcds(EtcdOptions.standard().tls(tls), EtcdOptions.standard().tls(tls));
         RunningMirror mirror = RunningMirror.between(setup(etcds, trusted, shown))) {
@@ -41,9 +45,13 @@ class CertificateSwapTest {
       restart(etcds);
       changes(etcds, traffic);
 
-      tls.server().replaceWith(next.server("server"));
-      tls.admin().replaceWith(next.client("admin", "root"));
-      shown.replaceWith(next.client("mirror", "mirror"));
+      try (Writers writers = new Writers(etcds, WRITERS, SEED)) {
+        awaitWrites(writers);
+        tls.server().replaceWith(next.server("server"));
+        tls.admin().replaceWith(next.client("admin", "root"));
+        shown.replaceWith(next.client("mirror", "mirror"));
+        awaitWrites(writers);
+      }
       changes(etcds, traffic);
 
       TestCa.bundle(trusted, next);
@@ -53,6 +61,11 @@ class CertificateSwapTest {
       assertThat(mirror.events()).noneMatch(event -> event.startsWith("phase RESYNC"));
       etcds.replay(RULES);
     }
+  }
+
+  private static void awaitWrites(Writers writers) {
+    long before = writers.written();
+    await().atMost(Duration.ofSeconds(60)).until(() -> writers.written() > before + 50);
   }
 
   /** etcd reads whom it trusts when it starts; what it shows, at each handshake. */

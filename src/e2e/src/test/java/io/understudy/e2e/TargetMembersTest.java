@@ -1,5 +1,6 @@
 package io.understudy.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.understudy.core.control.Checkpoint;
@@ -41,6 +42,7 @@ class TargetMembersTest {
           awaitWhatIsThereNow(etcds, target);
           dies.restart();
           awaitWhatIsThereNow(etcds, target);
+          assertThat(writers.written()).isPositive();
         }
         awaitWhatIsThereNow(etcds, target);
       }

@@ -77,7 +77,7 @@ public final class GrpcEtcd implements Etcd {
     return tls.map(TlsContext::failures).orElse(0L);
   }
 
-  /** Why the TLS files as they were at the last connection are not in force; empty if they are. */
+  /** Why the TLS files as they are now are not in force; empty if they are. Reads them. */
   public Optional<String> tlsTrouble() {
     return tls.flatMap(TlsContext::trouble);
   }

@@ -60,8 +60,13 @@ final class TlsContext extends SslContext {
     return failures;
   }
 
-  /** Why the present files are not in force; empty if they are. */
+  /**
+   * Looks at the files now, as the next handshake would, which may be weeks away.
+   *
+   * @return why they are not in force; empty if they are
+   */
   synchronized Optional<String> trouble() {
+    current();
     return trouble.isEmpty() ? Optional.empty() : Optional.of(trouble);
   }
 

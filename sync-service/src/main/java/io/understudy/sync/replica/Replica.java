@@ -67,7 +67,16 @@ public final class Replica implements AutoCloseable {
     DriftBoard writes = new DriftBoard(settings.healing().driftKeep(), time.instant());
     board = new StatusBoard(settings.link(), time, clock, writes, settings.limits().lead());
     drift = new DriftDesk(target, settings.keys(), board, writes);
-    sampler = new Sampler(source, target, settings.keys(), clock, board, time);
+    sampler =
+        new Sampler(
+            source,
+            target,
+            settings.keys(),
+            clock,
+            board,
+            time,
+            source::tlsTrouble,
+            target::tlsTrouble);
     requests = new Requests(target, settings.keys(), time);
     repairs = new RepairDesk(target, settings.keys(), time, settings.limits().txnMaxBytes());
     Classifier classifier =

@@ -11,6 +11,8 @@ import io.understudy.sync.status.ControlRecords;
 import io.understudy.sync.status.SourceClock;
 import io.understudy.sync.status.StatusBoard;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Asks both ends where they are. Each of its methods takes one call's time at most. */
 public final class Sampler {
@@ -25,23 +27,34 @@ public final class Sampler {
   private final SourceClock clock;
   private final StatusBoard board;
   private final InstantSource time;
+  private final Supplier<Optional<String>> sourceTls;
+  private final Supplier<Optional<String>> targetTls;
 
+  /**
+   * @param sourceTls why the TLS files of the source are not in force, empty if they are
+   * @param targetTls likewise
+   */
   Sampler(
       Etcd source,
       Etcd target,
       ControlKeys keys,
       SourceClock clock,
       StatusBoard board,
-      InstantSource time) {
+      InstantSource time,
+      Supplier<Optional<String>> sourceTls,
+      Supplier<Optional<String>> targetTls) {
     this.source = source;
     this.target = target;
     this.keys = keys;
     this.clock = clock;
     this.board = board;
     this.time = time;
+    this.sourceTls = sourceTls;
+    this.targetTls = targetTls;
   }
 
   public void sampleSource() {
+    board.sourceTls(sourceTls.get());
     SourceClock.Question question = clock.ask(time.instant());
     try {
       clock.answer(question, source.range(REVISION).await().revision());
@@ -52,6 +65,7 @@ public final class Sampler {
   }
 
   public void sampleTarget() {
+    board.targetTls(targetTls.get());
     try {
       board.targetSampled(ControlRecords.read(target, keys));
     } catch (EtcdException | CorruptRecordException failure) {

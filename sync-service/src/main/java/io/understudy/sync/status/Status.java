@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastFailure the last one of this replica's life
  * @param sourceError why the source cannot be read now
  * @param targetError why the target cannot be read now
+ * @param sourceTlsTrouble why the source's TLS files as they are now are not in force
+ * @param targetTlsTrouble likewise
  * @param unpark after a promotion, if it was asked for
  */
 public record Status(
@@ -73,7 +75,9 @@ public record Status(
     @Nullable Failure lastFailure,
     @Nullable String sourceError,
     @Nullable String targetError,
-    @Nullable Unpark unpark) {
+    @Nullable Unpark unpark,
+    @Nullable String sourceTlsTrouble,
+    @Nullable String targetTlsTrouble) {
 
   /** How far parked objects have been put in place; {@code left} stay parked. */
   public record Unpark(String state, long total, long done, long left) {

@@ -49,6 +49,8 @@ public final class StatusBoard implements ReplicaObserver {
   private @Nullable ControlRecords records;
   private @Nullable String sourceError;
   private @Nullable String targetError;
+  private @Nullable String sourceTlsTrouble;
+  private @Nullable String targetTlsTrouble;
 
   public StatusBoard(
       String link, InstantSource time, SourceClock clock, DriftBoard drift, LeadLimits lead) {
@@ -115,6 +117,16 @@ public final class StatusBoard implements ReplicaObserver {
     sourceError = why;
   }
 
+  /** Why TLS files that were changed are not in force; empty if they are. */
+  public synchronized void sourceTls(Optional<String> trouble) {
+    sourceTlsTrouble = trouble.orElse(null);
+  }
+
+  /** As {@link #sourceTls}. */
+  public synchronized void targetTls(Optional<String> trouble) {
+    targetTlsTrouble = trouble.orElse(null);
+  }
+
   /** What the target says; a follower's watermark comes from there. */
   public synchronized void targetSampled(ControlRecords read) {
     records = read;
@@ -165,7 +177,9 @@ public final class StatusBoard implements ReplicaObserver {
         lastFailure,
         sourceError,
         targetError,
-        known == null ? null : known.unpark().map(Status.Unpark::of).orElse(null));
+        known == null ? null : known.unpark().map(Status.Unpark::of).orElse(null),
+        sourceTlsTrouble,
+        targetTlsTrouble);
   }
 
   private @Nullable RevisionLead lead(@Nullable ControlRecords known, @Nullable Long source) {

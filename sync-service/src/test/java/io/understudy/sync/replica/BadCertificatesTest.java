@@ -62,6 +62,27 @@ class BadCertificatesTest {
         end, tls, ca.file(), "has expired", () -> server.replaceWith(ca.server("renewed")));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"source", "target"})
+  void aBadNewFileIsToldBeforeTheNextConnectionNeedsIt(String end) throws IOException {
+    TestCa ca = new TestCa(directory, "ca");
+    ServerTls tls = ServerTls.of(ca);
+    try (EtcdProcess secured = EtcdProcess.start(EtcdOptions.standard().tls(tls));
+        Replica replica = link.start("one", properties(end, secured, tls, ca.file()))) {
+      await(replica, Status::sound);
+      byte[] good = Files.readAllBytes(tls.admin().cert());
+
+      Files.writeString(tls.admin().cert(), "no certificate");
+      Status warned =
+          await(replica, status -> says(trouble(end, status), tls.admin().cert().toString()));
+      assertThat(error(end, warned)).isNull();
+      assertThat(warned.sound()).isTrue();
+
+      Files.write(tls.admin().cert(), good);
+      await(replica, status -> trouble(end, status) == null);
+    }
+  }
+
   private void failsAndGoesOn(
       String end, ServerTls tls, Path trusted, String reason, Runnable mend) {
     try (EtcdProcess secured = EtcdProcess.start(EtcdOptions.standard().tls(tls));
@@ -98,6 +119,10 @@ class BadCertificatesTest {
 
   private static boolean says(@Nullable String error, String reason) {
     return error != null && error.contains(reason);
+  }
+
+  private static @Nullable String trouble(String end, Status status) {
+    return end.equals("source") ? status.sourceTlsTrouble() : status.targetTlsTrouble();
   }
 
   private static @Nullable String error(String end, Status status) {

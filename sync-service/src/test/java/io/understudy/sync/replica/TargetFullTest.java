@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.core.port.Bytes;
 import io.understudy.core.scope.Rules;
+import io.understudy.etcd.EtcdEndpoint;
+import io.understudy.etcd.GrpcEtcd;
 import io.understudy.sync.status.Phase;
 import io.understudy.sync.status.Status;
 import io.understudy.testkit.EtcdOptions;
+import io.understudy.testkit.EtcdProcess;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +81,7 @@ class TargetFullTest {
   @Test
   void aFirstCopyThatDoesNotFitTheConfiguredQuotaIsNotBegun() {
     objects("copied", 25);
+    awaitUse(link.sourceEtcd, 25 * 64 * 1024);
     Map<String, String> small = Map.of("target.quota-bytes", Integer.toString(MIB));
     try (Replica replica = link.start("one", small)) {
       Status refused = await(replica, status -> status.phase() == Phase.REFUSED);
@@ -104,6 +111,16 @@ class TargetFullTest {
   private void fill(int mebibytes) {
     for (int i = 0; i < mebibytes; i++) {
       link.target.put(BALLAST, Bytes.utf8("b".repeat(MIB)));
+    }
+    awaitUse(link.targetEtcd, (long) mebibytes * MIB);
+  }
+
+  /** An etcd counts what it holds a moment later, and looks at its quota by that count. */
+  private static void awaitUse(EtcdProcess etcd, long bytes) {
+    try (GrpcEtcd reader = GrpcEtcd.connect(EtcdEndpoint.of("use", List.of(etcd.endpoint())))) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> reader.status().databaseInUseBytes() >= bytes);
     }
   }
 
