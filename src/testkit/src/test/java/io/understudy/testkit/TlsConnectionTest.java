@@ -206,6 +206,6 @@ class TlsConnectionTest {
   }
 
   private static EtcdEndpoint endpoint(String url) {
-    return EtcdEndpoint.of("source", List.of(url)).withCallTimeout(Duration.ofSeconds(8));
+    return EtcdEndpoint.of("source", List.of(url)).withCallTimeout(Duration.ofSeconds(5));
   }
 }
