@@ -107,8 +107,10 @@ class GrpcEtcdFaultsTest {
   void aHeldTxnLandsAlsoAfterItsClientIsGone() {
     etcd.status();
     link.holdRequests();
-    Pending<TxnOutcome> txn = etcd.txn(put("late"));
-    Awaitility.await().until(() -> link.heldBytes() > 0);
+    String late = "late".repeat(1000);
+    Pending<TxnOutcome> txn = etcd.txn(put(late));
+    // Not an answer to a ping or a frame of headers: the Txn itself.
+    Awaitility.await().until(() -> link.heldBytes() > late.length());
     etcd.close();
     assertUnknown(txn.await(), Kind.UNAVAILABLE);
 
