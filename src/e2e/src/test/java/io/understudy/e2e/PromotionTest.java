@@ -79,8 +79,10 @@ class PromotionTest {
       try (RunningMirror stale = RunningMirror.between(patient)) {
         stale.awaitEvent("sound");
         slow.holdRequests();
-        source.client().put("/registry/configmaps/a/held", "held");
-        await().atMost(PATIENCE).until(() -> slow.heldBytes() > 0);
+        String held = "held".repeat(5_000);
+        source.client().put("/registry/configmaps/a/held", held);
+        // Not a ping or the renewal of a lease: the Txn itself.
+        await().atMost(PATIENCE).until(() -> slow.heldBytes() > held.length());
         long term = target.termNumber();
         try (RunningMirror successor = mirror(target.endpoint())) {
           successor.awaitEvent("sound");

@@ -218,7 +218,7 @@ public final class EtcdProcess implements AutoCloseable {
    * Compacts all history, gives the freed space back and disarms the alarms, as an operator would.
    */
   public void makeSpace(long revision) {
-    etcdctl("--endpoints=" + endpoint(), "compact", Long.toString(revision));
+    etcdctl("--endpoints=" + endpoint(), "compact", "--physical", Long.toString(revision));
     etcdctl("--endpoints=" + endpoint(), "defrag");
     etcdctl("--endpoints=" + endpoint(), "alarm", "disarm");
   }

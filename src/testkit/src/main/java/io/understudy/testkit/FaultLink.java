@@ -99,9 +99,12 @@ public final class FaultLink implements AutoCloseable {
     faults.hold(false);
   }
 
-  /** Resets the clients. Their servers notice only if nothing is held. */
-  public void dropClients() {
-    connections.forEach(LinkConnection::dropClient);
+  /**
+   * Connections whose client has not gone as far as this link knows, which hears of it a moment
+   * later: a client that is to be gone when requests are {@link #release released} is waited for.
+   */
+  public long clients() {
+    return connections.stream().filter(LinkConnection::hasClient).count();
   }
 
   /** Bytes that have passed to clients, all connections together. */

@@ -30,6 +30,9 @@ public final class IndependentClient implements AutoCloseable {
 
   private static final int TIMEOUT_SECONDS = 30;
 
+  /** It reads whole registries in one answer. */
+  private static final int MAX_ANSWER_BYTES = 256 << 20;
+
   private final Client client;
 
   public IndependentClient(List<String> endpoints) {
@@ -54,7 +57,9 @@ public final class IndependentClient implements AutoCloseable {
   }
 
   private static ClientBuilder builder(List<String> endpoints) {
-    return Client.builder().endpoints(endpoints.toArray(String[]::new));
+    return Client.builder()
+        .endpoints(endpoints.toArray(String[]::new))
+        .maxInboundMessageSize(MAX_ANSWER_BYTES);
   }
 
   private static SslContext context(ServerTls tls) {

@@ -55,8 +55,8 @@ final class LinkConnection {
     return requests.waitingBytes();
   }
 
-  void dropClient() {
-    reset(client);
+  boolean hasClient() {
+    return !requests.hasEnded();
   }
 
   void close() {

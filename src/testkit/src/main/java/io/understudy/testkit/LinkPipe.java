@@ -32,6 +32,7 @@ final class LinkPipe {
   private final AtomicLong waitingBytes = new AtomicLong();
   private final AtomicLong passedBytes;
   private volatile boolean endedWhileHeld;
+  private volatile boolean ended;
 
   /**
    * @param passedBytes counts what is written
@@ -53,6 +54,11 @@ final class LinkPipe {
     return endedWhileHeld;
   }
 
+  /** Whether the sender went away. */
+  boolean hasEnded() {
+    return ended;
+  }
+
   /** Until the sender ends, however it does. */
   void read() throws InterruptedException {
     byte[] buffer = new byte[READ_BYTES];
@@ -66,6 +72,7 @@ final class LinkPipe {
       // Ends as it would at the end of the stream: the writer still has what came before.
     } finally {
       endedWhileHeld = faults.isHolding();
+      ended = true;
       chunks.put(new Chunk(END, System.nanoTime()));
     }
   }

@@ -113,6 +113,7 @@ class GrpcEtcdFaultsTest {
     Awaitility.await().until(() -> link.heldBytes() > late.length());
     etcd.close();
     assertUnknown(txn.await(), Kind.UNAVAILABLE);
+    awaitClientsGone();
 
     link.release();
     Awaitility.await().until(() -> client.get(KEY).isPresent());
@@ -133,7 +134,8 @@ class GrpcEtcdFaultsTest {
     assertUnknown(
         etcd.txn(new Txn(List.of(), List.of(Txn.put(BEHIND, Bytes.EMPTY)))).await(),
         Kind.UNAVAILABLE);
-    link.dropClients();
+    etcd.close();
+    awaitClientsGone();
     client.put(TERM, Bytes.utf8("2"));
 
     link.release();
@@ -178,6 +180,11 @@ class GrpcEtcdFaultsTest {
           .atMost(Duration.ofMinutes(1))
           .until(() -> two.txn(put("election")).await() instanceof TxnOutcome.Committed);
     }
+  }
+
+  /** Else what they say when they go would pass too, and cancel the call. */
+  private void awaitClientsGone() {
+    Awaitility.await().until(() -> link.clients() == 0);
   }
 
   private static Txn put(String value) {

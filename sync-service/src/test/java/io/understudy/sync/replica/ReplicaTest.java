@@ -83,8 +83,8 @@ class ReplicaTest {
       assertThat(link.target.get(KEY)).isEmpty();
 
       replica.requests().resume();
+      link.awaitEqual(Rules.profile("everything", Rules.Options.DEFAULT));
       await(replica, Status::sound);
-      assertThat(link.target.get(KEY)).isPresent();
       assertThat(replica.board().status().counters().resyncs()).containsEntry("operator", 0L);
     }
   }
