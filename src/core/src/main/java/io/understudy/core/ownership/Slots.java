@@ -1,6 +1,7 @@
 package io.understudy.core.ownership;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -42,6 +43,16 @@ final class Slots {
 
   int size() {
     return used - freed;
+  }
+
+  /** Those in use, as a copy. */
+  BitSet taken() {
+    BitSet taken = new BitSet(used);
+    taken.set(0, used);
+    for (int i = 0; i < freed; i++) {
+      taken.clear(free[i]);
+    }
+    return taken;
   }
 
   Id key(int slot) {
