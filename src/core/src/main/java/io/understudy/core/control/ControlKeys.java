@@ -67,9 +67,9 @@ public final class ControlKeys {
     return below("resync");
   }
 
-  /** What operators ask of a mirror; of no use once nothing is mirrored. */
+  /** What operators ask of a link; of no use once nothing is mirrored. */
   public List<Bytes> requests() {
-    return List.of(paused(), resyncRequest(), repair());
+    return List.of(paused(), resyncRequest(), repair(), checkRequest());
   }
 
   /** Prefixes of records that come in numbers and belong to one life as a standby. */
@@ -100,6 +100,26 @@ public final class ControlKeys {
   /** The result of one repair. */
   public Bytes repaired(String id) {
     return below("repaired/" + id);
+  }
+
+  /** What the results of all checks start with. */
+  public Bytes checksPrefix() {
+    return below("checks/");
+  }
+
+  /** The result of one check. */
+  public Bytes check(String id) {
+    return below("checks/" + id);
+  }
+
+  /** Who runs a check now; leased. Not below {@link #checksPrefix}, where every key is a result. */
+  public Bytes checker() {
+    return below("checker");
+  }
+
+  /** An operator's request for a check, until its result is kept. */
+  public Bytes checkRequest() {
+    return below("check-request");
   }
 
   public Bytes foreignPrefix() {

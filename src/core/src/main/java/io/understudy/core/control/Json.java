@@ -79,6 +79,15 @@ final class Json {
       return node.has(name);
     }
 
+    Fields object(String name) {
+      JsonNode field = node.path(name);
+      if (!field.isObject()) {
+        throw new CorruptRecordException(
+            record, "field '" + name + "' is missing or not a JSON object");
+      }
+      return new Fields(record, field);
+    }
+
     boolean flag(String name) {
       JsonNode field = node.path(name);
       if (!field.isBoolean()) {

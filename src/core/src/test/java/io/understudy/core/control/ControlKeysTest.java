@@ -31,6 +31,10 @@ class ControlKeysTest {
                 keys.repair(),
                 keys.repairedPrefix(),
                 keys.repaired("42"),
+                keys.checksPrefix(),
+                keys.check("42"),
+                keys.checker(),
+                keys.checkRequest(),
                 keys.scope(),
                 keys.foreignPrefix(),
                 keys.foreign(POD),
@@ -42,11 +46,20 @@ class ControlKeysTest {
     assertThat(keys.leader()).isEqualTo(Bytes.utf8("/understudy/global/leader"));
     assertThat(keys.checkpoint()).isEqualTo(Bytes.utf8("/understudy/global/checkpoint"));
     assertThat(keys.paused()).isEqualTo(Bytes.utf8("/understudy/global/paused"));
+    assertThat(keys.check("42")).isEqualTo(Bytes.utf8("/understudy/global/checks/42"));
+  }
+
+  @Test
+  void whereTheResultsOfChecksAreThereIsNothingElse() {
+    assertThat(keys.check("42").startsWith(keys.checksPrefix())).isTrue();
+    assertThat(List.of(keys.checker(), keys.checkRequest(), keys.checkpoint()))
+        .noneMatch(key -> key.startsWith(keys.checksPrefix()));
   }
 
   @Test
   void aChangeOfRoleDropsWhatWasAskedOfTheMirror() {
     assertThat(keys.requests()).contains(keys.paused(), keys.resyncRequest(), keys.repair());
+    assertThat(keys.requests()).contains(keys.checkRequest());
     assertThat(keys.listPrefixes()).anyMatch(keys.repaired("42")::startsWith);
   }
 
