@@ -5,9 +5,11 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.quarkus.scheduler.Scheduler;
+import io.understudy.service.api.TokenFile;
+import io.understudy.service.settings.BadSettingsException;
+import io.understudy.service.settings.KubernetesSettings;
 import io.understudy.sync.kubernetes.KubernetesSide;
 import io.understudy.sync.replica.Replica;
-import io.understudy.sync.settings.BadSettingsException;
 import io.understudy.sync.settings.Settings;
 import io.understudy.sync.settings.SettingsReader;
 import io.understudy.sync.settings.SyncConfig;
@@ -29,6 +31,18 @@ public class SyncService {
     } catch (BadSettingsException bad) {
       throw new ConfigurationException(bad.getMessage());
     }
+  }
+
+  @Produces
+  @Singleton
+  TokenFile tokenFile(Settings settings) {
+    return new TokenFile(settings.tokenFile());
+  }
+
+  @Produces
+  @Singleton
+  KubernetesSettings kubernetes(Settings settings) {
+    return settings.kubernetes();
   }
 
   @Produces

@@ -27,7 +27,9 @@ class LayeringTest {
   private static final String CORE = "io.understudy.core..";
   private static final String ETCD = "io.understudy.etcd..";
   private static final String TESTKIT = "io.understudy.testkit..";
+  private static final String SERVICE = "io.understudy.service..";
   private static final String SYNC = "io.understudy.sync..";
+  private static final String MONITOR = "io.understudy.monitor..";
 
   private static JavaClasses main;
   private static JavaClasses tests;
@@ -39,7 +41,7 @@ class LayeringTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"src/core", "src/etcd", "src/testkit", "sync-service"})
+  @ValueSource(strings = {"src/core", "src/etcd", "src/testkit", "src/service", "sync-service"})
   void everyModuleIsLookedAt(String module) {
     assertThat(Sources.mainClassesOf(module))
         .as("compiled classes of %s (mvn verify builds it before this test)", module)
@@ -51,7 +53,7 @@ class LayeringTest {
     ArchRule rule =
         noClasses()
             .should()
-            .resideOutsideOfPackages(CORE, ETCD, TESTKIT, SYNC)
+            .resideOutsideOfPackages(CORE, ETCD, TESTKIT, SERVICE, SYNC, MONITOR)
             .because("a package that no rule names escapes them all: add it here with its layer");
     rule.check(main);
   }
@@ -64,7 +66,7 @@ class LayeringTest {
             .resideInAPackage(CORE)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ETCD, TESTKIT, SYNC)
+            .resideInAnyPackage(ETCD, TESTKIT, SERVICE, SYNC, MONITOR)
             .because(
                 "dependencies point inward: core says what it needs as a port,"
                     + " the module outside implements it");
@@ -79,9 +81,44 @@ class LayeringTest {
             .resideInAPackage(ETCD)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(SYNC, TESTKIT)
+            .resideInAnyPackage(SERVICE, SYNC, MONITOR, TESTKIT)
             .because("three services share the etcd adapter: what only one needs belongs to it");
     rule.check(main);
+  }
+
+  @Test
+  void whatTheServicesShareKnowsNoneOfThem() {
+    ArchRule rule =
+        noClasses()
+            .that()
+            .resideInAPackage(SERVICE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(SYNC, MONITOR)
+            .because("it is for all services: what only one needs belongs to it");
+    rule.check(main);
+  }
+
+  @Test
+  void noServiceKnowsAnother() {
+    String why = "services speak over HTTP and through control records: what two need is shared";
+    noClasses()
+        .that()
+        .resideInAPackage(SYNC)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(MONITOR)
+        .because(why)
+        .check(main);
+    noClasses()
+        .that()
+        .resideInAPackage(MONITOR)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(SYNC)
+        .because(why)
+        .allowEmptyShould(true)
+        .check(main);
   }
 
   @Test

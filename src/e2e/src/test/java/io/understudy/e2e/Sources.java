@@ -11,10 +11,11 @@ import java.util.List;
 final class Sources {
 
   /** Modules of production code, by their place in the repository. */
-  static final List<String> MAIN = List.of("src/core", "src/etcd", "src/testkit", "sync-service");
+  static final List<String> MAIN =
+      List.of("src/core", "src/etcd", "src/testkit", "src/service", "sync-service");
 
   private static final List<String> ALL =
-      List.of("src/core", "src/etcd", "src/testkit", "sync-service", "src/e2e");
+      List.of("src/core", "src/etcd", "src/testkit", "src/service", "sync-service", "src/e2e");
 
   private Sources() {}
 

@@ -1,5 +1,6 @@
 package io.understudy.sync.api;
 
+import io.understudy.service.api.NeedsToken;
 import io.understudy.sync.replica.Replica;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;

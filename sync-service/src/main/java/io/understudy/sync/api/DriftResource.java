@@ -1,5 +1,6 @@
 package io.understudy.sync.api;
 
+import io.understudy.service.api.Problems;
 import io.understudy.sync.drift.DriftReport;
 import io.understudy.sync.replica.Replica;
 import jakarta.inject.Inject;

@@ -1,6 +1,7 @@
 package io.understudy.sync.api;
 
 import io.understudy.core.port.Bytes;
+import io.understudy.service.api.Problems;
 import io.understudy.sync.explain.Explanation;
 import io.understudy.sync.replica.Replica;
 import jakarta.inject.Inject;

@@ -1,13 +1,11 @@
 package io.understudy.sync.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.registry.RegistryKeys;
+import io.understudy.service.api.Problems;
+import io.understudy.service.api.StrictJson;
 import jakarta.ws.rs.core.Response.Status;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -20,12 +18,6 @@ final class RepairBody {
 
   private static final String WANTED = "send {\"keys\": [\"/registry/...\", ...]}";
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   private RepairBody() {}
 
   /**
@@ -34,15 +26,10 @@ final class RepairBody {
    * @throws HttpProblem with status 400 if it is anything else, or too many
    */
   static List<String> keys(@Nullable String body, int max) {
-    JsonNode read = read(body == null ? "" : body);
-    for (String field : (Iterable<String>) read::fieldNames) {
-      if (!field.equals("keys")) {
-        throw bad("field '" + field + "' is unknown; " + WANTED);
-      }
-    }
+    JsonNode read = StrictJson.object(body, Set.of("keys"), RepairBody::unwanted);
     JsonNode given = read.path("keys");
     if (!given.isArray() || given.isEmpty()) {
-      throw bad("'keys' is missing, empty or not a list; " + WANTED);
+      throw unwanted("'keys' is missing, empty or not a list");
     }
     if (given.size() > max) {
       throw bad(
@@ -63,22 +50,13 @@ final class RepairBody {
     String key = given.isTextual() ? given.textValue() : "";
     Bytes bytes = Bytes.utf8(key);
     if (!bytes.startsWith(RegistryKeys.PREFIX) || !bytes.utf8().equals(key)) {
-      throw bad(
-          "keys[" + at + "] is not a key below " + RegistryKeys.PREFIX.utf8() + "; " + WANTED);
+      throw unwanted("keys[" + at + "] is not a key below " + RegistryKeys.PREFIX.utf8());
     }
     return key;
   }
 
-  private static JsonNode read(String body) {
-    try {
-      JsonNode read = JSON.readTree(body);
-      if (read.isObject()) {
-        return read;
-      }
-    } catch (JsonProcessingException malformed) {
-      throw bad("the body is not JSON; " + WANTED);
-    }
-    throw bad("the body is missing or not a JSON object; " + WANTED);
+  private static HttpProblem unwanted(String detail) {
+    return bad(detail + "; " + WANTED);
   }
 
   static HttpProblem bad(String detail) {

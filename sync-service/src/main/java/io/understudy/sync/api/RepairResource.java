@@ -2,6 +2,8 @@ package io.understudy.sync.api;
 
 import io.understudy.core.control.RepairRequest;
 import io.understudy.core.control.RepairResult;
+import io.understudy.service.api.NeedsToken;
+import io.understudy.service.api.Problems;
 import io.understudy.sync.replica.RepairDesk.Answer;
 import io.understudy.sync.replica.RepairDesk.Known;
 import io.understudy.sync.replica.Replica;

@@ -1,11 +1,9 @@
 package io.understudy.sync.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.understudy.service.api.Problems;
+import io.understudy.service.api.StrictJson;
 import jakarta.ws.rs.core.Response.Status;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +27,6 @@ public record RoleBody(long expectedTerm, long aboveTerm, String reason, boolean
   private static final Set<String> PROMOTE = Set.of("expectedTerm", "reason", "force");
   private static final Set<String> DEMOTE = Set.of("expectedTerm", "aboveTerm", "reason", "force");
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   /**
    * @throws HttpProblem with status 400 if it is anything else
    */
@@ -50,12 +42,7 @@ public record RoleBody(long expectedTerm, long aboveTerm, String reason, boolean
   }
 
   private static RoleBody of(@Nullable String body, Set<String> known) {
-    JsonNode read = read(body == null ? "" : body);
-    for (String field : (Iterable<String>) read::fieldNames) {
-      if (!known.contains(field)) {
-        throw bad("field '" + field + "' is unknown here");
-      }
-    }
+    JsonNode read = StrictJson.object(body, known, RoleBody::bad);
     if (!read.hasNonNull("expectedTerm")) {
       throw bad("expectedTerm is missing: give the term that GET /api/v1/status shows");
     }
@@ -89,18 +76,6 @@ public record RoleBody(long expectedTerm, long aboveTerm, String reason, boolean
       return given.booleanValue();
     }
     throw bad("force is neither true nor false");
-  }
-
-  private static JsonNode read(String body) {
-    try {
-      JsonNode read = JSON.readTree(body);
-      if (read.isObject()) {
-        return read;
-      }
-    } catch (JsonProcessingException malformed) {
-      throw bad("the body is not JSON");
-    }
-    throw bad("the body is not a JSON object");
   }
 
   static HttpProblem bad(String detail) {

@@ -5,6 +5,8 @@ import io.understudy.core.control.TermRecord;
 import io.understudy.core.control.UnparkRecord;
 import io.understudy.core.role.RoleChange;
 import io.understudy.core.role.RoleRequest;
+import io.understudy.service.api.NeedsToken;
+import io.understudy.service.api.Problems;
 import io.understudy.sync.replica.Replica;
 import io.understudy.sync.status.Phase;
 import jakarta.inject.Inject;

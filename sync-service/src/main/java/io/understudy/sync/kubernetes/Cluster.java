@@ -1,6 +1,7 @@
 package io.understudy.sync.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.understudy.service.kubernetes.EventBook;
 import java.util.Optional;
 
 /**

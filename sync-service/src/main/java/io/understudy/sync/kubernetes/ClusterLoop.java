@@ -1,18 +1,16 @@
 package io.understudy.sync.kubernetes;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.control.TermRecord;
 import io.understudy.core.port.EtcdException;
-import io.understudy.sync.kubernetes.Failures.Task;
+import io.understudy.service.kubernetes.ApiCalls;
+import io.understudy.service.kubernetes.EventBook;
+import io.understudy.service.kubernetes.Failures;
+import io.understudy.service.kubernetes.Notice;
 import io.understudy.sync.settings.Settings;
 import io.understudy.sync.status.Election;
-import io.understudy.sync.status.Notice;
-import io.understudy.sync.status.RateLimit;
-import java.time.Duration;
+import io.understudy.sync.status.Notices;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -27,15 +25,13 @@ import org.jspecify.annotations.Nullable;
 final class ClusterLoop implements Runnable {
 
   private static final Logger LOG = Logger.getLogger(ClusterLoop.class);
-  private static final Duration FAILURE_INTERVAL = Duration.ofSeconds(60);
 
   private final Cluster cluster;
   private final Supplier<Election> election;
   private final Settings settings;
   private final EventBook events;
-  private final Failures failures;
+  private final ApiCalls<Task> calls;
   private final InstantSource time;
-  private final RateLimit failureLimit = new RateLimit(FAILURE_INTERVAL);
   private final Semaphore wake = new Semaphore(0);
   private volatile boolean stopping;
   private @Nullable Election before;
@@ -48,13 +44,13 @@ final class ClusterLoop implements Runnable {
       Supplier<Election> election,
       Settings settings,
       EventBook events,
-      Failures failures,
+      Failures<Task> failures,
       InstantSource time) {
     this.cluster = cluster;
     this.election = election;
     this.settings = settings;
     this.events = events;
-    this.failures = failures;
+    this.calls = new ApiCalls<>(settings.link(), failures, time);
     this.time = time;
   }
 
@@ -83,9 +79,9 @@ final class ClusterLoop implements Runnable {
   void step() {
     Optional<Election> seen = read();
     seen.ifPresent(this::noteRole);
-    seen.ifPresent(now -> attempt(Task.LEASE, () -> showLeader(now.leader())));
-    seen.ifPresent(now -> attempt(Task.GATE, () -> keepGate(now.term())));
-    attempt(Task.EVENTS, this::writeEvents);
+    seen.ifPresent(now -> calls.attempt(Task.LEASE, () -> showLeader(now.leader())));
+    seen.ifPresent(now -> calls.attempt(Task.GATE, () -> keepGate(now.term())));
+    calls.attempt(Task.EVENTS, this::writeEvents);
   }
 
   /** What is shown stays as it is while etcd cannot be asked. */
@@ -105,8 +101,8 @@ final class ClusterLoop implements Runnable {
     }
     TermRecord term = now.term().get();
     switch (term.role()) {
-      case STANDBY -> add(Notice.standby(settings.link(), term.term()));
-      case PROMOTED -> add(Notice.promoted(settings.link(), term.term(), term.reason()));
+      case STANDBY -> add(Notices.standby(settings.link(), term.term()));
+      case PROMOTED -> add(Notices.promoted(settings.link(), term.term(), term.reason()));
     }
   }
 
@@ -129,53 +125,14 @@ final class ClusterLoop implements Runnable {
   }
 
   private void writeEvents() {
-    Deque<EventBook.Due> due = new ArrayDeque<>(events.take(time.instant()));
-    try {
-      while (!due.isEmpty()) {
-        cluster.record(due.element());
-        due.remove();
-      }
-    } finally {
-      // One failure says enough of the API server for now.
-      due.forEach(events::giveBack);
-    }
+    events.write(time.instant(), cluster::record);
   }
 
   private void leave() {
-    attempt(
+    calls.attempt(
         Task.LEASE,
         () -> LeaderLease.left(cluster.lease(), settings.holder()).ifPresent(cluster::show));
-    attempt(Task.EVENTS, this::writeEvents);
-  }
-
-  private void attempt(Task task, Runnable calls) {
-    try {
-      calls.run();
-    } catch (KubernetesClientException failure) {
-      failed(task, failure);
-    } catch (RuntimeException defect) {
-      failures.count(task);
-      LOG.errorf(defect, "A defect in the Kubernetes side link=%s", settings.link());
-    }
-  }
-
-  private void failed(Task task, KubernetesClientException failure) {
-    failures.count(task);
-    long held = failureLimit.pass(time.instant());
-    if (held >= 0) {
-      LOG.warnf(
-          "Kubernetes API call failed, tried again link=%s for=%s reason=\"%s\" alsoSince=%d",
-          settings.link(), task.text(), message(failure), held);
-    }
-  }
-
-  /** With the cause where the client says only that it failed. */
-  private static String message(KubernetesClientException failure) {
-    String said = String.valueOf(failure.getMessage());
-    String cause =
-        failure.getCause() == null ? "" : String.valueOf(failure.getCause().getMessage());
-    String why = said.contains(cause) ? said : said + " " + cause;
-    return why.replace('"', '\'').replace('\n', ' ');
+    calls.attempt(Task.EVENTS, this::writeEvents);
   }
 
   private void pause() {

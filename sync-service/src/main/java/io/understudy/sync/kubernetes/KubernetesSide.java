@@ -1,6 +1,8 @@
 package io.understudy.sync.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.understudy.service.kubernetes.EventBook;
+import io.understudy.service.kubernetes.Failures;
 import io.understudy.sync.replica.Replica;
 import io.understudy.sync.settings.Settings;
 import jakarta.enterprise.inject.Instance;
@@ -22,7 +24,7 @@ public class KubernetesSide implements AutoCloseable {
   private final Replica replica;
   private final Instance<KubernetesClient> client;
   private final EventBook events;
-  private final Failures failures = new Failures();
+  private final Failures<Task> failures = new Failures<>(Task.class);
   private @Nullable ClusterLoop loop;
   private @Nullable Thread thread;
 
@@ -69,7 +71,7 @@ public class KubernetesSide implements AutoCloseable {
     }
   }
 
-  Failures failures() {
+  Failures<Task> failures() {
     return failures;
   }
 

@@ -3,6 +3,7 @@ package io.understudy.sync.settings;
 import io.understudy.core.mirror.Limits;
 import io.understudy.core.role.RoleLimits;
 import io.understudy.core.role.UnparkLimits;
+import io.understudy.service.settings.Problems;
 import java.time.Duration;
 
 /** Bounds of what happens when a site's role changes. */

@@ -5,6 +5,8 @@ import io.understudy.core.mirror.Limits;
 import io.understudy.core.mirror.Prune;
 import io.understudy.core.scope.Rules;
 import io.understudy.etcd.EtcdEndpoint;
+import io.understudy.service.settings.EncryptionSettings;
+import io.understudy.service.settings.KubernetesSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,26 +36,5 @@ public record Settings(
     Limits limits,
     HealingSettings healing,
     EncryptionSettings encryption,
-    Kubernetes kubernetes,
-    RoleSettings roles) {
-
-  /**
-   * What is kept in the cluster.
-   *
-   * @param enabled whether anything is
-   * @param namespace the release's
-   * @param deployment what Events are about
-   * @param interval how often the cluster is put right
-   * @param timeout of each call to the API server
-   * @param eventsPerMinute Events written in a minute
-   * @param eventsMaxWaiting different Events that wait to be written
-   */
-  public record Kubernetes(
-      boolean enabled,
-      String namespace,
-      String deployment,
-      Duration interval,
-      Duration timeout,
-      int eventsPerMinute,
-      int eventsMaxWaiting) {}
-}
+    KubernetesSettings kubernetes,
+    RoleSettings roles) {}

@@ -2,49 +2,23 @@ package io.understudy.sync.settings;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.nio.file.Path;
-import java.util.Optional;
+import io.understudy.service.settings.KubernetesConfig;
+import io.understudy.service.settings.ServiceConfig;
+import io.understudy.service.settings.WatchConfig;
 
 /**
  * The properties as they are written. All are texts: {@link SettingsReader} reads them, so that
  * every bad one can be named at once, with its reason.
  */
 @ConfigMapping(prefix = "understudy")
-public interface SyncConfig {
-
-  @WithDefault("global")
-  String link();
-
-  Endpoints source();
-
-  Target target();
-
-  Scope scope();
+public interface SyncConfig extends ServiceConfig {
 
   @WithDefault("mirrored")
   String prune();
 
   Leader leader();
 
-  /** What the leader record calls this replica. */
-  @WithDefault("${HOSTNAME:}")
-  Optional<String> holder();
-
-  /** Left out of the mirror whatever the profile. */
-  @WithDefault("${POD_NAMESPACE:}")
-  Optional<String> releaseNamespace();
-
-  /** Where a pod finds its namespace, if the one above is not given. */
-  @WithDefault("/var/run/secrets/kubernetes.io/serviceaccount/namespace")
-  Path releaseNamespaceFile();
-
-  Api api();
-
   Log log();
-
-  Call call();
-
-  Answer answer();
 
   Watch watch();
 
@@ -68,8 +42,6 @@ public interface SyncConfig {
 
   RevisionLead revisionLead();
 
-  Encryption encryption();
-
   Drift drift();
 
   Sync sync();
@@ -82,57 +54,14 @@ public interface SyncConfig {
 
   Unpark unpark();
 
-  interface Kubernetes {
-    @WithDefault("auto")
-    String enabled();
-
+  interface Kubernetes extends KubernetesConfig {
     @WithDefault("etcd-sync")
     String deployment();
-
-    @WithDefault("2000")
-    String intervalMs();
-
-    @WithDefault("5000")
-    String timeoutMs();
-
-    Events events();
-
-    interface Events {
-      @WithDefault("30")
-      String perMinute();
-
-      @WithDefault("100")
-      String maxWaiting();
-    }
   }
 
-  interface Endpoints {
-    Optional<String> endpoints();
-
-    Optional<String> encryptionConfigFile();
-
-    Tls tls();
-
-    Optional<String> username();
-
-    Optional<String> passwordFile();
-  }
-
-  interface Tls {
-    Optional<String> caFile();
-
-    Optional<String> certFile();
-
-    Optional<String> keyFile();
-  }
-
-  interface Target extends Endpoints {
-    /** etcd says its quota only from 3.6 on. */
-    @WithDefault("2147483648")
-    String quotaBytes();
-
-    @WithDefault("1572864")
-    String maxRequestBytes();
+  interface Watch extends WatchConfig {
+    @WithDefault("15000")
+    String stallMs();
   }
 
   interface Preflight {
@@ -146,11 +75,6 @@ public interface SyncConfig {
     String undecryptableMax();
   }
 
-  interface Encryption {
-    @WithDefault("1000")
-    String recheckMs();
-  }
-
   interface RevisionLead {
     @WithDefault("10000")
     String revisions();
@@ -159,46 +83,14 @@ public interface SyncConfig {
     String perSecond();
   }
 
-  interface Scope {
-    @WithDefault("acp-global")
-    String profile();
-
-    Optional<String> rulesFile();
-  }
-
   interface Leader {
     @WithDefault("10")
     String ttlSeconds();
   }
 
-  interface Api {
-    Optional<String> tokenFile();
-  }
-
   interface Log {
     @WithDefault("false")
     String detail();
-  }
-
-  interface Call {
-    @WithDefault("5000")
-    String timeoutMs();
-  }
-
-  interface Answer {
-    @WithDefault("16777216")
-    String maxBytes();
-  }
-
-  interface Watch {
-    @WithDefault("8388608")
-    String bufferBytes();
-
-    @WithDefault("4096")
-    String bufferRevisions();
-
-    @WithDefault("15000")
-    String stallMs();
   }
 
   interface Txn {

@@ -9,6 +9,8 @@ import io.understudy.core.mirror.Drift;
 import io.understudy.core.mirror.Finding;
 import io.understudy.core.ownership.RuleCount;
 import io.understudy.core.port.Bytes;
+import io.understudy.service.kubernetes.Notice;
+import io.understudy.service.log.RateLimit;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -63,14 +65,14 @@ public final class Journal implements ReplicaObserver {
   @Override
   public void leading(long term) {
     watched(() -> board.leading(term));
-    audience.accept(Notice.leading(link, holder, term));
+    audience.accept(Notices.leading(link, holder, term));
     LOG.infof("Acquired leader lease link=%s term=%d", link, term);
   }
 
   @Override
   public void resigned(String why) {
     watched(() -> board.resigned(why));
-    audience.accept(Notice.resigned(link, holder, why));
+    audience.accept(Notices.resigned(link, holder, why));
     LOG.infof("Gave up the leader lease link=%s reason=%s", link, quoted(why));
   }
 
@@ -93,7 +95,7 @@ public final class Journal implements ReplicaObserver {
   public void refused(String why, String remedy) {
     if (watched(() -> board.refused(why, remedy))) {
       LOG.errorf("Mirror refused link=%s reason=%s remedy=%s", link, quoted(why), quoted(remedy));
-      audience.accept(Notice.refused(link, why, remedy));
+      audience.accept(Notices.refused(link, why, remedy));
     }
   }
 
@@ -108,8 +110,8 @@ public final class Journal implements ReplicaObserver {
   public void phase(Checkpoint checkpoint, String why) {
     watched(() -> board.phase(checkpoint, why));
     switch (checkpoint.phase()) {
-      case COPY -> audience.accept(Notice.copying(link, why));
-      case RESYNC -> audience.accept(Notice.resync(link, why));
+      case COPY -> audience.accept(Notices.copying(link, why));
+      case RESYNC -> audience.accept(Notices.resync(link, why));
       case TAIL -> {}
     }
   }
@@ -170,7 +172,7 @@ public final class Journal implements ReplicaObserver {
   public void hole(long expected, long got) {
     board.hole(expected, got);
     LOG.errorf("Hole in the source's history link=%s expected=%d got=%d", link, expected, got);
-    audience.accept(Notice.hole(link, expected, got));
+    audience.accept(Notices.hole(link, expected, got));
   }
 
   /** Why it is not proven is a warning of the preflight. */

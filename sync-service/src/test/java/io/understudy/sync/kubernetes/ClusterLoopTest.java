@@ -16,12 +16,13 @@ import io.understudy.core.control.TermRecord;
 import io.understudy.core.control.TermRecord.Role;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.EtcdException;
-import io.understudy.sync.kubernetes.Failures.Task;
+import io.understudy.service.kubernetes.EventBook;
+import io.understudy.service.kubernetes.Failures;
 import io.understudy.sync.settings.Settings;
 import io.understudy.sync.settings.SettingsReader;
 import io.understudy.sync.settings.TestConfig;
 import io.understudy.sync.status.Election;
-import io.understudy.sync.status.Notice;
+import io.understudy.sync.status.Notices;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -58,7 +59,7 @@ class ClusterLoopTest {
                   "holder", "etcd-sync-0",
                   "release-namespace", NAMESPACE)));
   private final EventBook events = new EventBook(10, 30);
-  private final Failures failures = new Failures();
+  private final Failures<Task> failures = new Failures<>(Task.class);
 
   private KubernetesMockServer server;
   private KubernetesClient client;
@@ -210,10 +211,10 @@ class ClusterLoopTest {
             .getMetadata()
             .getUid();
     ClusterLoop loop = loop();
-    loop.add(Notice.refused("global", "the source is the target", "correct the endpoints"));
+    loop.add(Notices.refused("global", "the source is the target", "correct the endpoints"));
     loop.step();
     now = NOON.plusSeconds(90);
-    loop.add(Notice.refused("global", "the source is the target", "correct the endpoints"));
+    loop.add(Notices.refused("global", "the source is the target", "correct the endpoints"));
     loop.step();
 
     assertThat(written())
@@ -248,18 +249,18 @@ class ClusterLoopTest {
   @Test
   void withoutAnApiServerFailuresAreCountedAndNothingIsLost() {
     ClusterLoop loop = loop();
-    loop.add(Notice.standby("global", 7));
+    loop.add(Notices.standby("global", 7));
     server.shutdown();
 
     loop.step();
     loop.step();
 
     for (Task task : Task.values()) {
-      assertThat(failures.read(task)).as(task.text()).isEqualTo(2);
+      assertThat(failures.read(task)).as(task.name()).isEqualTo(2);
     }
     assertThat(events.take(now))
         .extracting(EventBook.Due::notice)
-        .contains(Notice.standby("global", 7));
+        .contains(Notices.standby("global", 7));
   }
 
   @Test
@@ -271,7 +272,7 @@ class ClusterLoopTest {
         .andReturn(403, "{}")
         .always();
     ClusterLoop loop = loop();
-    loop.add(Notice.standby("global", 7));
+    loop.add(Notices.standby("global", 7));
 
     loop.step();
 
@@ -286,7 +287,7 @@ class ClusterLoopTest {
     Thread thread = Thread.ofPlatform().daemon().start(loop);
     try {
       Awaitility.await().until(() -> lease() != null);
-      loop.add(Notice.resync("global", "the source has compacted it"));
+      loop.add(Notices.resync("global", "the source has compacted it"));
       Awaitility.await()
           .until(() -> written().stream().anyMatch(event -> event.getReason().equals("Resync")));
     } finally {

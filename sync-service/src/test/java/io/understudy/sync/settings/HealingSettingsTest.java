@@ -3,6 +3,7 @@ package io.understudy.sync.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.understudy.service.settings.BadSettingsException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -9,6 +9,7 @@ import io.understudy.core.scope.Rules;
 import io.understudy.etcd.EtcdEndpoint;
 import io.understudy.etcd.Login;
 import io.understudy.etcd.TlsFiles;
+import io.understudy.service.settings.BadSettingsException;
 import io.understudy.testkit.Captures;
 import io.understudy.testkit.TestCa;
 import java.io.IOException;

@@ -1,5 +1,0 @@
-/** The files that say how each end encrypts at rest, read again when they change. */
-@NullMarked
-package io.understudy.sync.encryption;
-
-import org.jspecify.annotations.NullMarked;

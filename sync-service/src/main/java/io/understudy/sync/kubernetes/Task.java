@@ -1,0 +1,8 @@
+package io.understudy.sync.kubernetes;
+
+/** What the cluster is called for. */
+enum Task {
+  LEASE,
+  GATE,
+  EVENTS
+}
