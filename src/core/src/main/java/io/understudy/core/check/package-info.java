@@ -1,6 +1,4 @@
-/**
- * Checks: whether both sides are equal, what is not and why, what is kept of it, and who runs one.
- */
+/** Proves, between two revisions that belong together, that source and target are equal. */
 @NullMarked
 package io.understudy.core.check;
 

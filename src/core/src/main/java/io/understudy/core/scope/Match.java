@@ -43,6 +43,45 @@ public record Match(
         && acceptsLabels(subject);
   }
 
+  /** What a key alone tells of whether it is accepted. */
+  enum ByKey {
+    YES,
+    NO,
+    UNKNOWN
+  }
+
+  /**
+   * As {@link #accepts}, without the value: labels are unknown, as are most groups not in a key.
+   */
+  ByKey acceptsByKey(Subject subject) {
+    boolean rest =
+        leaseBacked.accepts(subject.isLeaseBacked())
+            && outsideRegistry.accepts(subject.isOutsideRegistry())
+            && unparsable.accepts(subject.isUnparsable())
+            && acceptsLayout(subject)
+            && (keys.isAny() || keys.accepts(subject.keyText()));
+    if (!rest) {
+      return ByKey.NO;
+    }
+    ByKey group = acceptsGroupByKey(subject);
+    return group == ByKey.YES && !labels.isEmpty() ? ByKey.UNKNOWN : group;
+  }
+
+  private ByKey acceptsGroupByKey(Subject subject) {
+    String inKey = subject.registryKey().map(RegistryKey::group).orElse("");
+    if (groups.isAny() || groups.accepts(inKey)) {
+      return ByKey.YES;
+    }
+    if (!inKey.isEmpty() || subject.registryKey().isEmpty()) {
+      return ByKey.NO;
+    }
+    String group = subject.apiGroup();
+    if (groups.accepts(group)) {
+      return ByKey.YES;
+    }
+    return group.isEmpty() ? ByKey.UNKNOWN : ByKey.NO;
+  }
+
   /** Whether only a key in a known layout can match. */
   boolean needsLayout() {
     return clusterScoped != Flag.ANY
@@ -50,6 +89,12 @@ public record Match(
   }
 
   private boolean acceptsParsed(Subject subject) {
+    return acceptsLayout(subject)
+        && (!needsLayout() || acceptsGroup(subject.registryKey().orElseThrow(), subject));
+  }
+
+  /** But for the group. */
+  private boolean acceptsLayout(Subject subject) {
     if (!needsLayout()) {
       return true;
     }
@@ -60,8 +105,7 @@ public record Match(
     return resources.accepts(key.resource())
         && clusterScoped.accepts(key.namespace().isEmpty())
         && namespaces.accepts(key.namespace())
-        && names.accepts(key.name())
-        && acceptsGroup(key, subject);
+        && names.accepts(key.name());
   }
 
   private boolean acceptsGroup(RegistryKey key, Subject subject) {

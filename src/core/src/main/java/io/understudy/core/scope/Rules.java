@@ -21,6 +21,8 @@ public final class Rules {
   /** The name in the verdict on a key that no rule matches. */
   public static final String DEFAULT_RULE = "default";
 
+  private static final Envelope NOT_READ = new Envelope.Unreadable("not read");
+
   private static final Verdict DEFAULT =
       new Verdict(
           Placement.MIRROR,
@@ -110,6 +112,27 @@ public final class Rules {
       }
     }
     return DEFAULT;
+  }
+
+  /**
+   * What the rules say of a key whose value is not at hand.
+   *
+   * @return empty if that depends on the value
+   */
+  public Optional<Verdict> decideByKey(Bytes key, Optional<RegistryKey> parsed, long lease) {
+    Subject subject = new Subject(key, parsed, NOT_READ, lease);
+    for (RuleIndex.Entry entry : index.candidates(subject)) {
+      switch (entry.match().acceptsByKey(subject)) {
+        case YES -> {
+          return Optional.of(entry.verdict());
+        }
+        case UNKNOWN -> {
+          return Optional.empty();
+        }
+        case NO -> {}
+      }
+    }
+    return Optional.of(DEFAULT);
   }
 
   /** Parses key and value and decides; an encrypted value is not opened. */

@@ -1,0 +1,218 @@
+package io.understudy.core.check;
+
+import io.understudy.core.mirror.MirroredUnder;
+import io.understudy.core.mirror.TargetLimit;
+import io.understudy.core.ownership.RegistryIndex;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.KeyValue;
+import io.understudy.core.port.RangeQuery;
+import io.understudy.core.scope.Placement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares source and target, exactly and without a pause of either: the source at revision W with
+ * the target at the revision T at which it says that it equals W.
+ *
+ * <p>The first comparison reads every value; later ones list keys and read the values that may have
+ * changed, until the last full one is too old. One comparison at a time.
+ */
+public final class Checker {
+
+  private final CheckContext context;
+  private final Duration fullEvery;
+  private final Pairs pairs;
+  private @Nullable Known known;
+
+  /** What the comparison before left behind, and what it is worth anything under. */
+  private record Known(
+      Verified verified, long clusterId, String under, long generation, long fullAtNanos) {}
+
+  /**
+   * @param fullEvery how old the last full comparison may be
+   */
+  public Checker(CheckContext context, Duration fullEvery) {
+    this.context = context;
+    this.fullEvery = fullEvery;
+    this.pairs = new Pairs(context);
+  }
+
+  /**
+   * Compares now.
+   *
+   * @throws CannotTellException if that cannot be known now
+   * @throws EtcdException if an end does not answer
+   */
+  public CheckResult check(CheckRequest request, DifferenceSink sink) {
+    Instant began = context.timing().now();
+    Known before = known;
+    // What is known is changed on the way, and worth nothing if that does not come to an end.
+    known = null;
+    Pair pair = pairs.newest();
+    if (before != null && (request.full() || !isWorth(before, pair))) {
+      before = null;
+    }
+    Report report = new Report(sink);
+    Walk.Meters meters = new Walk.Meters(new Meter(), new Meter());
+    if (!request.values() && before == null) {
+      CheckResult result = keysAlone(pair, report, meters, began);
+      if (result != null) {
+        return result;
+      }
+      report.startOver();
+    }
+    return values(pair, before, report, meters, began);
+  }
+
+  private CheckResult values(
+      Pair first, @Nullable Known before, Report report, Walk.Meters meters, Instant began) {
+    Pair pair = first;
+    Verified verified = before == null ? null : before.verified();
+    long fullAt = before == null ? context.timing().nanos() : before.fullAtNanos();
+    boolean full = verified == null;
+    for (int attempt = 1; attempt <= context.limits().attempts(); attempt++) {
+      if (attempt > 1) {
+        report.startOver();
+        pair = pairs.newest();
+      }
+      full |= verified == null;
+      boolean everything = verified == null;
+      Verified knowing = verified == null ? fresh() : verified;
+      Walk walk = compare(pair, knowing, everything, report, meters);
+      knowing.reached(pair);
+      verified = knowing.isOverflown() ? null : knowing;
+      if (!walk.wasSwitched()) {
+        keep(verified, pair, fullAt);
+        CheckResult.How how = full ? CheckResult.How.FULL : CheckResult.How.MOVED;
+        RegistryIndex index = knowing.index();
+        long inScope =
+            index.count(Placement.MIRROR)
+                + index.count(Placement.PARK)
+                + index.count(Placement.BLOCKED);
+        return result(pair, inScope, report, how, meters, began);
+      }
+    }
+    throw new CannotTellException(
+        "in "
+            + context.limits().attempts()
+            + " attempts history was always compacted away before all keys were compared;"
+            + " compact less often, or raise understudy.check.attempts",
+        true);
+  }
+
+  private Verified fresh() {
+    return new Verified(
+        context.classifier().rules().followOwners(), context.limits().rememberedMax());
+  }
+
+  private Walk compare(
+      Pair pair, Verified verified, boolean everything, Report report, Walk.Meters meters) {
+    RangeQuery.Content content =
+        everything ? RangeQuery.Content.KEYS_AND_VALUES : RangeQuery.Content.KEYS;
+    Walk walk = new Walk(context, pairs, pair, content, meters);
+    Comparer comparer = new Comparer(context.classifier(), limit(pair), verified, report);
+    Values values = new Values(context, meters);
+    Visitor comparing = new EveryValue(comparer);
+    Visitor visitor =
+        everything
+            ? comparing
+            : new MovedValues(verified, values, comparing, context.limits().keysAtOnce());
+    walk.walk(visitor);
+    if (!walk.wasSwitched()) {
+      List<Bytes> wrong = comparer.wrongWithOwners();
+      walk.pinned(() -> values.read(walk.pair(), wrong, new InTheEnd(comparer)));
+    }
+    return walk;
+  }
+
+  /** Null if values are needed after all. */
+  private @Nullable CheckResult keysAlone(
+      Pair pair, Report report, Walk.Meters meters, Instant began) {
+    Walk walk = new Walk(context, pairs, pair, RangeQuery.Content.KEYS, meters);
+    KeysAlone visitor =
+        new KeysAlone(
+            context.classifier(),
+            limit(pair),
+            new Values(context, meters),
+            report,
+            context.limits().keysAtOnce());
+    walk.walk(visitor);
+    return visitor.ownersMatter() || walk.wasSwitched()
+        ? null
+        : result(walk.pair(), visitor.inScope(), report, CheckResult.How.KEYS, meters, began);
+  }
+
+  private TargetLimit limit(Pair pair) {
+    return MirroredUnder.of(pair.checkpoint().rules())
+        .limit(context.limits().targetMaxRequestBytes());
+  }
+
+  private boolean isWorth(Known before, Pair pair) {
+    return before.clusterId() == pair.checkpoint().source().clusterId()
+        && before.under().equals(pair.checkpoint().rules())
+        && before.generation() == context.classifier().generation()
+        && before.verified().watermark() <= pair.watermark()
+        && before.verified().target() <= pair.target()
+        && context.timing().nanos() - before.fullAtNanos() < fullEvery.toNanos();
+  }
+
+  private void keep(@Nullable Verified verified, Pair pair, long fullAt) {
+    known =
+        verified == null
+            ? null
+            : new Known(
+                verified,
+                pair.checkpoint().source().clusterId(),
+                pair.checkpoint().rules(),
+                context.classifier().generation(),
+                fullAt);
+  }
+
+  private CheckResult result(
+      Pair pair,
+      long inScope,
+      Report report,
+      CheckResult.How how,
+      Walk.Meters meters,
+      Instant began) {
+    Map<DifferenceKind, Long> counts = report.counts();
+    long lacking =
+        counts.getOrDefault(DifferenceKind.MISSED, 0L)
+            + counts.getOrDefault(DifferenceKind.BLOCKED, 0L);
+    return new CheckResult(
+        pair.watermark(),
+        pair.target(),
+        pair.checkpoint().observedAt(),
+        began,
+        context.timing().now(),
+        inScope,
+        inScope - lacking + counts.getOrDefault(DifferenceKind.SURPLUS, 0L),
+        counts,
+        how,
+        meters.source().bytes(),
+        meters.target().bytes(),
+        meters.source().values());
+  }
+
+  private record InTheEnd(Comparer comparer) implements Visitor {
+
+    @Override
+    public void key(
+        Pair pair,
+        Bytes key,
+        @Nullable KeyValue wanted,
+        @Nullable KeyValue visible,
+        @Nullable KeyValue parked) {
+      comparer.compareInTheEnd(key, wanted, visible, parked);
+    }
+
+    @Override
+    public void end(Pair pair) {
+      // Nothing is left to do.
+    }
+  }
+}
