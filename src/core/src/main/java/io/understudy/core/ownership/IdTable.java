@@ -6,10 +6,10 @@ import java.util.Arrays;
  * Finds the slot of an id: open addressing over slot numbers, the ids themselves stay with the
  * slots. Four bytes an entry and a load of at most two thirds.
  */
-final class IdTable {
+public final class IdTable {
 
   /** Where the ids are kept. */
-  interface Ids {
+  public interface Ids {
     boolean matches(int slot, Id id);
 
     Id idOf(int slot);
@@ -21,14 +21,14 @@ final class IdTable {
   private int[] buckets = freeBuckets(1 << 10);
   private int size;
 
-  IdTable(Ids ids) {
+  public IdTable(Ids ids) {
     this.ids = ids;
   }
 
   /**
    * @return the slot, or -1
    */
-  int find(Id id) {
+  public int find(Id id) {
     int mask = buckets.length - 1;
     for (int i = id.bucket(mask); buckets[i] != FREE; i = i + 1 & mask) {
       if (ids.matches(buckets[i], id)) {
@@ -39,7 +39,7 @@ final class IdTable {
   }
 
   /** Enters or replaces. */
-  void put(Id id, int slot) {
+  public void put(Id id, int slot) {
     int mask = buckets.length - 1;
     int i = id.bucket(mask);
     while (buckets[i] != FREE && !ids.matches(buckets[i], id)) {

@@ -8,7 +8,7 @@ import java.util.List;
  * Ids of keys and UIDs, a byte of state and the number of a rule, by slot number, in chunks so that
  * growth copies nothing.
  */
-final class Slots {
+public final class Slots {
 
   private static final int CHUNK_BITS = 14;
   private static final int CHUNK = 1 << CHUNK_BITS;
@@ -21,7 +21,7 @@ final class Slots {
   private int[] free = new int[64];
   private int freed;
 
-  int take() {
+  public int take() {
     if (freed > 0) {
       return free[--freed];
     }
@@ -41,7 +41,7 @@ final class Slots {
     setState(slot, (byte) 0);
   }
 
-  int size() {
+  public int size() {
     return used - freed;
   }
 
@@ -59,39 +59,39 @@ final class Slots {
     return id(slot, 0);
   }
 
-  void setKey(int slot, Id id) {
+  public void setKey(int slot, Id id) {
     setId(slot, 0, id);
   }
 
-  Id uid(int slot) {
+  public Id uid(int slot) {
     return id(slot, 2);
   }
 
-  void setUid(int slot, Id id) {
+  public void setUid(int slot, Id id) {
     setId(slot, 2, id);
   }
 
-  byte state(int slot) {
+  public byte state(int slot) {
     return states.get(slot >>> CHUNK_BITS)[slot & CHUNK - 1];
   }
 
-  void setState(int slot, byte state) {
+  public void setState(int slot, byte state) {
     states.get(slot >>> CHUNK_BITS)[slot & CHUNK - 1] = state;
   }
 
-  char rule(int slot) {
+  public char rule(int slot) {
     return rules.get(slot >>> CHUNK_BITS)[slot & CHUNK - 1];
   }
 
-  void setRule(int slot, char rule) {
+  public void setRule(int slot, char rule) {
     rules.get(slot >>> CHUNK_BITS)[slot & CHUNK - 1] = rule;
   }
 
-  IdTable.Ids keys() {
+  public IdTable.Ids keys() {
     return view(0);
   }
 
-  IdTable.Ids uids() {
+  public IdTable.Ids uids() {
     return view(2);
   }
 
