@@ -5,7 +5,7 @@ public final class CorruptRecordException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  CorruptRecordException(String record, String why) {
+  public CorruptRecordException(String record, String why) {
     super(
         "control record '"
             + record

@@ -1,6 +1,7 @@
 package io.understudy.core.registry;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Walks over the fields of a protobuf message in place. Damage never throws: it ends the walk, and
@@ -77,6 +78,27 @@ final class WireReader {
     String text = new String(bytes, position, size, StandardCharsets.UTF_8);
     advance(size);
     return text;
+  }
+
+  boolean isVarint() {
+    return wireType == VARINT;
+  }
+
+  boolean isLength() {
+    return wireType == LENGTH;
+  }
+
+  /** Takes the content of the field as a number; 0 at damage. */
+  long number() {
+    return varint();
+  }
+
+  /** Takes a copy of the content of the field; empty at damage. */
+  byte[] bytes() {
+    int size = expectLength();
+    byte[] content = Arrays.copyOfRange(bytes, position, position + size);
+    advance(size);
+    return content;
   }
 
   /** Takes the length of the content of a field of bytes and skips the content. */
