@@ -1,5 +1,6 @@
 package io.understudy.core.readiness;
 
+import io.understudy.core.control.CheckRecord;
 import io.understudy.core.control.Checkpoint;
 import io.understudy.core.control.TermRecord;
 import io.understudy.core.port.EtcdStatus;
@@ -60,9 +61,12 @@ public record Facts(
     Fact<Port> registry) {
 
   /**
-   * @param result consistent, inconsistent or failed (it could not tell)
+   * @param told whether it says if both sides are equal: one that failed does not, nor does one
+   *     that compared keys alone and found them the same
+   * @param error why it could not tell, empty unless it failed
    */
-  public record KeptCheck(String id, Instant finishedAt, String result) {}
+  public record KeptCheck(
+      String id, Instant finishedAt, CheckRecord.Result result, boolean told, String error) {}
 
   /**
    * @param paused somebody has paused the mirror

@@ -1,5 +1,6 @@
 package io.understudy.core.readiness;
 
+import io.understudy.core.control.CheckRecord;
 import io.understudy.core.control.Checkpoint;
 import io.understudy.core.control.TermRecord;
 import io.understudy.core.port.EtcdStatus;
@@ -34,7 +35,7 @@ final class MirrorChecks {
 
   private static void judgeChecks(
       Draft draft, List<KeptCheck> kept, Instant now, Thresholds limits) {
-    Optional<KeptCheck> told = kept.stream().filter(check -> !isFailed(check)).findFirst();
+    Optional<KeptCheck> told = kept.stream().filter(KeptCheck::told).findFirst();
     if (told.isEmpty()) {
       String why = kept.isEmpty() ? "no check has run yet" : "no kept check could tell";
       draft.unknown(why, "Run one: POST /api/v1/checks, or GET /check.");
@@ -43,8 +44,14 @@ final class MirrorChecks {
     KeptCheck last = told.get();
     Duration age = Times.between(last.finishedAt(), now);
     String seen =
-        "check " + last.id() + " found " + last.result() + ", " + Times.text(age) + " ago";
-    if (!last.result().equals("consistent")) {
+        "check "
+            + last.id()
+            + " found both sides "
+            + last.result().text()
+            + ", "
+            + Times.text(age)
+            + " ago";
+    if (last.result() == CheckRecord.Result.INCONSISTENT) {
       draft.fail(seen, "GET /api/v1/checks/" + last.id() + " says what differs and what to do.");
     } else if (age.compareTo(limits.checkAge().fail()) >= 0) {
       draft.fail(seen, "Run a new one: POST /api/v1/checks, or GET /check.");
@@ -53,15 +60,12 @@ final class MirrorChecks {
     } else {
       draft.pass(seen);
     }
-    if (isFailed(kept.getFirst())) {
+    KeptCheck newest = kept.getFirst();
+    if (newest.result() == CheckRecord.Result.FAILED) {
       draft.warn(
-          "check " + kept.getFirst().id() + ", newer than it, could not tell",
-          "GET /api/v1/checks/" + kept.getFirst().id() + " says why.");
+          "check " + newest.id() + ", newer than it, could not tell: " + newest.error(),
+          "GET /api/v1/checks/" + newest.id() + " says more.");
     }
-  }
-
-  private static boolean isFailed(KeptCheck check) {
-    return !check.result().equals("consistent") && !check.result().equals("inconsistent");
   }
 
   static Outcome mirror(Facts facts) {

@@ -1,5 +1,6 @@
 package io.understudy.core.readiness;
 
+import io.understudy.core.control.CheckRecord.Result;
 import io.understudy.core.control.Checkpoint;
 import io.understudy.core.control.Checkpoint.SourceId;
 import io.understudy.core.control.TermRecord;
@@ -45,7 +46,7 @@ final class Given {
           2_000_000,
           1_000_000);
 
-  Fact<List<KeptCheck>> checks = checks("consistent", Duration.ofMinutes(5));
+  Fact<List<KeptCheck>> checks = checks(Result.CONSISTENT, Duration.ofMinutes(5));
   Fact<Records> records = records(Checkpoint.Phase.TAIL, false);
   Fact<SyncState> sync = sync("tail", "proven");
   Fact<GcSafety> gcSafety = Fact.known(new GcSafety(0, 0, 0, 0, List.of()));
@@ -102,7 +103,7 @@ final class Given {
     machines = withoutPrimary(machines);
     vips =
         new Sides<>(Fact.known(List.of(new Port("192.0.2.10:443", "timed out"))), vips.standby());
-    checks = checks("consistent", Duration.ofDays(2));
+    checks = checks(Result.CONSISTENT, Duration.ofDays(2));
     records = records(NOW.minus(Duration.ofHours(1)));
   }
 
@@ -126,8 +127,9 @@ final class Given {
     return new Sides<>(Fact.known(primary), Fact.known(standby));
   }
 
-  static Fact<List<KeptCheck>> checks(String result, Duration age) {
-    return Fact.known(List.of(new KeptCheck("17", NOW.minus(age), result)));
+  static Fact<List<KeptCheck>> checks(Result result, Duration age) {
+    return Fact.known(
+        List.of(new KeptCheck("17", NOW.minus(age), result, result != Result.FAILED, "")));
   }
 
   static Fact<Records> records(Instant observed) {

@@ -12,6 +12,7 @@ import static io.understudy.core.readiness.Result.UNKNOWN;
 import static io.understudy.core.readiness.Result.WARN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.understudy.core.control.CheckRecord;
 import io.understudy.core.control.Checkpoint.Phase;
 import io.understudy.core.control.TermRecord.Role;
 import io.understudy.core.port.EtcdStatus;
@@ -98,11 +99,27 @@ class PrechecksTest {
 
   static Stream<Case> ofTheMirror() {
     return Stream.of(
-        of(LAST_CHECK, FAIL, "found inconsistent", g -> g.checks = checks("inconsistent", 1)),
-        of(LAST_CHECK, WARN, "2 h 0 min ago", g -> g.checks = checks("consistent", 120)),
-        of(LAST_CHECK, FAIL, "1 d 0 h ago", g -> g.checks = checks("consistent", 1440)),
+        of(
+            LAST_CHECK,
+            FAIL,
+            "found both sides inconsistent",
+            g -> g.checks = checks(CheckRecord.Result.INCONSISTENT, 1)),
+        of(
+            LAST_CHECK,
+            WARN,
+            "2 h 0 min ago",
+            g -> g.checks = checks(CheckRecord.Result.CONSISTENT, 120)),
+        of(
+            LAST_CHECK,
+            FAIL,
+            "1 d 0 h ago",
+            g -> g.checks = checks(CheckRecord.Result.CONSISTENT, 1440)),
         of(LAST_CHECK, UNKNOWN, "no check has run", g -> g.checks = Fact.known(List.of())),
-        of(LAST_CHECK, UNKNOWN, "no kept check could tell", g -> g.checks = checks("failed", 1)),
+        of(
+            LAST_CHECK,
+            UNKNOWN,
+            "no kept check could tell",
+            g -> g.checks = checks(CheckRecord.Result.FAILED, 1)),
         of(LAST_CHECK, UNKNOWN, NO, g -> g.checks = Fact.unknown(NO)),
         of(LAST_CHECK, WARN, "check 18, newer than it", g -> g.checks = failedAfterConsistent()),
         of(MIRROR, FAIL, "first copy", g -> g.records = Given.records(Phase.COPY, false)),
@@ -329,20 +346,22 @@ class PrechecksTest {
   @Test
   void aCheckOfTheFutureIsNew() {
     Outcome outcome =
-        Given.judged(g -> g.checks = Given.checks("consistent", Duration.ofHours(-9)))
+        Given.judged(
+                g -> g.checks = Given.checks(CheckRecord.Result.CONSISTENT, Duration.ofHours(-9)))
             .outcome(LAST_CHECK);
     assertThat(outcome.result()).isEqualTo(PASS);
   }
 
-  private static Fact<List<KeptCheck>> checks(String result, int minutes) {
+  private static Fact<List<KeptCheck>> checks(CheckRecord.Result result, int minutes) {
     return Given.checks(result, Duration.ofMinutes(minutes));
   }
 
   private static Fact<List<KeptCheck>> failedAfterConsistent() {
     return Fact.known(
         List.of(
-            new KeptCheck("18", Given.NOW, "failed"),
-            new KeptCheck("17", Given.NOW.minusSeconds(60), "consistent")));
+            new KeptCheck("18", Given.NOW, CheckRecord.Result.FAILED, false, "no source"),
+            new KeptCheck(
+                "17", Given.NOW.minusSeconds(60), CheckRecord.Result.CONSISTENT, true, "")));
   }
 
   private static Fact<Records> nothingMirrored() {

@@ -26,13 +26,19 @@ final class Backing {
   private static final Field CONDITIONS = new Field("conditions", 2);
   private static final Field READY = new Field("ready", 1);
 
-  /** Resources that make pods, by the field of their pod template. */
-  private static final Map<String, Field> WORKLOADS =
-      Map.of(
-          "deployments", new Field("template", 3),
-          "statefulsets", new Field("template", 3),
-          "replicasets", new Field("template", 3),
-          "daemonsets", new Field("template", 2));
+  /**
+   * A resource that makes pods.
+   *
+   * @param scales whether it may be told to make none
+   */
+  private record Workload(String resource, Field template, boolean scales) {}
+
+  private static final List<Workload> WORKLOADS =
+      List.of(
+          new Workload("deployments", new Field("template", 3), true),
+          new Workload("statefulsets", new Field("template", 3), true),
+          new Workload("replicasets", new Field("template", 3), true),
+          new Workload("daemonsets", new Field("template", 2), false));
 
   private final Registry standby;
 
@@ -104,24 +110,24 @@ final class Backing {
   /** Whether pods that it selects will run; with a visible Service only parked workloads help. */
   private boolean comes(String namespace, Map<String, String> selector, boolean serviceParked) {
     List<Stored> found = new ArrayList<>();
-    WORKLOADS.forEach(
-        (resource, template) ->
-            standby.each(
-                "/registry/" + resource + "/" + namespace,
-                stored -> {
-                  if ((stored.parked() || serviceParked) && makes(stored, template, selector)) {
-                    found.add(stored);
-                  }
-                }));
+    for (Workload workload : WORKLOADS) {
+      standby.each(
+          "/registry/" + workload.resource() + "/" + namespace,
+          stored -> {
+            if ((stored.parked() || serviceParked) && makes(stored, workload, selector)) {
+              found.add(stored);
+            }
+          });
+    }
     return !found.isEmpty();
   }
 
-  private static boolean makes(Stored workload, Field template, Map<String, String> selector) {
-    return workload
+  private static boolean makes(Stored stored, Workload workload, Map<String, String> selector) {
+    return stored
         .fields()
         .flatMap(fields -> fields.one(ServiceFacts.SPEC))
-        .filter(spec -> template.protobuf() == 2 || wantsPods(spec))
-        .flatMap(spec -> spec.one(template))
+        .filter(spec -> !workload.scales() || wantsPods(spec))
+        .flatMap(spec -> spec.one(workload.template()))
         .map(pods -> labels(pods).entrySet().containsAll(selector.entrySet()))
         .orElse(false);
   }

@@ -1,7 +1,7 @@
 package io.understudy.core.readiness.stored;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.understudy.core.check.CheckBook;
+import io.understudy.core.control.CheckRecord;
 import io.understudy.core.control.Checkpoint;
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.control.CorruptRecordException;
@@ -9,15 +9,9 @@ import io.understudy.core.control.TermRecord;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
 import io.understudy.core.port.EtcdException;
-import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.KeyValue;
-import io.understudy.core.port.RangeQuery;
 import io.understudy.core.readiness.Facts;
-import java.io.IOException;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,16 +23,12 @@ public final class LinkRecords {
   /** Kept checks that are looked at for one that could tell. */
   static final int CHECKS_MAX = 10;
 
-  private static final String CHECK_ID = "[0-9]{1,19}";
-
   private final Etcd target;
   private final ControlKeys keys;
-  private final Bytes checks;
 
   public LinkRecords(Etcd target, ControlKeys keys) {
     this.target = target;
     this.keys = keys;
-    this.checks = keys.prefix().plus(Bytes.utf8("checks/"));
   }
 
   /**
@@ -59,27 +49,22 @@ public final class LinkRecords {
   }
 
   /**
-   * The newest kept checks, newest first: up to the first that could tell, ten at most.
+   * The newest kept checks, newest first: up to the first that told whether both sides are equal,
+   * ten at most. One that compared keys alone tells only if it found a difference.
    *
    * @throws EtcdException if the etcd does not answer
    * @throws CorruptRecordException if one is damaged; names it
    */
   public List<Facts.KeptCheck> checks() {
-    List<String> ids =
-        target.range(RangeQuery.keys(KeyRange.prefix(checks), 0, 0)).await().keys().stream()
-            .map(kv -> kv.key().dropFirst(checks.length()).utf8())
-            .filter(id -> id.matches(CHECK_ID))
-            .sorted(Comparator.comparing(LinkRecords::number).reversed())
-            .limit(CHECKS_MAX)
-            .toList();
     List<Facts.KeptCheck> kept = new ArrayList<>();
-    for (String id : ids) {
-      Bytes key = checks.plus(Bytes.utf8(id));
-      KeyValue kv = target.get(List.of(key), 0).await().keys().get(key);
-      if (kv != null) {
-        Facts.KeptCheck check = check(id, kv.value());
-        kept.add(check);
-        if (!check.result().equals("failed")) {
+    CheckBook book = new CheckBook(target, keys);
+    for (String id : book.ids().stream().limit(CHECKS_MAX).toList()) {
+      Optional<CheckRecord> found = book.find(id);
+      if (found.isPresent()) {
+        CheckRecord check = found.get();
+        boolean told = tells(check);
+        kept.add(new Facts.KeptCheck(id, check.finishedAt(), check.result(), told, check.error()));
+        if (told) {
           break;
         }
       }
@@ -87,23 +72,11 @@ public final class LinkRecords {
     return kept;
   }
 
-  private static long number(String id) {
-    return Long.parseUnsignedLong(id);
-  }
-
-  private static Facts.KeptCheck check(String id, Bytes value) {
-    String record = "checks/" + id;
-    try {
-      JsonNode json = JsonMapper.builder().build().readTree(value.array());
-      String result = json.path("result").asText("");
-      if (result.isEmpty()) {
-        throw new CorruptRecordException(record, "field 'result' is missing");
-      }
-      return new Facts.KeptCheck(id, Instant.parse(json.path("finishedAt").asText("")), result);
-    } catch (IOException notJson) {
-      throw new CorruptRecordException(record, "it is not JSON");
-    } catch (DateTimeParseException noTime) {
-      throw new CorruptRecordException(record, "field 'finishedAt' is not an ISO 8601 time");
-    }
+  private static boolean tells(CheckRecord check) {
+    return switch (check.result()) {
+      case CONSISTENT -> !check.reading().keysOnly();
+      case INCONSISTENT -> true;
+      case FAILED -> false;
+    };
   }
 }

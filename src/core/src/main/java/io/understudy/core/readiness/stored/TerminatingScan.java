@@ -11,6 +11,7 @@ import io.understudy.core.readiness.Facts;
 import io.understudy.core.registry.Envelope;
 import io.understudy.core.registry.Envelope.Readable;
 import io.understudy.core.registry.EnvelopeReader;
+import io.understudy.core.registry.ObjectHeader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class TerminatingScan {
   static final int KEPT_MAX = 10_000;
 
   private static final List<String> PASSED_OVER = List.of("/registry/events/", "/registry/pods/");
+  private static final Envelope SEALED = new Envelope.Unreadable("encrypted");
   private static final KeyRange REGISTRY = KeyRange.prefix(Bytes.utf8("/registry/"));
 
   private final Registry registry;
@@ -146,13 +148,13 @@ public final class TerminatingScan {
     unreadable.remove(kv.key());
     Bytes key = registry.inRegistry(kv.key());
     Optional<Bytes> plain = registry.encryption().open(key, kv.value()).plaintext();
-    if (plain.isEmpty()) {
+    if (plain.map(EnvelopeReader::read).orElse(SEALED)
+        instanceof Readable(ObjectHeader header, var encoding)) {
+      if (header.terminating()) {
+        keep(terminating, kv.key());
+      }
+    } else {
       keep(unreadable, kv.key());
-      return;
-    }
-    Envelope envelope = EnvelopeReader.read(plain.get());
-    if (envelope instanceof Readable(var header, var encoding) && header.terminating()) {
-      keep(terminating, kv.key());
     }
   }
 
