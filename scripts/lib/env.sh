@@ -2,6 +2,7 @@
 # Sourced by the scripts: finds a JDK and the tools they need, installs what is missing where it can.
 # Leaves behind: root (the repository), JAVA_HOME and PATH set, the function die. Source it before
 # setting a trap on EXIT: while it installs packages it uses that trap itself.
+# With wants_promtool=1 it also sees to promtool, which the tests of the alert rules run.
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 readonly root
@@ -83,17 +84,28 @@ install_on_debian() {
   as_root apt-get update -qq
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
   # Not at the next boot either; where no service manager runs there is nothing to disable.
-  if [[ " $* " == *" etcd-server "* ]] && command -v systemctl >/dev/null; then
-    as_root systemctl disable etcd >/dev/null 2>&1 || true
-  fi
+  disable_service etcd etcd-server "$@"
+  disable_service prometheus prometheus "$@"
   lift_service_policy
   trap - EXIT
+}
+
+# disable_service SERVICE PACKAGE INSTALLED...: if the package is among those installed.
+disable_service() {
+  local service="$1" package="$2"
+  shift 2
+  if [[ " $* " == *" $package "* ]] && command -v systemctl >/dev/null; then
+    as_root systemctl disable "$service" >/dev/null 2>&1 || true
+  fi
 }
 
 missing_packages() {
   command -v etcd >/dev/null || printf 'etcd-server '
   command -v etcdctl >/dev/null || printf 'etcd-client '
   command -v mvn >/dev/null || printf 'maven '
+  if [[ "${wants_promtool:-0}" -eq 1 ]] && ! command -v promtool >/dev/null; then
+    printf 'prometheus '
+  fi
 }
 
 use_tools() {
@@ -101,8 +113,9 @@ use_tools() {
   read -r -a missing <<<"$(missing_packages)"
   [[ "${#missing[@]}" -gt 0 ]] || return 0
   if ! command -v apt-get >/dev/null; then
-    die "missing etcd, etcdctl or mvn: install etcd (3.4 or newer, server and etcdctl) and Maven\
- (3.8 or newer) so that the three are on the PATH, and run this again"
+    die "missing etcd, etcdctl, mvn or, for the tests, promtool: install etcd (3.4 or newer, server and\
+ etcdctl), Maven (3.8 or newer) and for the tests Prometheus' promtool (2.42 or newer) so that they are\
+ on the PATH, and run this again"
   fi
   if [[ "$(id -u)" -ne 0 ]] && ! command -v sudo >/dev/null; then
     die "missing, and only root can install it: apt-get install ${missing[*]}"

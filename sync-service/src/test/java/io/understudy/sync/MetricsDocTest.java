@@ -54,6 +54,14 @@ class MetricsDocTest {
         .containsPattern("understudy_apply_latency_seconds_count [1-9]");
   }
 
+  @Test
+  void ofAllPhasesTheOneThatItIsInIsMarked() {
+    assertThat(scraped())
+        .containsPattern("understudy_phase\\{phase=\"tail\"\\} 1")
+        .containsPattern("understudy_phase\\{phase=\"refused\"\\} 0")
+        .containsPattern("understudy_phase\\{phase=\"promoted\"\\} 0");
+  }
+
   private static String scraped() {
     return when().get("/q/metrics").then().statusCode(200).extract().asString();
   }
@@ -68,11 +76,14 @@ class MetricsDocTest {
     return names;
   }
 
+  /** The part of this service: the page's first. */
   private static String documentation() throws IOException {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.exists(folder.resolve("docs/metrics.md"))) {
       folder = folder.getParent();
     }
-    return Files.readString(folder.resolve("docs/metrics.md"));
+    String page = Files.readString(folder.resolve("docs/metrics.md"));
+    int next = page.indexOf("\n# ");
+    return next < 0 ? page : page.substring(0, next);
   }
 }

@@ -8,6 +8,7 @@ import io.understudy.core.equality.DifferenceClass;
 import io.understudy.sync.replica.Replica;
 import io.understudy.sync.status.Counters;
 import io.understudy.sync.status.HealingBoard;
+import io.understudy.sync.status.Phase;
 import io.understudy.sync.status.Progress;
 import io.understudy.sync.status.ResyncReason;
 import io.understudy.sync.status.Status;
@@ -32,6 +33,7 @@ public class MirrorMetrics implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     position(registry);
+    phases(registry);
     copy(registry);
     counters(registry);
     placements(registry);
@@ -74,6 +76,15 @@ public class MirrorMetrics implements MeterBinder {
         "Target revision minus source revision",
         s -> s.revisionLead() == null ? null : s.revisionLead().revisions());
     gauge(registry, "foreign.keys", "Keys that only others wrote", Status::foreignKeys);
+  }
+
+  private void phases(MeterRegistry registry) {
+    for (Phase phase : Phase.values()) {
+      Gauge.builder("understudy.phase", board, b -> b.status().phase() == phase ? 1 : 0)
+          .description("1 for what the replica is doing")
+          .tag("phase", phase.text())
+          .register(registry);
+    }
   }
 
   private void counters(MeterRegistry registry) {
