@@ -1,4 +1,4 @@
-package io.understudy.e2e.alerts;
+package io.understudy.e2e;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +47,8 @@ final class Promtool {
           .start();
     } catch (IOException e) {
       throw new IllegalStateException(
-          "promtool is not on the PATH: scripts/test installs it on Debian (package prometheus)", e);
+          "promtool is not on the PATH: scripts/test installs it on Debian (package prometheus)",
+          e);
     }
   }
 }

@@ -1,13 +1,14 @@
-package io.understudy.e2e.alerts;
+package io.understudy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.understudy.e2e.alerts.Project.Alert;
-import io.understudy.e2e.alerts.Project.Case;
-import io.understudy.e2e.alerts.Promtool.Answer;
+import io.understudy.e2e.AlertFiles.Alert;
+import io.understudy.e2e.AlertFiles.Case;
+import io.understudy.e2e.Promtool.Answer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,29 +17,31 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The alert rules and the dashboard that ship: well-formed, tested, and about metrics that exist. */
+/**
+ * The alert rules and the dashboard that ship: well-formed, tested, and about metrics that exist.
+ */
 class AlertRulesTest {
 
   @Test
   void prometheusTakesTheRules() throws Exception {
-    Answer answer = Promtool.run(List.of("check", "rules"), Project.ruleFiles());
+    Answer answer = Promtool.run(List.of("check", "rules"), AlertFiles.ruleFiles());
 
     assertThat(answer.exitCode()).as(answer.said()).isZero();
   }
 
   @Test
   void everyAlertFiresWhenItShouldAndOnlyThen() throws Exception {
-    Answer answer = Promtool.run(List.of("test", "rules"), Project.testFiles());
+    Answer answer = Promtool.run(List.of("test", "rules"), AlertFiles.testFiles());
 
     assertThat(answer.exitCode()).as(answer.said()).isZero();
   }
 
   @Test
   void everyAlertHasACaseThatFiresItAndOneThatDoesNot() throws IOException {
-    List<Case> cases = Project.cases();
+    List<Case> cases = AlertFiles.cases();
 
-    assertThat(Project.alerts()).hasSizeGreaterThan(20);
-    for (Alert alert : Project.alerts()) {
+    assertThat(AlertFiles.alerts()).hasSizeGreaterThan(20);
+    for (Alert alert : AlertFiles.alerts()) {
       assertThat(cases).contains(new Case(alert.name(), true), new Case(alert.name(), false));
     }
   }
@@ -46,12 +49,12 @@ class AlertRulesTest {
   @Test
   void theTestsNoticeAnAlertThatIsGone(@TempDir Path copy) throws Exception {
     Path tests = Files.createDirectory(copy.resolve("tests"));
-    for (Path file : Project.testFiles()) {
+    for (Path file : AlertFiles.testFiles()) {
       Files.copy(file, tests.resolve(file.getFileName()));
     }
-    for (Path file : Project.ruleFiles()) {
+    for (Path file : AlertFiles.ruleFiles()) {
       String rules = Files.readString(file);
-      for (Alert alert : Project.alerts(file)) {
+      for (Alert alert : AlertFiles.alerts(file)) {
         String line = "alert: " + alert.name() + "\n";
         assertThat(rules).containsOnlyOnce(line);
         Files.writeString(
@@ -70,7 +73,7 @@ class AlertRulesTest {
   void everyAlertSaysHowBadItIsWhatItIsAndWhatToDo() throws IOException {
     TreeSet<String> sections = sectionsOf("docs/alerts.md");
 
-    for (Alert alert : Project.alerts()) {
+    for (Alert alert : AlertFiles.alerts()) {
       assertThat(alert.labels().get("severity")).as(alert.name()).isIn("critical", "warning");
       assertThat(alert.annotations())
           .as(alert.name())
@@ -79,14 +82,16 @@ class AlertRulesTest {
       assertThat(alert.annotations().get("runbook"))
           .startsWith("docs/alerts.md#")
           .satisfies(
-              runbook -> assertThat(sections).contains(runbook.substring("docs/alerts.md#".length())));
-      assertThat(Files.readString(Project.ROOT.resolve("docs/alerts.md"))).contains(alert.name());
+              runbook ->
+                  assertThat(sections).contains(runbook.substring("docs/alerts.md#".length())));
+      assertThat(Files.readString(AlertFiles.ROOT.resolve("docs/alerts.md")))
+          .contains(alert.name());
     }
   }
 
   private static TreeSet<String> sectionsOf(String page) throws IOException {
     TreeSet<String> sections = new TreeSet<>();
-    Files.readAllLines(Project.ROOT.resolve(page)).stream()
+    Files.readAllLines(AlertFiles.ROOT.resolve(page)).stream()
         .filter(line -> line.startsWith("#"))
         .map(line -> line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT).replace(' ', '-'))
         .forEach(sections::add);
@@ -95,23 +100,23 @@ class AlertRulesTest {
 
   @Test
   void everyMetricOfAnAlertIsDocumented() throws IOException {
-    for (Alert alert : Project.alerts()) {
-      assertThat(Project.metricsIn(alert.expr())).as(alert.name()).isNotEmpty();
-      assertThat(Project.documentedMetrics())
+    for (Alert alert : AlertFiles.alerts()) {
+      assertThat(AlertFiles.metricsIn(alert.expr())).as(alert.name()).isNotEmpty();
+      assertThat(AlertFiles.documentedMetrics())
           .as(alert.name())
-          .containsAll(Project.metricsIn(alert.expr()));
+          .containsAll(AlertFiles.metricsIn(alert.expr()));
     }
   }
 
   @Test
   void everyPanelAsksForMetricsThatAreDocumented() throws IOException {
-    JsonNode dashboard = new ObjectMapper().readTree(Files.readString(Project.DASHBOARD));
+    JsonNode dashboard = new ObjectMapper().readTree(Files.readString(AlertFiles.DASHBOARD));
     int asked = 0;
     for (JsonNode panel : dashboard.path("panels")) {
       String title = panel.path("title").asText();
       assertThat(title).isNotBlank();
       for (JsonNode target : panel.path("targets")) {
-        TreeSet<String> metrics = Project.metricsIn(target.path("expr").asText());
+        TreeSet<String> metrics = AlertFiles.metricsIn(target.path("expr").asText());
         assertThat(metrics).as(title).isNotEmpty();
         metrics.forEach(
             metric -> assertThat(isDocumented(metric)).as("%s of %s", metric, title).isTrue());
@@ -124,17 +129,17 @@ class AlertRulesTest {
   /** A histogram's and a timer's series have their metric's name and a suffix. */
   private static boolean isDocumented(String metric) {
     try {
-      TreeSet<String> documented = Project.documentedMetrics();
+      TreeSet<String> documented = AlertFiles.documentedMetrics();
       return documented.contains(metric)
           || documented.contains(metric.replaceFirst("_(bucket|count|sum)$", ""));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
   @Test
   void thePanelsOfTheDashboardDoNotOverlap() throws IOException {
-    JsonNode dashboard = new ObjectMapper().readTree(Files.readString(Project.DASHBOARD));
+    JsonNode dashboard = new ObjectMapper().readTree(Files.readString(AlertFiles.DASHBOARD));
     TreeSet<String> taken = new TreeSet<>();
     TreeSet<Integer> ids = new TreeSet<>();
     for (JsonNode panel : dashboard.path("panels")) {

@@ -1,4 +1,4 @@
-package io.understudy.e2e.alerts;
+package io.understudy.e2e;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,9 +15,9 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The alert rules, their tests, the dashboard and the pages that speak of them. */
-final class Project {
+final class AlertFiles {
 
-  static final Path ROOT = root();
+  static final Path ROOT = Sources.root();
   static final Path DASHBOARD = ROOT.resolve("k8s/dashboards/understudy.json");
 
   /** A metric's name, with what a histogram's series have behind it. */
@@ -27,7 +27,7 @@ final class Project {
   private static final Pattern DOCUMENTED =
       Pattern.compile("^\\| `(\\w+)(?:\\{[^}]*\\})?` ", Pattern.MULTILINE);
 
-  private Project() {}
+  private AlertFiles() {}
 
   /**
    * @param expr PromQL
@@ -125,24 +125,12 @@ final class Project {
     if (!(node instanceof List<?> list)) {
       throw new IllegalArgumentException("not a list: " + node);
     }
-    return list.stream().map(Project::map).toList();
+    return list.stream().map(AlertFiles::map).toList();
   }
 
   private static Map<String, String> texts(Object node) {
     Map<String, String> texts = new LinkedHashMap<>();
     map(node).forEach((key, value) -> texts.put(key, String.valueOf(value)));
     return texts;
-  }
-
-  private static Path root() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve("scripts/test"))) {
-      Path parent = folder.getParent();
-      if (parent == null) {
-        throw new IllegalStateException("run the tests inside the repository");
-      }
-      folder = parent;
-    }
-    return folder;
   }
 }
