@@ -37,6 +37,8 @@ public record CheckResult(
     FULL,
     /** All keys, and the values that may have changed since the comparison before. */
     MOVED,
+    /** What the history of both sides says has changed since the comparison before. */
+    CHANGES,
     /** Keys alone. */
     KEYS
   }

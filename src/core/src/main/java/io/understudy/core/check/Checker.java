@@ -3,14 +3,11 @@ package io.understudy.core.check;
 import io.understudy.core.mirror.MirroredUnder;
 import io.understudy.core.mirror.TargetLimit;
 import io.understudy.core.ownership.RegistryIndex;
-import io.understudy.core.port.Bytes;
 import io.understudy.core.port.EtcdException;
-import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.RangeQuery;
 import io.understudy.core.scope.Placement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Compares source and target, exactly and without a pause of either: the source at revision W with
  * the target at the revision T at which it says that it equals W.
  *
- * <p>The first comparison reads every value; later ones list keys and read the values that may have
- * changed, until the last full one is too old. One comparison at a time.
+ * <p>The first comparison reads every value. Later ones read what history says has changed; where
+ * history is compacted they list keys, and read the values of those that moved; and when the last
+ * full one is too old, all is read again. One comparison at a time.
  */
 public final class Checker {
 
@@ -73,28 +71,27 @@ public final class Checker {
     Pair pair = first;
     Verified verified = before == null ? null : before.verified();
     long fullAt = before == null ? context.timing().nanos() : before.fullAtNanos();
-    boolean full = verified == null;
-    for (int attempt = 1; attempt <= context.limits().attempts(); attempt++) {
-      if (attempt > 1) {
-        report.startOver();
-        pair = pairs.newest();
+    CheckResult.How how = verified == null ? CheckResult.How.FULL : CheckResult.How.CHANGES;
+    for (int attempt = 0; attempt < context.limits().attempts(); attempt++) {
+      if (verified == null) {
+        how = CheckResult.How.FULL;
       }
-      full |= verified == null;
-      boolean everything = verified == null;
       Verified knowing = verified == null ? fresh() : verified;
-      Walk walk = compare(pair, knowing, everything, report, meters);
-      knowing.reached(pair);
+      Pass pass = new Pass(context, pairs, pair, knowing, report, meters);
+      boolean done =
+          switch (how) {
+            case FULL -> verified == null ? pass.everything() : pass.moved();
+            case CHANGES -> pass.changed();
+            default -> pass.moved();
+          };
       verified = knowing.isOverflown() ? null : knowing;
-      if (!walk.wasSwitched()) {
+      if (done) {
         keep(verified, pair, fullAt);
-        CheckResult.How how = full ? CheckResult.How.FULL : CheckResult.How.MOVED;
-        RegistryIndex index = knowing.index();
-        long inScope =
-            index.count(Placement.MIRROR)
-                + index.count(Placement.PARK)
-                + index.count(Placement.BLOCKED);
-        return result(pair, inScope, report, how, meters, began);
+        return result(pair, inScope(knowing.index()), report, how, meters, began);
       }
+      how = how == CheckResult.How.CHANGES ? CheckResult.How.MOVED : how;
+      report.startOver();
+      pair = pairs.newest();
     }
     throw new CannotTellException(
         "in "
@@ -104,29 +101,15 @@ public final class Checker {
         true);
   }
 
+  private static long inScope(RegistryIndex index) {
+    return index.count(Placement.MIRROR)
+        + index.count(Placement.PARK)
+        + index.count(Placement.BLOCKED);
+  }
+
   private Verified fresh() {
     return new Verified(
         context.classifier().rules().followOwners(), context.limits().rememberedMax());
-  }
-
-  private Walk compare(
-      Pair pair, Verified verified, boolean everything, Report report, Walk.Meters meters) {
-    RangeQuery.Content content =
-        everything ? RangeQuery.Content.KEYS_AND_VALUES : RangeQuery.Content.KEYS;
-    Walk walk = new Walk(context, pairs, pair, content, meters);
-    Comparer comparer = new Comparer(context.classifier(), limit(pair), verified, report);
-    Values values = new Values(context, meters);
-    Visitor comparing = new EveryValue(comparer);
-    Visitor visitor =
-        everything
-            ? comparing
-            : new MovedValues(verified, values, comparing, context.limits().keysAtOnce());
-    walk.walk(visitor);
-    if (!walk.wasSwitched()) {
-      List<Bytes> wrong = comparer.wrongWithOwners();
-      walk.pinned(() -> values.read(walk.pair(), wrong, new InTheEnd(comparer)));
-    }
-    return walk;
   }
 
   /** Null if values are needed after all. */
@@ -196,23 +179,5 @@ public final class Checker {
         meters.source().bytes(),
         meters.target().bytes(),
         meters.source().values());
-  }
-
-  private record InTheEnd(Comparer comparer) implements Visitor {
-
-    @Override
-    public void key(
-        Pair pair,
-        Bytes key,
-        @Nullable KeyValue wanted,
-        @Nullable KeyValue visible,
-        @Nullable KeyValue parked) {
-      comparer.compareInTheEnd(key, wanted, visible, parked);
-    }
-
-    @Override
-    public void end(Pair pair) {
-      // Nothing is left to do.
-    }
   }
 }

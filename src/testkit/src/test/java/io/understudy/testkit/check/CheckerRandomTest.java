@@ -71,7 +71,7 @@ class CheckerRandomTest {
         }
       }
     }
-    assertThat(hows).contains(CheckResult.How.FULL, CheckResult.How.MOVED);
+    assertThat(hows).contains(CheckResult.How.FULL, CheckResult.How.CHANGES);
     assertThat(kinds)
         .contains(
             DifferenceKind.MISSED,
@@ -97,6 +97,25 @@ class CheckerRandomTest {
       }
     }
     assertThat(switched).isGreaterThan(WORLDS);
+  }
+
+  @Test
+  void whereHistoryIsGoneKeysAreListedAndWhatMovedIsRead() {
+    Set<CheckResult.How> hows = EnumSet.noneOf(CheckResult.How.class);
+    for (int seed = 0; seed < WORLDS; seed++) {
+      CheckWorld world = new CheckWorld(new SplittableRandom(seed));
+      Checker checker = checker(world.sourceEtcd(), world.targetEtcd(), Duration.ofHours(1));
+      for (int i = 0; i < CHECKS; i++) {
+        assertExact(world, checker, seed);
+        world.change();
+        world.claim();
+        Compacting.compact(world.source);
+        hows.add(assertExact(world, checker, seed).how());
+        world.change();
+        world.claim();
+      }
+    }
+    assertThat(hows).contains(CheckResult.How.MOVED);
   }
 
   @Test

@@ -59,7 +59,8 @@ final class Compacting implements Etcd {
     }
   }
 
-  private static void compact(ModelStore store) {
+  /** All of its history but what it holds now. */
+  static void compact(ModelStore store) {
     if (store.revision() > store.compactedRevision()) {
       store.compact(store.revision());
     }
