@@ -1,30 +1,18 @@
 package io.understudy.e2e;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
-/** A sync-service as a process of its own, from the jar that the build made. */
-public final class SyncService implements AutoCloseable {
+/** A sync-service as a process of its own, run as it is documented. */
+public final class SyncService extends ServiceProcess {
 
-  private static final int STOP_SECONDS = 5;
-  private static final String OPTIONS = "sync-service/java.options";
-  private static final String JAR = "sync-service/target/quarkus-app/quarkus-run.jar";
+  private static final String NAME = "sync-service";
 
-  private final Process process;
-  private final int port;
-  private final Path log;
-
-  private SyncService(Process process, int port, Path log) {
-    this.process = process;
-    this.port = port;
-    this.log = log;
+  private SyncService(List<String> options, Map<String, String> environment, Path log) {
+    super(NAME, options, environment, log);
   }
 
   /**
@@ -37,124 +25,11 @@ public final class SyncService implements AutoCloseable {
    */
   public static SyncService start(
       Map<String, String> environment, Path log, List<String> javaOptions) {
-    int port = freePort();
-    ProcessBuilder builder = new ProcessBuilder();
-    builder.command().add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    builder.command().add("@" + built(OPTIONS));
-    builder.command().addAll(javaOptions);
-    builder.command().addAll(List.of("-jar", built(JAR).toString()));
-    builder.environment().keySet().removeIf(name -> name.startsWith("UNDERSTUDY_"));
-    builder.environment().putAll(environment);
-    builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
-    builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
-    builder.redirectErrorStream(true);
-    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    try {
-      return new SyncService(builder.start(), port, log);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot start sync-service", e);
-    }
-  }
-
-  /** Where its REST is, {@code http://127.0.0.1:port}. */
-  public String address() {
-    return "http://127.0.0.1:" + port;
-  }
-
-  public Path log() {
-    return log;
-  }
-
-  /** The process itself, for what only it can tell. */
-  public Process process() {
-    return process;
-  }
-
-  public boolean isRunning() {
-    return process.isAlive();
-  }
-
-  /** SIGKILL, as a crash. */
-  public void kill() {
-    process.destroyForcibly();
-    await();
-  }
-
-  /** SIGTERM, as a clean stop. It may still be running when this returns. */
-  public void terminate() {
-    process.destroy();
-  }
-
-  /** SIGSTOP: it stands still wherever it is, and the world goes on. */
-  public void suspend() {
-    signal("STOP");
-  }
-
-  /** SIGCONT: it goes on where it stood, and does not know for how long it did. */
-  public void resume() {
-    signal("CONT");
-  }
-
-  private void signal(String name) {
-    try {
-      String pid = Long.toString(process.pid());
-      int failed = new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor();
-      if (failed != 0) {
-        throw new IllegalStateException("kill -" + name + " " + pid + " ended with " + failed);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot run kill", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while sending a signal", e);
-    }
-  }
-
-  /** The last lines of its log, for a message. */
-  public String logTail(int lines) {
-    try {
-      List<String> all = Files.readAllLines(log);
-      return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
-    } catch (IOException e) {
-      return "(its log cannot be read: " + e.getMessage() + ")";
-    }
-  }
-
-  /** Asks it to end, and makes it if it has not after 5 s. */
-  @Override
-  public void close() {
-    process.destroy();
-    if (!await()) {
-      kill();
-    }
-  }
-
-  private boolean await() {
-    try {
-      return process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      process.destroyForcibly();
-      return true;
-    }
-  }
-
-  /** A file of the repository, wherever in it this runs. */
-  private static Path built(String file) {
-    for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-      if (Files.exists(folder.resolve(JAR))) {
-        return folder.resolve(file);
-      }
-    }
-    throw new IllegalStateException(
-        JAR + " is not there; build it: mvn -DskipTests package, in the repository");
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port on the loopback address", e);
-    }
+    List<String> options = new ArrayList<>();
+    options.add("@" + built(NAME + "/java.options"));
+    options.addAll(javaOptions);
+    Map<String, String> local = new HashMap<>(environment);
+    local.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+    return new SyncService(options, local, log);
   }
 }

@@ -12,10 +12,18 @@ final class Sources {
 
   /** Modules of production code, by their place in the repository. */
   static final List<String> MAIN =
-      List.of("src/core", "src/etcd", "src/testkit", "src/service", "sync-service");
+      List.of(
+          "src/core", "src/etcd", "src/testkit", "src/service", "sync-service", "monitor-service");
 
   private static final List<String> ALL =
-      List.of("src/core", "src/etcd", "src/testkit", "src/service", "sync-service", "src/e2e");
+      List.of(
+          "src/core",
+          "src/etcd",
+          "src/testkit",
+          "src/service",
+          "sync-service",
+          "monitor-service",
+          "src/e2e");
 
   private Sources() {}
 

@@ -1,0 +1,26 @@
+package io.understudy.monitor.settings;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How a check is run.
+ *
+ * @param fullEvery after which every value is read again, however little has moved; zero for never
+ * @param rememberedMax differences of one check that are kept for the next
+ * @param explainMax differences of one check whose cause is looked for
+ * @param spoolDir where differences wait that are too many for memory
+ * @param patience how long one call waits for a run
+ * @param attempts fresh pairs of revisions, after a compaction or a phase that claims nothing
+ * @param pageMaxKeys of a listing or a read
+ * @param pageMaxBytes of a read, aimed at
+ */
+public record CheckSettings(
+    Duration fullEvery,
+    int rememberedMax,
+    int explainMax,
+    Path spoolDir,
+    Duration patience,
+    int attempts,
+    int pageMaxKeys,
+    int pageMaxBytes) {}

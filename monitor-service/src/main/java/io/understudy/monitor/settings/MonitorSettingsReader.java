@@ -1,0 +1,131 @@
+package io.understudy.monitor.settings;
+
+import io.understudy.service.settings.BadSettingsException;
+import io.understudy.service.settings.DurationReader;
+import io.understudy.service.settings.KubernetesSettings;
+import io.understudy.service.settings.LinkSettings;
+import io.understudy.service.settings.Problems;
+import io.understudy.service.settings.SecretFile;
+import io.understudy.service.settings.TargetSettings;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Makes settings of the properties, or says all that is wrong with them. */
+public final class MonitorSettingsReader {
+
+  /** What results and Events call it, beside the name of this replica. */
+  public static final String SERVICE = "monitor-service";
+
+  private static final int KIB = 1024;
+  private static final int MIB = 1024 * KIB;
+  private static final int DAY_MS = 24 * 3_600_000;
+  private static final int WEEK_MINUTES = 7 * 24 * 60;
+
+  private final MonitorConfig config;
+  private final Problems problems = new Problems();
+
+  private MonitorSettingsReader(MonitorConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * @throws BadSettingsException with a line for each property that cannot be used
+   */
+  public static MonitorSettings read(MonitorConfig config) {
+    return new MonitorSettingsReader(config).read();
+  }
+
+  private MonitorSettings read() {
+    LinkSettings link = LinkSettings.read(config, config.watch(), SERVICE, problems);
+    MonitorConfig.Kubernetes kubernetes = config.kubernetes();
+    MonitorSettings settings =
+        new MonitorSettings(
+            link,
+            TargetSettings.read(config.target(), problems),
+            sync(),
+            check(),
+            routine(),
+            KubernetesSettings.read(
+                kubernetes, kubernetes.deployment(), link.namespace(), problems));
+    problems.throwIfAny();
+    return settings;
+  }
+
+  private SyncSettings sync() {
+    MonitorConfig.Sync given = config.sync();
+    Optional<String> url = given.url().map(String::strip).filter(text -> !text.isEmpty());
+    return new SyncSettings(
+        problems.read("sync.url", Optional.empty(), () -> url.map(MonitorSettingsReader::address)),
+        SecretFile.read("sync.token-file", given.tokenFile(), "token", problems),
+        problems.millis("sync.timeout-ms", given.timeoutMs(), 100, 600_000));
+  }
+
+  private static URI address(String text) {
+    URI uri;
+    try {
+      uri = new URI(text.replaceAll("/+$", ""));
+    } catch (URISyntaxException bad) {
+      throw notAnAddress(text);
+    }
+    boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+    boolean isBare =
+        uri.getRawQuery() == null && uri.getRawFragment() == null && uri.getRawUserInfo() == null;
+    if (!isHttp || uri.getHost() == null || !isBare) {
+      throw notAnAddress(text);
+    }
+    return uri;
+  }
+
+  private static IllegalArgumentException notAnAddress(String text) {
+    String shown = text.contains("@") ? "an address with a user" : "'" + text + "'";
+    return new IllegalArgumentException(
+        shown + " is no address of a sync-service; write http://host:port or https://host:port");
+  }
+
+  private CheckSettings check() {
+    MonitorConfig.Check given = config.check();
+    return new CheckSettings(
+        problems.read(
+            "check.full-every",
+            Duration.ZERO,
+            () ->
+                DurationReader.read(
+                    given.fullEvery(), Duration.ofSeconds(1), Duration.ofDays(365))),
+        problems.number("check.remembered-max", given.rememberedMax(), 0, 10_000_000),
+        problems.number("check.explain-max", given.explainMax(), 0, 1_000_000),
+        problems.read(
+            "check.spool-dir",
+            Path.of(""),
+            () -> directory(given.spoolDir().filter(name -> !name.isBlank()))),
+        problems.millis("check.wait-ms", given.waitMs(), 100, DAY_MS),
+        problems.number("check.attempts", given.attempts(), 1, 100),
+        problems.number("check.page.max-keys", given.page().maxKeys(), 1, 100_000),
+        problems.number("check.page.max-bytes", given.page().maxBytes(), 64 * KIB, 64 * MIB));
+  }
+
+  private static Path directory(Optional<String> given) {
+    Path path = Path.of(given.orElseGet(() -> System.getProperty("java.io.tmpdir")));
+    if (!Files.isDirectory(path)) {
+      throw new IllegalArgumentException(path + " is no directory; make it, or name another");
+    }
+    if (!Files.isWritable(path)) {
+      throw new IllegalArgumentException(path + " cannot be written; allow it, or name another");
+    }
+    return path;
+  }
+
+  private RoutineSettings routine() {
+    MonitorConfig.Monitor given = config.monitor();
+    Optional<String> cron = given.checkCron().filter(text -> !text.isBlank());
+    return new RoutineSettings(
+        Duration.ofMinutes(
+            problems.number("monitor.check-interval", given.checkInterval(), 0, WEEK_MINUTES)),
+        problems.read("monitor.check-cron", Optional.empty(), () -> cron.map(CronReader::read)),
+        problems.number("monitor.keep", given.keep(), 1, 10_000),
+        problems.number("monitor.keep-max-bytes", given.keepMaxBytes(), 4 * KIB, MIB));
+  }
+}

@@ -1,0 +1,15 @@
+package io.understudy.monitor.settings;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The sync-service that repairs.
+ *
+ * @param url its address without a trailing slash; without it nothing is repaired
+ * @param tokenFile holds the bearer token that it asks for
+ * @param timeout of each call to it
+ */
+public record SyncSettings(Optional<URI> url, Optional<Path> tokenFile, Duration timeout) {}
