@@ -62,7 +62,7 @@ public final class TargetLimit {
   }
 
   /** Size from which on an object is too large, in bytes of its value. */
-  synchronized long objectMaxBytes() {
+  public synchronized long objectMaxBytes() {
     return objectMaxBytes;
   }
 

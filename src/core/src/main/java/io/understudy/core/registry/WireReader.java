@@ -90,7 +90,10 @@ final class WireReader {
 
   /** Takes the content of the field as a number; 0 at damage. */
   long number() {
-    return varint();
+    if (wireType != VARINT) {
+      fail("a field has another type than it should");
+    }
+    return damage.isEmpty() ? varint() : 0;
   }
 
   /** Takes a copy of the content of the field; empty at damage. */
