@@ -54,13 +54,23 @@ public record RepairResult(
     /** It is parked, and what the target shows in its place is somebody else's: left there. */
     FOREIGN_KEPT,
     /** The target holds another object in its place, on which others hang: a resync's work. */
-    NEEDS_RESYNC;
+    NEEDS_RESYNC,
+    /** Confirmed as surplus: deleted from the target. */
+    DELETED,
+    /** Confirmed as surplus, but the source has such an object. */
+    IN_SOURCE,
+    /** Confirmed as surplus, but by now the target holds it at another revision. */
+    CHANGED,
+    /** Confirmed as surplus; the target does not show it, or not any more. */
+    NOT_THERE,
+    /** Confirmed as surplus, but something on the target hangs on it, or lives in it, and stays. */
+    HAS_DEPENDENTS;
 
     public String text() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Whether the target has been written. */
+    /** Whether the target holds it as the source does because it has been written. */
     public boolean isWritten() {
       return this == REPAIRED || this == REPAIRED_AS_OWNER;
     }
@@ -101,11 +111,12 @@ public record RepairResult(
     return counts.values().stream().mapToInt(Integer::intValue).sum() - outcomes.size();
   }
 
-  /** Keys written to the target. */
+  /** Keys written to the target, or deleted from it. */
   public int written() {
     int written = 0;
     for (Map.Entry<Outcome, Integer> count : counts.entrySet()) {
-      written += count.getKey().isWritten() ? count.getValue() : 0;
+      boolean changed = count.getKey().isWritten() || count.getKey() == Outcome.DELETED;
+      written += changed ? count.getValue() : 0;
     }
     return written;
   }

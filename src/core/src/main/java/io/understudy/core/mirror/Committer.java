@@ -9,6 +9,7 @@ import io.understudy.core.port.Txn.Condition;
 import io.understudy.core.port.TxnOutcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes one Txn after the other, each with the checkpoint that says what it did and on condition
@@ -46,27 +47,49 @@ final class Committer {
    * @param revisions whole source revisions that the writes hold
    */
   void commit(List<Txn.Write> writes, Checkpoint next, int revisions) {
+    commit(List.of(), writes, next, revisions);
+  }
+
+  /**
+   * As {@link #commit}, under an unchanged checkpoint, and only if these keys are as they were.
+   *
+   * @param unchanged keys that others write, each with the target revision of its last put
+   * @return false if one of them is at another revision by now: nothing has been written then, nor
+   *     will be
+   */
+  boolean commitIf(List<Condition.ModRevisionIs> unchanged, List<Txn.Write> writes) {
+    return commit(unchanged, writes, checkpoint, 0);
+  }
+
+  private boolean commit(
+      List<Condition.ModRevisionIs> unchanged,
+      List<Txn.Write> writes,
+      Checkpoint next,
+      int revisions) {
     Bytes nextJson = next.toJson();
     for (int tried = 1; ; tried++) {
       long sent = context.timing().nanos();
-      TxnOutcome outcome = context.target().txn(txn(writes, nextJson)).await();
+      TxnOutcome outcome = context.target().txn(txn(unchanged, writes, nextJson)).await();
       switch (outcome) {
         case TxnOutcome.Committed committed -> {
           context.applied(sent);
           landed(next, committed.revision(), revisions, writes);
-          return;
+          return true;
         }
         case TxnOutcome.Rejected rejected -> rejected(rejected.cause(), tried, writes);
         case TxnOutcome.ConditionFailed failed -> {
           if (landedBefore(nextJson, next, revisions, writes)) {
-            return;
+            return true;
+          }
+          if (anyChanged(unchanged)) {
+            return false;
           }
           context.observer().fenced("a Txn was refused: another leads, or the site was promoted");
           throw new Interrupted.Deposed("the fence of this term does not hold any more");
         }
         case TxnOutcome.Unknown unknown -> {
           if (landedBefore(nextJson, next, revisions, writes)) {
-            return;
+            return true;
           }
           giveUpAfter(tried, unknown.cause());
         }
@@ -74,12 +97,30 @@ final class Committer {
     }
   }
 
-  private Txn txn(List<Txn.Write> writes, Bytes checkpointJson) {
+  /** No key comes back to a revision that it has left, so a Txn that asked for it is refused. */
+  private boolean anyChanged(List<Condition.ModRevisionIs> unchanged) {
+    if (unchanged.isEmpty()) {
+      return false;
+    }
+    List<Bytes> keys = unchanged.stream().map(Condition.ModRevisionIs::key).toList();
+    Map<Bytes, KeyValue> now =
+        context.patiently("keys", () -> context.target().get(keys, 0).await().keys());
+    return unchanged.stream()
+        .anyMatch(
+            was -> {
+              KeyValue is = now.get(was.key());
+              return is == null || is.modRevision() != was.revision();
+            });
+  }
+
+  private Txn txn(
+      List<Condition.ModRevisionIs> unchanged, List<Txn.Write> writes, Bytes checkpointJson) {
     Fence fence = context.leadership().fence();
     if (fence == null) {
       throw new Interrupted.Deposed("the lease of this leader ran out");
     }
     List<Condition> conditions = new ArrayList<>(fence.conditions(context.keys()));
+    conditions.addAll(unchanged);
     conditions.add(new Condition.ModRevisionIs(context.keys().checkpoint(), checkpointRevision));
     List<Txn.Write> all = new ArrayList<>(leases.translate(writes));
     all.add(Txn.put(context.keys().checkpoint(), checkpointJson));

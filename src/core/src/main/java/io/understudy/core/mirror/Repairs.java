@@ -22,8 +22,8 @@ import java.util.Set;
 
 /**
  * Recopies the keys that operators name, owners first, between two Txns of the tail: whatever their
- * difference, and contested ones too. Nothing is deleted that the source does not have. A run that
- * ends meanwhile leaves the request to the next one.
+ * difference, and contested ones too. Of what the source does not have only those are deleted that
+ * operators have confirmed. A run that ends meanwhile leaves the request to the next one.
  */
 final class Repairs {
 
@@ -75,7 +75,8 @@ final class Repairs {
     }
     RepairRequest request = RepairRequest.fromJson(asked);
     commit.run();
-    Map<String, Outcome> outcomes = repair(request, base);
+    Map<String, Outcome> outcomes = recopy(request, base);
+    outcomes.putAll(deleteSurplus(request, base));
     RepairResult result =
         RepairResult.of(
             request.at(),
@@ -87,7 +88,7 @@ final class Repairs {
     context.observer().repaired(request.id(), result);
   }
 
-  private Map<String, Outcome> repair(RepairRequest request, Base base) {
+  private Map<String, Outcome> recopy(RepairRequest request, Base base) {
     Worklist worklist = new Worklist(index);
     worklist.ownersKnown();
     Origin origin =
@@ -108,6 +109,15 @@ final class Repairs {
     settling.settleAll();
     Map<String, Outcome> outcomes = new LinkedHashMap<>();
     keys.outcomes().forEach((key, outcome) -> outcomes.put(key.utf8(), outcome));
+    return outcomes;
+  }
+
+  private Map<String, Outcome> deleteSurplus(RepairRequest request, Base base) {
+    Map<Bytes, Long> confirmed = new LinkedHashMap<>();
+    request.surplus().forEach(each -> confirmed.put(Bytes.utf8(each.key()), each.revision()));
+    SurplusKeys surplus = new SurplusKeys(context, reach, committer, driftLog::isForeign, base);
+    Map<String, Outcome> outcomes = new LinkedHashMap<>();
+    surplus.delete(confirmed).forEach((key, outcome) -> outcomes.put(key.utf8(), outcome));
     return outcomes;
   }
 

@@ -20,6 +20,12 @@ class RepairRecordsTest {
   private static final Instant DONE = Instant.parse("2026-01-01T00:00:01Z");
   private static final RepairRequest REQUEST =
       new RepairRequest("42", ASKED, List.of("/registry/pods/a/b", "/registry/größe\"/x"));
+  private static final RepairRequest SURPLUS =
+      new RepairRequest(
+          "42",
+          ASKED,
+          List.of(),
+          List.of(new RepairRequest.Surplus("/registry/pods/a/c", 17)));
   private static final RepairResult RESULT =
       RepairResult.of(
           ASKED, DONE, Map.of("/registry/pods/a/b", Outcome.REPAIRED_AS_OWNER), 1 << 20);
@@ -27,6 +33,41 @@ class RepairRecordsTest {
   @Test
   void aRequestIsReadAsItWasWritten() {
     assertThat(RepairRequest.fromJson(REQUEST.toJson())).isEqualTo(REQUEST);
+  }
+
+  @Test
+  void aRequestToDeleteIsReadAsItWasWritten() {
+    assertThat(SURPLUS.toJson())
+        .isEqualTo(
+            Bytes.utf8(
+                "{\"version\":1,\"id\":\"42\",\"at\":\"2026-01-01T00:00:00Z\",\"keys\":[],"
+                    + "\"surplus\":[{\"key\":\"/registry/pods/a/c\",\"revision\":17}]}"));
+    assertThat(RepairRequest.fromJson(SURPLUS.toJson())).isEqualTo(SURPLUS);
+  }
+
+  @Test
+  void aRequestOfAnEarlierReleaseDeletesNothing() {
+    Bytes earlier =
+        Bytes.utf8(
+            "{\"version\":1,\"id\":\"7\",\"at\":\"2026-01-01T00:00:00Z\",\"keys\":[\"/registry/a\"]}");
+
+    assertThat(RepairRequest.fromJson(earlier))
+        .isEqualTo(new RepairRequest("7", ASKED, List.of("/registry/a"), List.of()));
+    assertThat(RepairRequest.fromJson(earlier).toJson()).isEqualTo(earlier);
+  }
+
+  @Test
+  void whatWasDeletedCountsAsPutRightAndIsNotThere() {
+    RepairResult result =
+        RepairResult.of(
+            ASKED,
+            DONE,
+            Map.of("/registry/a", Outcome.DELETED, "/registry/b", Outcome.HAS_DEPENDENTS),
+            1 << 20);
+
+    assertThat(result.written()).isEqualTo(1);
+    assertThat(Outcome.DELETED.isWritten()).isFalse();
+    assertThat(RepairResult.fromJson(result.toJson())).isEqualTo(result);
   }
 
   @Test
@@ -83,7 +124,12 @@ class RepairRecordsTest {
         damaged(REQUEST.toJson(), "\"id\":\"42\"", "\"id\":42", "'id'"),
         damaged(REQUEST.toJson(), "2026-01-01", "yesterday", "'at'"),
         damaged(REQUEST.toJson(), "\"/registry/pods/a/b\"", "7", "'keys'"),
-        damaged(REQUEST.toJson(), "\"keys\"", "\"kees\"", "'keys'"));
+        damaged(REQUEST.toJson(), "\"keys\"", "\"kees\"", "'keys'"),
+        damaged(SURPLUS.toJson(), "\"keys\":[],", "", "'keys'"),
+        damaged(SURPLUS.toJson(), ":17", ":\"17\"", "'surplus'"),
+        damaged(SURPLUS.toJson(), ":17", ":1.5", "'surplus'"),
+        damaged(SURPLUS.toJson(), "\"key\":", "\"kee\":", "'surplus'"),
+        damaged(SURPLUS.toJson(), "\"surplus\":[{", "\"surplus\":[7,{", "'surplus'"));
   }
 
   private static Stream<Damage> damagedResults() {

@@ -1,0 +1,183 @@
+package io.understudy.core.mirror;
+
+import io.understudy.core.control.RepairResult.Outcome;
+import io.understudy.core.mirror.BothSides.Both;
+import io.understudy.core.ownership.Facts;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.KeyValue;
+import io.understudy.core.port.Txn;
+import io.understudy.core.port.Txn.Condition;
+import io.understudy.core.registry.RegistryKeys;
+import io.understudy.core.scope.Classified;
+import io.understudy.core.scope.Placement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deletes keys that only the target has and that an operator has confirmed, each at the revision of
+ * its last put there: dependents first, and nothing on which something hangs that stays. Each is
+ * looked at again right before, and its Txn asks for that revision too.
+ */
+final class SurplusKeys {
+
+  private final RunContext context;
+  private final SourceReach reach;
+  private final Committer committer;
+  private final Predicate<Bytes> isForeign;
+  private final Base base;
+  private final BothSides sides;
+  private final Map<Bytes, Long> confirmed = new LinkedHashMap<>();
+  private final Map<Bytes, Outcome> outcomes = new LinkedHashMap<>();
+
+  /**
+   * @param reach what of the source may be read
+   * @param isForeign whether a key has a record as a foreign one
+   */
+  SurplusKeys(
+      RunContext context,
+      SourceReach reach,
+      Committer committer,
+      Predicate<Bytes> isForeign,
+      Base base) {
+    this.context = context;
+    this.reach = reach;
+    this.committer = committer;
+    this.isForeign = isForeign;
+    this.base = base;
+    this.sides = new BothSides(context, base, () -> {});
+  }
+
+  /**
+   * @param wanted keys, each with the target revision at which it was confirmed
+   * @return what became of each
+   */
+  Map<Bytes, Outcome> delete(Map<Bytes, Long> wanted) {
+    confirmed.putAll(wanted);
+    List<KeyValue> leaving = look(readable(wanted.keySet()));
+    if (!leaving.isEmpty()) {
+      HangingOn hanging = new HangingOn(context, base, leaving);
+      hanging.readAll();
+      List<Bytes> order = dependentsFirst(leaving);
+      for (int from = 0; from < order.size(); ) {
+        keepUp();
+        hanging.catchUp();
+        from += deleteSome(order, from, hanging);
+      }
+    }
+    return outcomes;
+  }
+
+  private List<Bytes> readable(Set<Bytes> keys) {
+    List<Bytes> readable = new ArrayList<>();
+    for (Bytes key : keys) {
+      if (!key.startsWith(RegistryKeys.PREFIX)) {
+        outcomes.put(key, Outcome.NOT_IN_REGISTRY);
+      } else if (!reach.range().contains(key)) {
+        outcomes.put(key, Outcome.OUT_OF_REACH);
+      } else {
+        readable.add(key);
+      }
+    }
+    return readable;
+  }
+
+  /** What may leave as it is now, but for what hangs on it. */
+  private List<KeyValue> look(List<Bytes> keys) {
+    List<KeyValue> leaving = new ArrayList<>();
+    for (int from = 0; from < keys.size(); ) {
+      List<Both> some = sides.read(keys, from);
+      for (Both one : some) {
+        KeyValue there = one.visible();
+        Outcome stays = whyItStays(one);
+        if (stays != null || there == null) {
+          outcomes.put(one.key(), stays == null ? Outcome.NOT_THERE : stays);
+        } else {
+          leaving.add(there);
+        }
+      }
+      from += some.size();
+      keepUp();
+    }
+    return leaving;
+  }
+
+  /** Dependents first; where nothing tells, the youngest first. */
+  private List<Bytes> dependentsFirst(List<KeyValue> leaving) {
+    List<OwnerOrder.Item<Bytes>> items = new ArrayList<>();
+    leaving.stream()
+        .sorted(Comparator.comparingLong(KeyValue::createRevision))
+        .forEach(
+            object -> {
+              Facts facts = Facts.of(context.classifier().classify(object));
+              Bytes key = object.key();
+              items.add(new OwnerOrder.Item<>(Rank.of(key), facts.uid(), facts.owners(), key));
+            });
+    return OwnerOrder.dependentsFirst(items);
+  }
+
+  /**
+   * One Txn at most.
+   *
+   * @return how many of the keys are dealt with; 0 to look at them again
+   */
+  private int deleteSome(List<Bytes> order, int from, HangingOn hanging) {
+    int atOnce = Math.max(1, context.txnLimits().txnMaxWrites() / 2);
+    List<Bytes> next = order.subList(from, Math.min(from + atOnce, order.size()));
+    List<Both> some = sides.read(next, 0);
+    List<Condition.ModRevisionIs> unchanged = new ArrayList<>();
+    List<Txn.Write> writes = new ArrayList<>();
+    for (Both one : some) {
+      KeyValue there = one.visible();
+      Outcome stays = whyItStays(one);
+      if (stays == null && hanging.isHungOn(one.key())) {
+        stays = Outcome.HAS_DEPENDENTS;
+      }
+      if (stays != null) {
+        outcomes.put(one.key(), stays);
+        if (there != null) {
+          hanging.stays(there);
+        }
+      } else if (there != null) {
+        unchanged.add(new Condition.ModRevisionIs(one.key(), there.modRevision()));
+        writes.add(Txn.delete(one.key()));
+        if (isForeign.test(one.key()) && atOnce > 1) {
+          writes.add(Txn.delete(context.keys().foreign(one.key())));
+        }
+      }
+    }
+    if (!unchanged.isEmpty() && !committer.commitIf(unchanged, writes)) {
+      return 0;
+    }
+    unchanged.forEach(gone -> outcomes.put(gone.key(), Outcome.DELETED));
+    return some.size();
+  }
+
+  /** Null if it may leave as far as the key itself tells. */
+  private @Nullable Outcome whyItStays(Both one) {
+    KeyValue there = one.visible();
+    if (one.wanted() != null) {
+      return Outcome.IN_SOURCE;
+    }
+    if (there == null) {
+      return Outcome.NOT_THERE;
+    }
+    Long revision = confirmed.get(one.key());
+    if (revision == null || revision != there.modRevision()) {
+      return Outcome.CHANGED;
+    }
+    Classified classified = context.classifier().classify(there);
+    return classified.verdict().placement() == Placement.LEAVE_OUT ? Outcome.LEFT_OUT : null;
+  }
+
+  private void keepUp() {
+    if (base.isPressed()) {
+      base.keepUp();
+    }
+  }
+}
