@@ -83,6 +83,63 @@ class RepairApiTest {
   }
 
   @Test
+  void aSurplusKeyGoesOnlyAtTheRevisionThatWasConfirmed() {
+    try (IndependentClient target = new IndependentClient(List.of(targetEndpoint))) {
+      Bytes mine = Bytes.utf8("/registry/configmaps/app-1/surplus-1");
+      Bytes changed = Bytes.utf8("/registry/configmaps/app-1/surplus-2");
+      target.put(mine, Bytes.utf8("created on the standby"));
+      target.put(changed, Bytes.utf8("created on the standby"));
+      long confirmed = target.get(mine).orElseThrow().modRevision();
+      long outdated = target.get(changed).orElseThrow().modRevision();
+      target.put(changed, Bytes.utf8("edited since"));
+
+      String body =
+          """
+          {"surplus": [{"key": "%s", "revision": %d}, {"key": "%s", "revision": %d}]}"""
+              .formatted(mine.utf8(), confirmed, changed.utf8(), outdated);
+      String location = post("/api/v1/repair", body).statusCode(202).extract().header("Location");
+      String path = URI.create(location).getPath();
+      awaitDone(path);
+
+      when()
+          .get(path)
+          .then()
+          .body("keys", equalTo(2))
+          .body("counts", equalTo(Map.of("deleted", 1, "changed", 1)))
+          .body("outcomes", hasItem(Map.of("key", mine.utf8(), "outcome", "deleted")))
+          .body("outcomes", hasItem(Map.of("key", changed.utf8(), "outcome", "changed")));
+      assertThat(target.get(mine)).isEmpty();
+      assertThat(target.get(changed).orElseThrow().value()).isEqualTo(Bytes.utf8("edited since"));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> target.get(KEYS.foreign(mine)).isEmpty());
+      target.delete(changed);
+    }
+  }
+
+  @Test
+  void aRequestForOtherSurplusKeysIsAnother() {
+    post("/api/v1/pause", "").statusCode(200);
+    awaitPhase("paused");
+    String surplus =
+        "{\"surplus\": [{\"key\": \"/registry/configmaps/app-1/none\", \"revision\": %d}]}";
+
+    String first =
+        post("/api/v1/repair", surplus.formatted(7))
+            .statusCode(202)
+            .body("keys", equalTo(1))
+            .extract()
+            .header("Location");
+    post("/api/v1/repair", surplus.formatted(7)).statusCode(202).header("Location", equalTo(first));
+    post("/api/v1/repair", surplus.formatted(8)).statusCode(409);
+
+    post("/api/v1/resume", "").statusCode(200);
+    String path = URI.create(first).getPath();
+    awaitDone(path);
+    when().get(path).then().body("counts", equalTo(Map.of("not-there", 1)));
+  }
+
+  @Test
   void whatWaitsIsToldAndTakesNoOtherBesideIt() {
     post("/api/v1/pause", "").statusCode(200);
     awaitPhase("paused");
@@ -140,6 +197,10 @@ class RepairApiTest {
         .contentType("application/problem+json")
         .body("detail", containsString("'keys' is missing, empty"));
     post("/api/v1/repair", "").statusCode(400);
+    post("/api/v1/repair", "{\"surplus\": [{\"key\": \"/registry/a\"}]}")
+        .statusCode(400)
+        .contentType("application/problem+json")
+        .body("detail", containsString("surplus[0] is not an object of 'key' and 'revision'"));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.understudy.core.control.RepairRequest;
+import io.understudy.core.control.RepairRequest.Surplus;
 import io.understudy.core.control.RepairResult;
 import io.understudy.core.control.RepairResult.Outcome;
 import io.understudy.core.mirror.Healing;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,90 @@ class RepairTest {
       assertThat(outcome(awaitResult(), OWNER)).isEqualTo(Outcome.EQUAL);
     }
     etcds.replay(RULES);
+  }
+
+  @Test
+  void surplusKeysGoAsTheyWereConfirmedDependentsFirst() {
+    Bytes namespace = Values.key("namespaces/theirs");
+    Bytes owner = Values.key("configmaps/theirs/owner");
+    Bytes middle = Values.key("configmaps/theirs/middle");
+    Bytes bottom = Values.key("configmaps/theirs/bottom");
+    Bytes edited = Values.key("configmaps/theirs/edited");
+    put(OWNER, "owner", "");
+    try (RunningMirror mirror = start()) {
+      etcds.awaitEqual();
+      mirror.awaitEvent("sound ");
+      etcds.target().put(namespace, Values.object("Namespace", "theirs"));
+      etcds.target().put(owner, object("uid-of-theirs", "theirs", ""));
+      etcds.target().put(middle, object("uid-of-middle", "middle", "theirs"));
+      etcds.target().put(bottom, object("uid-of-bottom", "bottom", "middle"));
+      etcds.target().put(edited, object("uid-of-edited", "edited", ""));
+      await().atMost(PATIENCE).until(() -> isForeign(namespace, owner, middle, bottom, edited));
+      Surplus outdated = confirm(edited);
+      etcds.target().put(edited, object("uid-of-edited", "edited", ""));
+
+      RepairResult first =
+          repair(confirm(namespace), confirm(owner), confirm(bottom), outdated, confirm(OWNER));
+
+      assertThat(outcome(first, namespace)).isEqualTo(Outcome.HAS_DEPENDENTS);
+      assertThat(outcome(first, owner)).isEqualTo(Outcome.HAS_DEPENDENTS);
+      assertThat(outcome(first, bottom)).isEqualTo(Outcome.DELETED);
+      assertThat(outcome(first, edited)).isEqualTo(Outcome.CHANGED);
+      assertThat(outcome(first, OWNER)).isEqualTo(Outcome.IN_SOURCE);
+      assertThat(etcds.targetHas(edited) && etcds.targetHas(OWNER)).isTrue();
+
+      RepairResult all =
+          repair(confirm(namespace), confirm(owner), confirm(middle), confirm(edited));
+
+      assertThat(all.counts()).isEqualTo(Map.of(Outcome.DELETED, 4));
+      assertThat(Stream.of(namespace, owner, middle, bottom, edited).anyMatch(etcds::targetHas))
+          .isFalse();
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  Stream.of(namespace, owner, middle, bottom, edited)
+                      .map(TwoEtcds.KEYS::foreign)
+                      .noneMatch(etcds::targetHas));
+    }
+    etcds.replay(RULES);
+  }
+
+  @Test
+  void surplusKeysThatALeaderLeftAreDeletedByTheNextOne() {
+    Bytes gone = Values.key("configmaps/team/gone");
+    put(OWNER, "owner", "");
+    etcds.target().put(THEIRS, object("uid-of-theirs", "theirs", ""));
+    try (RunningMirror mirror = start()) {
+      etcds.awaitEqual();
+      mirror.awaitEvent("sound ");
+    }
+    RepairRequest request =
+        new RepairRequest(
+            "42", Instant.EPOCH, List.of(), List.of(new Surplus(gone.utf8(), 7), confirm(THEIRS)));
+    etcds.target().put(TwoEtcds.KEYS.repair(), request.toJson());
+    try (RunningMirror mirror = start()) {
+      mirror.awaitEvent("sound ");
+      RepairResult result = awaitResult();
+      assertThat(outcome(result, THEIRS)).isEqualTo(Outcome.DELETED);
+      assertThat(outcome(result, gone)).isEqualTo(Outcome.NOT_THERE);
+      assertThat(etcds.targetHas(THEIRS)).isFalse();
+    }
+    etcds.replay(RULES);
+  }
+
+  private Surplus confirm(Bytes key) {
+    return new Surplus(key.utf8(), etcds.target().get(key).orElseThrow().modRevision());
+  }
+
+  private boolean isForeign(Bytes... keys) {
+    return Stream.of(keys).map(TwoEtcds.KEYS::foreign).allMatch(etcds::targetHas);
+  }
+
+  private RepairResult repair(Surplus... surplus) {
+    RepairRequest request = new RepairRequest("42", Instant.EPOCH, List.of(), List.of(surplus));
+    etcds.target().put(TwoEtcds.KEYS.repair(), request.toJson());
+    return awaitResult();
   }
 
   private RepairResult repair(Bytes... keys) {

@@ -28,7 +28,10 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Recopies keys that operators name. Any replica takes it; the leader does it. */
+/**
+ * Recopies keys that operators name, and deletes surplus ones that they confirm. Any replica takes
+ * it; the leader does it.
+ */
 @Path("/api/v1/repair")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "control")
@@ -63,8 +66,8 @@ public class RepairResource {
       int unlisted) {
 
     static Repair of(RepairRequest request) {
-      return new Repair(
-          request.id(), "requested", request.at(), null, request.keys().size(), null, null, 0);
+      int keys = request.keys().size() + request.surplus().size();
+      return new Repair(request.id(), "requested", request.at(), null, keys, null, null, 0);
     }
 
     static Repair of(String id, RepairResult result) {
@@ -88,21 +91,26 @@ public class RepairResource {
 
   /**
    * @param outcome repaired, repaired-as-owner, equal, not-in-source, out-of-reach, left-out,
-   *     blocked, owner-missing, foreign-kept, needs-resync
+   *     blocked, owner-missing, foreign-kept, needs-resync; of surplus ones: deleted, in-source,
+   *     changed, not-there, left-out, has-dependents
    */
   public record KeyOutcome(String key, String outcome) {}
 
   @POST
   @NeedsToken
-  @Operation(summary = "Recopy keys from the source, owners first")
+  @Operation(
+      summary = "Recopy keys from the source, owners first; delete confirmed surplus keys",
+      description =
+          "{\"keys\": [\"/registry/...\"], \"surplus\": [{\"key\": \"/registry/...\", \"revision\":"
+              + " <of its last put on the target>}]}; either may be absent")
   @APIResponse(responseCode = "202", description = "On record; the location shows how it goes")
-  @APIResponse(responseCode = "400", description = "The body is not {\"keys\": [...]}, or too much")
+  @APIResponse(responseCode = "400", description = "The body is anything else, or too much")
   @APIResponse(responseCode = "401", description = "Token missing or wrong")
   @APIResponse(responseCode = "403", description = "No token file is configured")
   @APIResponse(responseCode = "409", description = "Another repair waits, or the site is promoted")
   public Response repair(@Nullable String body) {
-    List<String> keys = RepairBody.keys(body, settings.healing().repairMaxKeys());
-    return switch (replica.repairs().ask(keys)) {
+    RepairBody wanted = RepairBody.read(body, settings.healing().repairMaxKeys());
+    return switch (replica.repairs().ask(wanted.keys(), wanted.surplus())) {
       case Answer.Asked asked ->
           Response.accepted(Repair.of(asked.request())).location(at(asked.request())).build();
       case Answer.Busy busy ->

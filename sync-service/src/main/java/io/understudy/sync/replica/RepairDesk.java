@@ -3,6 +3,7 @@ package io.understudy.sync.replica;
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.control.RepairRequest;
+import io.understudy.core.control.RepairRequest.Surplus;
 import io.understudy.core.control.RepairResult;
 import io.understudy.core.control.TermRecord;
 import io.understudy.core.port.Bytes;
@@ -18,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Puts requests to recopy keys on record in the target, one at a time, and tells what became of
- * them. Any replica can.
+ * Puts requests to recopy or delete keys on record in the target, one at a time, and tells what
+ * became of them. Any replica can.
  */
 public final class RepairDesk {
 
@@ -62,11 +63,13 @@ public final class RepairDesk {
   public record Known(Optional<RepairRequest> request, Optional<RepairResult> result) {}
 
   /**
+   * @param wanted keys to recopy
+   * @param surplus keys to delete from the target
    * @throws PromotedException if nothing is mirrored any more
    * @throws EtcdException if the target does not answer; the request may be on record all the same
    * @throws CorruptRecordException if a record cannot be read
    */
-  public Answer ask(List<String> wanted) {
+  public Answer ask(List<String> wanted, List<Surplus> surplus) {
     for (int tried = 1; ; tried++) {
       Found found = target.get(List.of(keys.term(), keys.repair()), 0).await();
       KeyValue term = found.keys().get(keys.term());
@@ -76,10 +79,11 @@ public final class RepairDesk {
       KeyValue waiting = found.keys().get(keys.repair());
       if (waiting != null) {
         RepairRequest other = RepairRequest.fromJson(waiting.value());
-        return other.keys().equals(wanted) ? new Answer.Asked(other) : new Answer.Busy(other);
+        boolean same = other.keys().equals(wanted) && other.surplus().equals(surplus);
+        return same ? new Answer.Asked(other) : new Answer.Busy(other);
       }
       RepairRequest request =
-          new RepairRequest(Long.toString(found.revision()), time.instant(), wanted);
+          new RepairRequest(Long.toString(found.revision()), time.instant(), wanted, surplus);
       Bytes json = request.toJson();
       if (json.length() > maxBytes) {
         return new Answer.TooLarge(json.length(), maxBytes);

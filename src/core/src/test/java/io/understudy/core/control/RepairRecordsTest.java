@@ -22,10 +22,7 @@ class RepairRecordsTest {
       new RepairRequest("42", ASKED, List.of("/registry/pods/a/b", "/registry/größe\"/x"));
   private static final RepairRequest SURPLUS =
       new RepairRequest(
-          "42",
-          ASKED,
-          List.of(),
-          List.of(new RepairRequest.Surplus("/registry/pods/a/c", 17)));
+          "42", ASKED, List.of(), List.of(new RepairRequest.Surplus("/registry/pods/a/c", 17)));
   private static final RepairResult RESULT =
       RepairResult.of(
           ASKED, DONE, Map.of("/registry/pods/a/b", Outcome.REPAIRED_AS_OWNER), 1 << 20);

@@ -97,8 +97,7 @@ class SurplusKeysTest {
     Revision last = target.history().getLast();
     assertThat(last.changes())
         .extracting(Revision.Change::key)
-        .containsExactlyInAnyOrder(
-            Bytes.utf8(A), KEYS.foreign(Bytes.utf8(A)), KEYS.checkpoint());
+        .containsExactlyInAnyOrder(Bytes.utf8(A), KEYS.foreign(Bytes.utf8(A)), KEYS.checkpoint());
   }
 
   @Test
@@ -312,7 +311,8 @@ class SurplusKeysTest {
     Map<Bytes, Long> keys = new LinkedHashMap<>();
     confirmed.forEach((key, revision) -> keys.put(Bytes.utf8(key), revision));
     SurplusKeys surplus =
-        new SurplusKeys(context, SourceReach.WHOLE, committer, foreign::contains, new StandingStill());
+        new SurplusKeys(
+            context, SourceReach.WHOLE, committer, foreign::contains, new StandingStill());
     Map<String, Outcome> outcomes = new LinkedHashMap<>();
     surplus.delete(keys).forEach((key, outcome) -> outcomes.put(key.utf8(), outcome));
     return outcomes;

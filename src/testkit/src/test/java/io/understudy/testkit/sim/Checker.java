@@ -42,6 +42,7 @@ final class Checker {
   private String expectedUnder = "";
   private @Nullable Checkpoint checkpoint;
   private final SourceHistory sourceHistory;
+  private final SurplusCheck surplus = new SurplusCheck(now);
 
   Checker(ModelStore source, ModelStore target, List<Rules> rules, Predicate<Bytes> withinReach) {
     this.target = target;
@@ -62,6 +63,9 @@ final class Checker {
     for (Revision.Change change : revision.changes()) {
       apply(change, sent != null, revision.number());
     }
+    String left = surplus.leftBehind();
+    require(
+        left == null, revision.number(), "what was surplus went before its dependents: " + left);
     if (sent != null && writesData(revision)) {
       fenced(sent, revision);
     }
@@ -144,7 +148,9 @@ final class Checker {
       }
       case Revision.Change.Delete delete -> {
         if (data && byMirror && createdByOthers.contains(key)) {
-          require(isWantedSomewhere(key), revision, "a foreign key was deleted: " + key);
+          boolean confirmed = before != null && surplus.isConfirmed(before);
+          require(
+              confirmed || isWantedSomewhere(key), revision, "a foreign key was deleted: " + key);
         }
         now.remove(key);
         createdByOthers.remove(key);

@@ -61,6 +61,10 @@ enum Mutant {
   DELETE_AND_PUT_MERGED(Mutant::merging),
   /** A Txn of the copy carries no record. */
   RECORD_MISSING(rewriting(txn -> writes(txn, w -> !w.key().equals(World.KEYS.copying())))),
+  /** A surplus key goes whatever it has become since it was confirmed. */
+  SURPLUS_NOT_COMPARED(rewriting(txn -> without(txn, c -> isRegistry(c.key())))),
+  /** Of what is surplus the dependents are left, and only what they hang on goes. */
+  SURPLUS_DEPENDENT_KEPT(rewriting(Mutant::withoutFirstSurplus)),
   /** The mirror says it tails while it still copies. */
   TAIL_CLAIMED_EARLY(rewriting(Mutant::claimingTail));
 
@@ -226,7 +230,23 @@ enum Mutant {
   }
 
   private static boolean visible(Write write) {
-    return write.key().utf8().startsWith("/registry/");
+    return isRegistry(write.key());
+  }
+
+  private static boolean isRegistry(Bytes key) {
+    return key.utf8().startsWith("/registry/");
+  }
+
+  private static Txn withoutFirstSurplus(Txn txn) {
+    Optional<Condition> first =
+        txn.conditions().stream().filter(c -> isRegistry(c.key())).findFirst();
+    return first.isEmpty()
+        ? txn
+        : writes(
+            txn,
+            w ->
+                !w.key().equals(first.get().key())
+                    && !w.key().equals(World.KEYS.foreign(first.get().key())));
   }
 
   private static boolean parked(Write write) {

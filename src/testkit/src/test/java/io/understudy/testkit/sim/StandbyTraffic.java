@@ -27,18 +27,40 @@ final class StandbyTraffic {
     List<Bytes> keys = new ArrayList<>(target.snapshot(target.revision()).keySet());
     keys.removeIf(key -> !key.utf8().startsWith("/registry/"));
     boolean own = keys.isEmpty() || random.nextInt(2) == 0;
-    Txn.Write write = own ? createOwn() : touch(keys.get(random.nextInt(keys.size())));
+    write(own ? createOwn() : touched(keys.get(random.nextInt(keys.size()))));
+  }
+
+  /** As {@link #step}, with a key of the caller's choice. */
+  void touch(Bytes key) {
+    write(touched(key));
+  }
+
+  private void write(Txn.Write write) {
     target.apply(new Txn(List.of(), List.of(write)));
   }
 
   private Txn.Write createOwn() {
     String resource = List.of("configmaps", "pods", "widgets").get(random.nextInt(3));
-    String key = "/registry/" + resource + "/team-a/own" + random.nextInt(4);
+    String namespace = random.nextInt(3) == 0 ? "own" : "team-a";
+    String key =
+        random.nextInt(8) == 0
+            ? "/registry/namespaces/own"
+            : "/registry/" + resource + "/" + namespace + "/own" + random.nextInt(4);
     String uid = "ffffffff-0000-4000-8000-" + String.format("%012x", random.nextInt(1 << 20));
-    return Txn.put(Bytes.utf8(key), new Objects.Thing(key, uid, List.of(), "own").value());
+    return Txn.put(Bytes.utf8(key), new Objects.Thing(key, uid, owners(key), "own").value());
   }
 
-  private Txn.Write touch(Bytes key) {
+  /** Now and then another object of the standby's own. */
+  private List<String> owners(String key) {
+    List<Bytes> all = new ArrayList<>(target.snapshot(target.revision()).keySet());
+    all.removeIf(other -> !other.utf8().contains("/own") || other.utf8().equals(key));
+    all.removeIf(other -> !other.utf8().startsWith("/registry/"));
+    return all.isEmpty() || random.nextInt(2) == 0
+        ? List.of()
+        : List.of(checker.uidAt(all.get(random.nextInt(all.size()))));
+  }
+
+  private Txn.Write touched(Bytes key) {
     if (random.nextInt(3) == 0) {
       return Txn.delete(key);
     }

@@ -31,6 +31,7 @@ final class Tally implements MirrorObserver {
   int drift;
   int retries;
   int repairs;
+  final Map<String, Integer> repaired = new TreeMap<>();
   final Map<String, Integer> phases = new TreeMap<>();
   final Map<String, Integer> ends = new TreeMap<>();
 
@@ -90,6 +91,7 @@ final class Tally implements MirrorObserver {
   @Override
   public void repaired(String id, RepairResult result) {
     repairs++;
+    result.counts().forEach((outcome, keys) -> repaired.merge(outcome.text(), keys, Integer::sum));
   }
 
   @Override
@@ -130,6 +132,8 @@ final class Tally implements MirrorObserver {
         + retries
         + ", repairs "
         + repairs
+        + " "
+        + repaired
         + ", sound "
         + soundRuns
         + ", phases "

@@ -1,7 +1,6 @@
 package io.understudy.testkit.sim;
 
 import io.understudy.core.control.ControlKeys;
-import io.understudy.core.control.RepairRequest;
 import io.understudy.core.mirror.End;
 import io.understudy.core.mirror.Healing;
 import io.understudy.core.mirror.LeadLimits;
@@ -57,6 +56,7 @@ final class World {
   private final Account account;
   private final SourceTraffic traffic;
   private final StandbyTraffic standby;
+  private final Asking asking;
   private final UnaryOperator<Etcd> mutant;
   private final @Nullable Operator operator;
   private final Map<String, Replica> replicas = new HashMap<>();
@@ -90,6 +90,7 @@ final class World {
     this.toTarget = new Network(this, target, sent -> check(sent));
     this.traffic = new SourceTraffic(random, source);
     this.standby = new StandbyTraffic(random, target, checker);
+    this.asking = new Asking(random, source, target);
   }
 
   private ModelStore target() {
@@ -216,6 +217,15 @@ final class World {
     afterChange(target);
   }
 
+  /** The standby goes on writing what is about to be deleted. */
+  private void meddle(List<Bytes> confirmed) {
+    for (int i = random.nextInt(8); i > 0 && !quiet && !confirmed.isEmpty(); i--) {
+      scheduler.sleep(Duration.ofMillis(random.nextInt(60)));
+      standby.touch(confirmed.get(random.nextInt(confirmed.size())));
+      afterChange(target);
+    }
+  }
+
   private void compactor() {
     while (!quiet) {
       scheduler.sleep(Duration.ofMillis(random.nextInt(2500)));
@@ -256,11 +266,9 @@ final class World {
           }
         }
         default -> {
-          if (random.nextBoolean()) {
-            requestRepair();
-          } else {
-            requestResync();
-          }
+          List<Bytes> confirmed = asking.step(scheduler.now());
+          afterChange(target);
+          meddle(confirmed);
         }
       }
     }
@@ -295,24 +303,6 @@ final class World {
       replicas.get(name).actors.forEach(scheduler::kill);
       start(name);
     }
-  }
-
-  private void requestResync() {
-    target.apply(
-        new Txn(List.of(), List.of(Txn.put(KEYS.resyncRequest(), Bytes.utf8("{\"version\":1}")))));
-    afterChange(target);
-  }
-
-  private void requestRepair() {
-    List<Bytes> all = new ArrayList<>(source.snapshot(source.revision()).keySet());
-    List<String> some = new ArrayList<>();
-    for (int i = random.nextInt(5); i > 0 && !all.isEmpty(); i--) {
-      some.add(all.get(random.nextInt(all.size())).utf8());
-    }
-    RepairRequest request =
-        new RepairRequest(Long.toString(target.revision()), scheduler.now(), some);
-    target.apply(new Txn(List.of(), List.of(Txn.put(KEYS.repair(), request.toJson()))));
-    afterChange(target);
   }
 
   private Timing timing() {
