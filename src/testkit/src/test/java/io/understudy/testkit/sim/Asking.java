@@ -27,14 +27,18 @@ final class Asking {
     this.target = target;
   }
 
+  /** One revision. */
+  void resync() {
+    put(World.KEYS.resyncRequest(), Bytes.utf8("{\"version\":1}"));
+  }
+
   /**
-   * One revision.
+   * One revision, or none if another repair waits.
    *
    * @return keys that were confirmed as surplus
    */
-  List<Bytes> step(Instant now) {
-    if (random.nextInt(3) == 0) {
-      put(World.KEYS.resyncRequest(), Bytes.utf8("{\"version\":1}"));
+  List<Bytes> repair(Instant now) {
+    if (target.snapshot(target.revision()).containsKey(World.KEYS.repair())) {
       return List.of();
     }
     String id = Long.toString(target.revision());
@@ -55,10 +59,11 @@ final class Asking {
   /** Most are surplus indeed; some are not, and some were seen long ago. */
   private List<Surplus> surplus() {
     List<Surplus> some = new ArrayList<>();
+    boolean all = random.nextBoolean();
     for (KeyValue kv : target.snapshot(target.revision()).values()) {
       boolean registry = kv.key().utf8().startsWith("/registry/");
       boolean surplus = !source.snapshot(source.revision()).containsKey(kv.key());
-      if (registry && random.nextInt(surplus ? 2 : 30) == 0) {
+      if (registry && (all && surplus || random.nextInt(surplus ? 2 : 30) == 0)) {
         long revision = random.nextInt(10) == 0 ? kv.modRevision() - 1 : kv.modRevision();
         some.add(new Surplus(kv.key().utf8(), Math.max(1, revision)));
       }

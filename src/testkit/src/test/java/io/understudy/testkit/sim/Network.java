@@ -62,12 +62,27 @@ final class Network {
             txn,
             fence == null ? -1 : fence.termRevision(),
             fence == null ? -1 : fence.leaderRevision());
+    if (chance(3)) {
+      changeWhatItDeletes(txn);
+    }
     if (chance(30)) {
       heldForNextTerm.add(sent);
     } else if (!drops()) {
       onTheWay.add(sent);
     }
     return sent;
+  }
+
+  /**
+   * The worst moment: what is to be deleted of the standby's own changes before the Txn arrives.
+   */
+  private void changeWhatItDeletes(Txn txn) {
+    txn.writes().stream()
+        .filter(Txn.Write.Delete.class::isInstance)
+        .map(Txn.Write::key)
+        .filter(StandbyTraffic::isItsOwn)
+        .findFirst()
+        .ifPresent(world::standbyTouches);
   }
 
   /** Delivers in any order; an actor's body. */

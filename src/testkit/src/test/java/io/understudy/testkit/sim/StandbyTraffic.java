@@ -30,6 +30,16 @@ final class StandbyTraffic {
     write(own ? createOwn() : touched(keys.get(random.nextInt(keys.size()))));
   }
 
+  /** Whether only the standby creates objects of this key. */
+  static boolean isItsOwn(Bytes key) {
+    return key.utf8().startsWith("/registry/") && key.utf8().contains("/own");
+  }
+
+  /** Another object of its own. */
+  void create() {
+    write(createOwn());
+  }
+
   /** As {@link #step}, with a key of the caller's choice. */
   void touch(Bytes key) {
     write(touched(key));
@@ -53,9 +63,8 @@ final class StandbyTraffic {
   /** Now and then another object of the standby's own. */
   private List<String> owners(String key) {
     List<Bytes> all = new ArrayList<>(target.snapshot(target.revision()).keySet());
-    all.removeIf(other -> !other.utf8().contains("/own") || other.utf8().equals(key));
-    all.removeIf(other -> !other.utf8().startsWith("/registry/"));
-    return all.isEmpty() || random.nextInt(2) == 0
+    all.removeIf(other -> !isItsOwn(other) || other.utf8().equals(key));
+    return all.isEmpty() || random.nextInt(3) == 0
         ? List.of()
         : List.of(checker.uidAt(all.get(random.nextInt(all.size()))));
   }

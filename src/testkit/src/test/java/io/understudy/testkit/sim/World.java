@@ -112,6 +112,7 @@ final class World {
     start("mirror-0");
     start("mirror-1");
     scheduler.spawn("trouble", this::trouble);
+    scheduler.spawn("people", this::people);
     spawnOperator();
     int steps = 1500 + random.nextInt(2500);
     scheduler.runUntil(() -> false, steps);
@@ -217,13 +218,29 @@ final class World {
     afterChange(target);
   }
 
-  /** The standby goes on writing what is about to be deleted. */
-  private void meddle(List<Bytes> confirmed) {
-    for (int i = random.nextInt(8); i > 0 && !quiet && !confirmed.isEmpty(); i--) {
-      scheduler.sleep(Duration.ofMillis(random.nextInt(60)));
-      standby.touch(confirmed.get(random.nextInt(confirmed.size())));
+  /** They leave things on the standby and have them cleared away, while others still use them. */
+  private void people() {
+    while (!quiet) {
+      scheduler.sleep(Duration.ofMillis(random.nextInt(1500)));
+      for (int i = random.nextInt(4); i > 0 && !quiet; i--) {
+        standby.create();
+        afterChange(target);
+      }
+      if (quiet) {
+        return;
+      }
+      List<Bytes> confirmed = asking.repair(scheduler.now());
       afterChange(target);
+      for (int i = random.nextInt(4); i > 0 && !quiet && !confirmed.isEmpty(); i--) {
+        scheduler.sleep(Duration.ofMillis(random.nextInt(60)));
+        standbyTouches(confirmed.get(random.nextInt(confirmed.size())));
+      }
     }
+  }
+
+  void standbyTouches(Bytes key) {
+    standby.touch(key);
+    afterChange(target);
   }
 
   private void compactor() {
@@ -266,9 +283,8 @@ final class World {
           }
         }
         default -> {
-          List<Bytes> confirmed = asking.step(scheduler.now());
+          asking.resync();
           afterChange(target);
-          meddle(confirmed);
         }
       }
     }
