@@ -2,7 +2,8 @@
 # Sourced by the scripts: finds a JDK and the tools they need, installs what is missing where it can.
 # Leaves behind: root (the repository), JAVA_HOME and PATH set, the function die. Source it before
 # setting a trap on EXIT: while it installs packages it uses that trap itself.
-# With wants_promtool=1 it also sees to promtool, which the tests of the alert rules run.
+# With wants_promtool=1 it also sees to promtool, which the tests of the alert rules run, and with
+# wants_curl=1 to curl, with which the tests ask as users do.
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 readonly root
@@ -106,6 +107,9 @@ missing_packages() {
   if [[ "${wants_promtool:-0}" -eq 1 ]] && ! command -v promtool >/dev/null; then
     printf 'prometheus '
   fi
+  if [[ "${wants_curl:-0}" -eq 1 ]] && ! command -v curl >/dev/null; then
+    printf 'curl '
+  fi
 }
 
 use_tools() {
@@ -113,9 +117,9 @@ use_tools() {
   read -r -a missing <<<"$(missing_packages)"
   [[ "${#missing[@]}" -gt 0 ]] || return 0
   if ! command -v apt-get >/dev/null; then
-    die "missing etcd, etcdctl, mvn or, for the tests, promtool: install etcd (3.4 or newer, server and\
- etcdctl), Maven (3.8 or newer) and for the tests Prometheus' promtool (2.42 or newer) so that they are\
- on the PATH, and run this again"
+    die "missing etcd, etcdctl, mvn or, for the tests, promtool or curl: install etcd (3.4 or newer, server\
+ and etcdctl), Maven (3.8 or newer) and for the tests Prometheus' promtool (2.42 or newer) and curl so\
+ that they are on the PATH, and run this again"
   fi
   if [[ "$(id -u)" -ne 0 ]] && ! command -v sudo >/dev/null; then
     die "missing, and only root can install it: apt-get install ${missing[*]}"

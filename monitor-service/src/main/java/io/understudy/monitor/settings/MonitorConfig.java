@@ -61,7 +61,7 @@ public interface MonitorConfig extends ServiceConfig {
       @WithDefault("2097152")
       String maxBytes();
 
-      @WithDefault("1000")
+      @WithDefault("10000")
       String maxKeys();
     }
   }

@@ -1,0 +1,61 @@
+package io.understudy.monitor.check;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.understudy.core.check.CheckDifference;
+import io.understudy.core.check.CheckResult;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Locale;
+
+/** An answer as JSON, written as it is read. */
+final class CheckJson {
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private CheckJson() {}
+
+  static void write(CheckRuns.Answer answer, OutputStream out) throws IOException {
+    CheckResult result = answer.result();
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      json.writeStartObject();
+      json.writeBooleanField("consistent", result.isConsistent());
+      json.writeNumberField("remoteKeys", result.sourceKeys());
+      json.writeNumberField("localKeys", result.targetKeys());
+      json.writeNumberField("watermark", result.watermark());
+      json.writeNumberField("targetRevision", result.targetRevision());
+      json.writeStringField("observedAt", result.observedAt().toString());
+      json.writeStringField("checkedAt", result.ended().toString());
+      Duration took = Duration.between(result.began(), result.ended());
+      json.writeNumberField("durationSeconds", took.toMillis() / 1000.0);
+      json.writeStringField("read", result.how().name().toLowerCase(Locale.ROOT));
+      json.writeNumberField("remoteBytesRead", result.sourceBytes());
+      json.writeNumberField("localBytesRead", result.targetBytes());
+      json.writeNumberField("remoteValuesRead", result.sourceValues());
+      for (CheckGroup group : CheckGroup.ALL) {
+        keys(group, answer, json);
+      }
+      json.writeArrayFieldStart("parked");
+      for (CheckGroup group : CheckGroup.ALL) {
+        answer.differences().read(group.kind(), difference -> parked(difference, json));
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+  }
+
+  private static void keys(CheckGroup group, CheckRuns.Answer answer, JsonGenerator json)
+      throws IOException {
+    json.writeArrayFieldStart(group.field());
+    answer.differences().read(group.kind(), found -> json.writeString(found.key().utf8()));
+    json.writeEndArray();
+  }
+
+  /** Those of the keys above whose parked copy is meant. */
+  private static void parked(CheckDifference difference, JsonGenerator json) throws IOException {
+    if (difference.parked()) {
+      json.writeString(difference.key().utf8());
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.understudy.monitor.check;
+
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.understudy.core.check.CannotTellException;
+import io.understudy.core.check.CheckRequest;
+import io.understudy.core.port.EtcdException;
+import io.understudy.monitor.settings.MonitorSettings;
+import io.understudy.service.api.Problems;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** The check, as ACP's users ask for it. */
+@Path("/check")
+@Tag(name = "check")
+public class CheckResource {
+
+  private static final Logger LOG = Logger.getLogger(CheckResource.class);
+  private static final String RETRY_SECONDS = "10";
+  private static final String TEXT = MediaType.TEXT_PLAIN + ";charset=UTF-8";
+
+  private final CheckRuns runs;
+  private final MonitorSettings settings;
+
+  /** Writes an answer in one of its forms. */
+  @FunctionalInterface
+  private interface Form {
+    void write(CheckRuns.Answer answer, OutputStream out) throws IOException;
+  }
+
+  @Inject
+  CheckResource(CheckRuns runs, MonitorSettings settings) {
+    this.runs = runs;
+    this.settings = settings;
+  }
+
+  @GET
+  @Produces(TEXT)
+  @RunOnVirtualThread
+  @Operation(
+      summary = "Compares both etcds exactly, now, and tells every key that is not equal",
+      description = "A run that began after the call; calls that wait together share one.")
+  @APIResponse(responseCode = "200", description = "Consistent")
+  @APIResponse(responseCode = "409", description = "Not consistent; the body says what")
+  @APIResponse(responseCode = "503", description = "It could not tell; a problem says why")
+  public Response text(
+      @Parameter(description = "false: keys alone are compared") @RestQuery @DefaultValue("true")
+          String values,
+      @Parameter(description = "true: every value is read, also those known not to have moved")
+          @RestQuery
+          @DefaultValue("false")
+          String full) {
+    return answer(request(values, full), TEXT, CheckText::write);
+  }
+
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  @RunOnVirtualThread
+  public Response json(
+      @RestQuery @DefaultValue("true") String values,
+      @RestQuery @DefaultValue("false") String full) {
+    return answer(request(values, full), MediaType.APPLICATION_JSON, CheckJson::write);
+  }
+
+  private static CheckRequest request(String values, String full) {
+    return new CheckRequest(flag("values", values), flag("full", full));
+  }
+
+  private static boolean flag(String name, String given) {
+    return switch (given) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw Problems.of(
+              Status.BAD_REQUEST,
+              "Bad query",
+              "'" + name + "' is '" + given + "'; write true or false");
+    };
+  }
+
+  private Response answer(CheckRequest request, String type, Form form) {
+    try {
+      return told(runs.ask(request, settings.check().patience()), type, form);
+    } catch (CannotTellException cannot) {
+      return cannotTell("Not to be said now", cannot);
+    } catch (EtcdException failure) {
+      return cannotTell("An etcd does not answer as it should", failure);
+    } catch (CheckRuns.TooLongException late) {
+      return cannotTell("Not known in time", late);
+    }
+  }
+
+  private static Response told(CheckRuns.Answer answer, String type, Form form) {
+    Status status = answer.result().isConsistent() ? Status.OK : Status.CONFLICT;
+    StreamingOutput body =
+        out -> {
+          try (answer) {
+            form.write(answer, out);
+          }
+        };
+    return Response.status(status).type(type).entity(body).build();
+  }
+
+  /** Not thrown: whoever throws one is logged with all of the stack. */
+  private static Response cannotTell(String title, RuntimeException why) {
+    LOG.warnf("A check could not tell reason=\"%s\"", why.getMessage());
+    return HttpProblem.builder()
+        .withStatus(Status.SERVICE_UNAVAILABLE)
+        .withTitle(title)
+        .withDetail(String.valueOf(why.getMessage()))
+        .withHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+        .build()
+        .toResponse();
+  }
+}

@@ -1,0 +1,198 @@
+package io.understudy.monitor.check;
+
+import io.understudy.core.check.CheckRequest;
+import io.understudy.core.check.CheckResult;
+import io.understudy.core.check.Checker;
+import io.understudy.core.check.DifferenceSink;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs comparisons one after the other. Whoever asks gets a run that began after the question;
+ * those who wait for the same share one.
+ */
+public final class CheckRuns implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(CheckRuns.class);
+  private static final Duration STOP = Duration.ofSeconds(10);
+
+  private final Comparison comparison;
+  private final Path spoolDirectory;
+  private final Consumer<CheckResult> listener;
+  private final ExecutorService worker =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("check").daemon(true).factory());
+  private final Map<CheckRequest, Run> waiting = new LinkedHashMap<>();
+
+  /** As {@link Checker} does it. */
+  @FunctionalInterface
+  public interface Comparison {
+    CheckResult check(CheckRequest request, DifferenceSink sink);
+  }
+
+  /** One run, and those who wait for it. */
+  private static final class Run {
+    final CompletableFuture<Found> found = new CompletableFuture<>();
+    int askers;
+    boolean over;
+  }
+
+  private record Found(CheckResult result, Spool differences) {}
+
+  /** What a run found. The differences are there until it is closed. */
+  public final class Answer implements AutoCloseable {
+
+    private final Run run;
+    private boolean closed;
+
+    private Answer(Run run) {
+      this.run = run;
+    }
+
+    public CheckResult result() {
+      return run.found.join().result();
+    }
+
+    public Spool differences() {
+      return run.found.join().differences();
+    }
+
+    @Override
+    public void close() {
+      if (!closed) {
+        closed = true;
+        leave(run);
+      }
+    }
+  }
+
+  /** Nobody waits that long. */
+  public static final class TooLongException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TooLongException(Duration patience) {
+      super("the comparison has not ended within " + patience.toSeconds() + " s");
+    }
+  }
+
+  /**
+   * @param listener told of each result
+   */
+  public CheckRuns(Comparison comparison, Path spoolDirectory, Consumer<CheckResult> listener) {
+    this.comparison = comparison;
+    this.spoolDirectory = spoolDirectory;
+    this.listener = listener;
+  }
+
+  /**
+   * Waits for a run. The answer is to be closed.
+   *
+   * @throws TooLongException if that takes longer than the patience
+   * @throws RuntimeException as {@link Checker#check} does
+   */
+  public Answer ask(CheckRequest request, Duration patience) {
+    Run run = join(request);
+    boolean answered = false;
+    try {
+      await(run, patience);
+      answered = true;
+      return new Answer(run);
+    } finally {
+      if (!answered) {
+        leave(run);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    worker.shutdownNow();
+    try {
+      if (!worker.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("A comparison does not end; left behind");
+      }
+    } catch (InterruptedException interruption) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** How many wait for a run that has not begun. */
+  synchronized int waiting(CheckRequest request) {
+    Run run = waiting.get(request);
+    return run == null ? 0 : run.askers;
+  }
+
+  private synchronized Run join(CheckRequest request) {
+    Run run = waiting.get(request);
+    if (run == null) {
+      Run fresh = new Run();
+      waiting.put(request, fresh);
+      worker.execute(() -> run(request, fresh));
+      run = fresh;
+    }
+    run.askers++;
+    return run;
+  }
+
+  private void run(CheckRequest request, Run run) {
+    synchronized (this) {
+      // Who comes from now on wants a later one.
+      waiting.remove(request);
+    }
+    Spool spool = null;
+    try {
+      spool = Spool.in(spoolDirectory);
+      CheckResult result = comparison.check(request, spool);
+      spool.finish();
+      listener.accept(result);
+      run.found.complete(new Found(result, spool));
+    } catch (RuntimeException failure) {
+      run.found.completeExceptionally(failure);
+      if (spool != null) {
+        spool.close();
+      }
+      return;
+    }
+    synchronized (this) {
+      run.over = true;
+      closeIfUnused(run);
+    }
+  }
+
+  private synchronized void leave(Run run) {
+    run.askers--;
+    closeIfUnused(run);
+  }
+
+  private static void closeIfUnused(Run run) {
+    boolean hasFiles = run.over && !run.found.isCompletedExceptionally();
+    if (hasFiles && run.askers == 0) {
+      run.found.join().differences().close();
+    }
+  }
+
+  private static void await(Run run, Duration patience) {
+    try {
+      run.found.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(failed.getCause());
+    } catch (TimeoutException late) {
+      throw new TooLongException(patience);
+    } catch (InterruptedException interruption) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for a comparison", interruption);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.understudy.monitor.check;
+
+import io.understudy.core.check.CheckResult;
+import io.understudy.core.check.DifferenceKind;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** An answer as text, for people and for {@code grep}. */
+final class CheckText {
+
+  private CheckText() {}
+
+  static void write(CheckRuns.Answer answer, OutputStream out) throws IOException {
+    Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+    CheckResult result = answer.result();
+    head(result, text);
+    for (CheckGroup group : CheckGroup.ALL) {
+      if (result.count(group.kind()) > 0 || isAlwaysTold(group, result)) {
+        group(group, answer, text);
+      }
+    }
+    text.flush();
+  }
+
+  /** Who looks for the labels finds them whenever something is wrong. */
+  private static boolean isAlwaysTold(CheckGroup group, CheckResult result) {
+    return !result.isConsistent()
+        && (group.kind() == DifferenceKind.MISSED
+            || group.kind() == DifferenceKind.SURPLUS
+            || group.kind() == DifferenceKind.DIFFERENT && result.how() != CheckResult.How.KEYS);
+  }
+
+  private static void head(CheckResult result, Writer text) throws IOException {
+    if (result.isConsistent()) {
+      text.write("LOCAL ETCD and REMOTE ETCD are consistent.\n");
+    } else {
+      text.write("LOCAL ETCD and REMOTE ETCD are NOT consistent.\n");
+    }
+    text.write("REMOTE ETCD keys: " + result.sourceKeys() + "\n");
+    text.write("LOCAL ETCD keys: " + result.targetKeys() + "\n");
+    text.write(
+        "Compared: remote revision "
+            + result.watermark()
+            + " (as of "
+            + result.observedAt()
+            + ") with local revision "
+            + result.targetRevision()
+            + "\n");
+    long millis = Duration.between(result.began(), result.ended()).toMillis();
+    text.write("Checked: " + result.ended() + ", in " + millis + " ms, " + how(result) + "\n");
+  }
+
+  private static String how(CheckResult result) {
+    return switch (result.how()) {
+      case FULL -> "every value read";
+      case MOVED ->
+          "all keys listed, "
+              + result.sourceValues()
+              + " values read that may have changed since"
+              + " the check before";
+      case CHANGES ->
+          result.sourceValues()
+              + " values read that changed since the check before, as the history of both sides has"
+              + " it";
+      case KEYS -> "keys alone";
+    };
+  }
+
+  private static void group(CheckGroup group, CheckRuns.Answer answer, Writer text)
+      throws IOException {
+    text.write("\n" + group.title() + " " + answer.result().count(group.kind()) + "\n");
+    answer
+        .differences()
+        .read(
+            group.kind(),
+            difference -> {
+              text.write(difference.key().utf8());
+              text.write(difference.parked() ? " (parked)\n" : "\n");
+            });
+    if (answer.result().count(group.kind()) > 0) {
+      text.write("-> " + group.advice() + "\n");
+    }
+  }
+}

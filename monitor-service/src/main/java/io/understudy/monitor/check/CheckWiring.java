@@ -1,0 +1,61 @@
+package io.understudy.monitor.check;
+
+import io.understudy.core.check.CheckContext;
+import io.understudy.core.check.CheckLimits;
+import io.understudy.core.check.CheckResult;
+import io.understudy.core.check.Checker;
+import io.understudy.core.scope.Classifier;
+import io.understudy.monitor.Ends;
+import io.understudy.monitor.settings.CheckSettings;
+import io.understudy.monitor.settings.MonitorSettings;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.SplittableRandom;
+
+/** Makes what runs comparisons. */
+@Singleton
+public class CheckWiring {
+
+  private static final int KEYS_AT_ONCE = 64;
+  private static final int RETRIES = 4;
+  private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
+
+  @Produces
+  @Singleton
+  CheckRuns runs(
+      MonitorSettings settings,
+      Ends ends,
+      Classifier classifier,
+      InstantSource time,
+      Event<CheckResult> results) {
+    CheckSettings given = settings.check();
+    CheckLimits limits =
+        new CheckLimits(
+            given.pageMaxKeys(),
+            given.pageMaxBytes(),
+            KEYS_AT_ONCE,
+            given.attempts(),
+            RETRIES,
+            RETRY_PAUSE,
+            given.rememberedMax(),
+            settings.target().maxRequestBytes());
+    CheckContext context =
+        new CheckContext(
+            ends.source(),
+            ends.target(),
+            settings.link().keys(),
+            classifier,
+            limits,
+            new MonitorTiming(time, new SplittableRandom()));
+    Checker checker = new Checker(context, given.fullEvery());
+    return new CheckRuns(checker::check, given.spoolDir(), results::fire);
+  }
+
+  void close(@Disposes CheckRuns runs) {
+    runs.close();
+  }
+}
