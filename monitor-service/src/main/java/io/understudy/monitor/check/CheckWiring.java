@@ -22,6 +22,7 @@ public class CheckWiring {
 
   private static final int KEYS_AT_ONCE = 64;
   private static final int RETRIES = 4;
+  private static final Duration NEVER = Duration.ofDays(36_500);
   private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
 
   @Produces
@@ -51,7 +52,8 @@ public class CheckWiring {
             classifier,
             limits,
             new MonitorTiming(time, new SplittableRandom()));
-    Checker checker = new Checker(context, given.fullEvery());
+    Duration fullEvery = given.fullEvery().isZero() ? NEVER : given.fullEvery();
+    Checker checker = new Checker(context, fullEvery);
     return new CheckRuns(checker::check, given.spoolDir(), results::fire);
   }
 

@@ -101,7 +101,7 @@ class MonitorCheckTest {
     String healthz = "http://127.0.0.1:" + monitor.port() + "/healthz";
     await()
         .atMost(PATIENCE)
-        .failFast(() -> monitor.logTail(30), () -> !monitor.isRunning())
+        .failFast("it has ended", () -> !monitor.isRunning())
         .until(() -> Curl.get(healthz).status() == 200);
   }
 
