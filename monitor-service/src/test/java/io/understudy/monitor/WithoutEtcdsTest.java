@@ -37,4 +37,15 @@ class WithoutEtcdsTest {
         .contentType("text/plain")
         .body(allOf(containsString("source: "), containsString("target: ")));
   }
+
+  @Test
+  void gcSafetyCannotBeToldAndSaysWhyAndWhenToAskAgain() {
+    when()
+        .get("/api/v1/gc-safety")
+        .then()
+        .statusCode(503)
+        .contentType("application/problem+json")
+        .header("Retry-After", "10")
+        .body("detail", containsString("target: "));
+  }
 }

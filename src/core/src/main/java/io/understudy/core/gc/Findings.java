@@ -1,14 +1,16 @@
 package io.understudy.core.gc;
 
 import io.understudy.core.control.ControlKeys;
+import io.understudy.core.gc.GcReport.Owner;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyValue;
-import io.understudy.core.registry.ObjectHeader;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Reads the objects to be named once more, for their owners' names. */
@@ -25,54 +27,55 @@ final class Findings {
   }
 
   List<GcReport.Finding> of(View view) {
-    List<Tally.Pick> picks = reading.picks(view);
-    Map<Bytes, KeyValue> stored = reader.get(picks.stream().map(this::place).toList());
+    Map<Bytes, Tally.Pick> picks = new LinkedHashMap<>();
+    reading.picks(view).forEach(pick -> picks.put(place(pick), pick));
+    Map<Bytes, List<Owner>> owners = new HashMap<>();
+    reader.get(
+        picks.keySet(),
+        kv -> {
+          Tally.Pick pick = picks.get(kv.key());
+          if (pick != null) {
+            owners.put(kv.key(), reading.owners(pick, kv, view));
+          }
+        });
+    Map<Bytes, String> uids = uidsFoundInstead(owners.values());
     List<GcReport.Finding> findings = new ArrayList<>();
-    for (Tally.Pick pick : picks) {
-      KeyValue kv = stored.get(place(pick));
-      List<GcReport.Owner> owners = kv == null ? List.of() : reading.owners(pick, kv, view);
-      findings.add(new GcReport.Finding(pick.key(), pick.parked(), pick.verdict(), owners));
-    }
-    return withFoundUids(findings);
+    picks.forEach(
+        (place, pick) -> {
+          List<Owner> found =
+              owners.getOrDefault(place, List.of()).stream().map(o -> with(o, uids)).toList();
+          findings.add(new GcReport.Finding(pick.key(), pick.parked(), pick.verdict(), found));
+        });
+    return findings;
   }
 
   private Bytes place(Tally.Pick pick) {
     return pick.parked() ? keys.parked(pick.key()) : pick.key();
   }
 
-  private List<GcReport.Finding> withFoundUids(List<GcReport.Finding> findings) {
+  /** By the key that an owner would have; what is visible comes before what is parked for it. */
+  private Map<Bytes, String> uidsFoundInstead(Collection<List<Owner>> owners) {
     Set<Bytes> wanted = new LinkedHashSet<>();
-    for (GcReport.Finding finding : findings) {
-      for (GcReport.Owner owner : finding.owners()) {
-        if (owner.state() == OwnerState.OTHER_UID) {
-          owner.lookedUpAt().ifPresent(wanted::add);
-          owner.lookedUpAt().map(keys::parked).ifPresent(wanted::add);
-        }
-      }
-    }
-    Map<Bytes, KeyValue> found = reader.get(wanted);
-    return findings.stream().map(finding -> with(finding, found)).toList();
+    owners.stream()
+        .flatMap(List::stream)
+        .filter(owner -> owner.state() == OwnerState.OTHER_UID)
+        .flatMap(owner -> owner.lookedUpAt().stream())
+        .forEach(wanted::add);
+    Map<Bytes, String> uids = new HashMap<>();
+    reader.get(wanted.stream().map(keys::parked).toList(), kv -> note(kv, uids));
+    reader.get(wanted, kv -> note(kv, uids));
+    return uids;
   }
 
-  private GcReport.Finding with(GcReport.Finding finding, Map<Bytes, KeyValue> found) {
-    List<GcReport.Owner> owners =
-        finding.owners().stream().map(owner -> with(owner, found)).toList();
-    return new GcReport.Finding(finding.key(), finding.parked(), finding.verdict(), owners);
+  private void note(KeyValue kv, Map<Bytes, String> uids) {
+    Bytes key = keys.isParked(kv.key()) ? keys.unparked(kv.key()) : kv.key();
+    reading.header(key, kv).ifPresent(header -> uids.put(key, header.uid()));
   }
 
-  private GcReport.Owner with(GcReport.Owner owner, Map<Bytes, KeyValue> found) {
-    if (owner.state() != OwnerState.OTHER_UID) {
-      return owner;
-    }
-    Optional<String> uid =
-        owner
-            .lookedUpAt()
-            .flatMap(
-                key ->
-                    Optional.ofNullable(found.get(key))
-                        .or(() -> Optional.ofNullable(found.get(keys.parked(key))))
-                        .flatMap(kv -> reading.header(key, kv)))
-            .map(ObjectHeader::uid);
-    return new GcReport.Owner(owner.reference(), owner.state(), owner.lookedUpAt(), uid);
+  private static Owner with(Owner owner, Map<Bytes, String> uids) {
+    return owner.state() == OwnerState.OTHER_UID
+        ? new Owner(
+            owner.reference(), owner.state(), owner.lookedUpAt(), owner.lookedUpAt().map(uids::get))
+        : owner;
   }
 }

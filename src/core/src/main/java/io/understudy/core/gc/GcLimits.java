@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param retryPause pause before the first retry, doubled each time
  * @param maxStarts how often the reading may begin, as each loss of its revision to compaction
  *     begins it over
- * @param maxFindings objects that an answer names, of each verdict; more are counted
+ * @param maxFindings objects that an answer names; more are counted
  * @param maxGroups groups that an answer counts apart; what is in no other is counted as one
  */
 public record GcLimits(

@@ -49,7 +49,7 @@ public record GcReport(
    * @param otherUid objects not kept of which an owner's name is there under another UID
    * @param groups objects not kept, the larger groups first
    * @param ungrouped objects not kept that are in none of the groups, since there were too many
-   * @param findings the first objects of each verdict but kept, the worst verdicts first
+   * @param findings objects not kept, the worst verdicts first, as many as the limits allow
    */
   public record Answer(
       long objects,

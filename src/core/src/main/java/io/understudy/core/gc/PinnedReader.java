@@ -11,9 +11,7 @@ import io.understudy.core.port.Pending;
 import io.understudy.core.port.RangeQuery;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -21,7 +19,7 @@ import java.util.function.Supplier;
 final class PinnedReader {
 
   private static final int FIRST_PAGE = 64;
-  private static final int KEYS_AT_ONCE = 50;
+  private static final int KEYS_AT_ONCE = 16;
   private static final int MOST_DOUBLINGS = 6;
 
   private final Etcd etcd;
@@ -60,16 +58,20 @@ final class PinnedReader {
   }
 
   /**
+   * Single keys, in any order; a few are held at once.
+   *
    * @throws EtcdException COMPACTED if the revision is gone
    */
-  Map<Bytes, KeyValue> get(Collection<Bytes> keys) {
+  void get(Collection<Bytes> keys, Consumer<KeyValue> each) {
     List<Bytes> all = List.copyOf(keys);
-    Map<Bytes, KeyValue> found = new HashMap<>();
     int atOnce = KEYS_AT_ONCE;
     for (int from = 0; from < all.size(); ) {
       List<Bytes> some = all.subList(from, Math.min(from + atOnce, all.size()));
       try {
-        found.putAll(patiently(timing, limits, () -> etcd.get(some, revision).await().keys()));
+        patiently(timing, limits, () -> etcd.get(some, revision).await())
+            .keys()
+            .values()
+            .forEach(each);
         from += some.size();
       } catch (EtcdException e) {
         if (e.kind() != EtcdException.Kind.TOO_LARGE || atOnce == 1) {
@@ -78,7 +80,6 @@ final class PinnedReader {
         atOnce = Math.max(1, atOnce / 4);
       }
     }
-    return found;
   }
 
   /** Tries a read again while the etcd does not answer; anything else is thrown at once. */

@@ -73,8 +73,9 @@ final class Tally {
     return new Of(verdict, resource, parsed.namespace());
   }
 
+  /** The worst verdicts first. */
   List<Pick> picks() {
-    return picks.values().stream().flatMap(List::stream).toList();
+    return picks.values().stream().flatMap(List::stream).limit(limits.maxFindings()).toList();
   }
 
   GcReport.Answer answer(long objects, List<GcReport.Finding> findings) {
