@@ -51,6 +51,9 @@ public final class Bench {
         Duration tailing = Duration.ofSeconds(options.seconds());
         new MemoryBench(report, folder, options.storage(), sizes, tailing).run();
       }
+      if (options.has(Options.Part.CHECK)) {
+        new CheckBench(report, folder, options).run(options.rounds());
+      }
       report.table();
       return 0;
     } catch (BenchFailure | IllegalStateException failure) {

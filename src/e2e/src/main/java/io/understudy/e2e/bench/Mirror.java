@@ -85,19 +85,7 @@ final class Mirror implements AutoCloseable {
 
   /** The most memory its process has ever occupied, in MiB; 0 where the system does not say. */
   long peakMebibytes() {
-    Path status = Path.of("/proc", Long.toString(service.process().pid()), "status");
-    if (!Files.isReadable(status)) {
-      return 0;
-    }
-    try {
-      return Files.readAllLines(status).stream()
-          .filter(line -> line.startsWith("VmHWM:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
-          .findFirst()
-          .orElse(0);
-    } catch (IOException e) {
-      return 0;
-    }
+    return Memory.peakMebibytes(service.process().pid());
   }
 
   @Override

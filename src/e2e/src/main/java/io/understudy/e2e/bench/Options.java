@@ -3,7 +3,6 @@ package io.understudy.e2e.bench;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -22,15 +21,21 @@ record Options(Set<Part> parts, int keysGiven, int rounds, int seconds, BenchEtc
         copy     first copy beside etcdctl make-mirror and a bare writer (100,000 keys)
         tail     a source written to as fast as it takes, directly and over slow links
         memory   1,000,000 keys, then a backlog of 1,000 revisions of 1 MiB, under -Xmx256m
-      Without --only: copy and tail. Etcds keep their data on disk unless --storage memory.""";
+      Without --only: copy and tail.
+             scripts/bench check [--keys N] [--rounds R] [--storage disk|memory]
+        the monitor's check beside etcdctl get | sort | diff: keys, values, and again after 1,000
+        changes (200,000 keys)
+      Etcds keep their data on disk unless --storage memory.""";
 
   private static final int COPY_KEYS = 100_000;
+  private static final int CHECK_KEYS = 200_000;
   private static final int MOST_KEYS = 10_000_000;
 
   enum Part {
     COPY,
     TAIL,
-    MEMORY
+    MEMORY,
+    CHECK
   }
 
   /**
@@ -38,11 +43,13 @@ record Options(Set<Part> parts, int keysGiven, int rounds, int seconds, BenchEtc
    */
   static Options parse(List<String> args) {
     Iterator<String> words = args.iterator();
-    if (!words.hasNext() || !words.next().equals("mirror")) {
-      throw new IllegalArgumentException("say what to measure: mirror");
-    }
-    Options options =
-        new Options(EnumSet.of(Part.COPY, Part.TAIL), 0, 3, 20, BenchEtcd.Storage.DISK);
+    Set<Part> parts =
+        switch (words.hasNext() ? words.next() : "") {
+          case "mirror" -> EnumSet.of(Part.COPY, Part.TAIL);
+          case "check" -> EnumSet.of(Part.CHECK);
+          default -> throw new IllegalArgumentException("say what to measure: mirror or check");
+        };
+    Options options = new Options(parts, 0, 3, 20, BenchEtcd.Storage.DISK);
     while (words.hasNext()) {
       String name = words.next();
       if (!words.hasNext()) {
@@ -61,13 +68,17 @@ record Options(Set<Part> parts, int keysGiven, int rounds, int seconds, BenchEtc
     return keysGiven > 0 ? keysGiven : COPY_KEYS;
   }
 
+  int checkKeys() {
+    return keysGiven > 0 ? keysGiven : CHECK_KEYS;
+  }
+
   int memoryKeys() {
     return keysGiven > 0 ? keysGiven : MemoryBench.Sizes.STANDARD.keys();
   }
 
   private Options with(String name, String value) {
     return switch (name) {
-      case "--only" -> new Options(EnumSet.of(part(value)), keysGiven, rounds, seconds, storage);
+      case "--only" -> new Options(only(value), keysGiven, rounds, seconds, storage);
       case "--keys" -> new Options(parts, number(name, value, MOST_KEYS), rounds, seconds, storage);
       case "--rounds" -> new Options(parts, keysGiven, number(name, value, 100), seconds, storage);
       case "--seconds" -> new Options(parts, keysGiven, rounds, number(name, value, 3600), storage);
@@ -76,13 +87,20 @@ record Options(Set<Part> parts, int keysGiven, int rounds, int seconds, BenchEtc
     };
   }
 
-  private static Part part(String value) {
-    try {
-      return Part.valueOf(value.toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException unknown) {
-      throw new IllegalArgumentException(
-          "--only " + value + ": write copy, tail or memory", unknown);
+  private Set<Part> only(String value) {
+    Part part =
+        switch (value) {
+          case "copy" -> Part.COPY;
+          case "tail" -> Part.TAIL;
+          case "memory" -> Part.MEMORY;
+          default ->
+              throw new IllegalArgumentException(
+                  "--only " + value + ": write copy, tail or memory");
+        };
+    if (has(Part.CHECK)) {
+      throw new IllegalArgumentException("--only is for mirror");
     }
+    return EnumSet.of(part);
   }
 
   private static BenchEtcd.Storage storage(String value) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -18,22 +19,31 @@ class BenchTest {
 
   @Test
   void theSmallestFormEndsWithATableOfAllWhoCopy() throws Exception {
+    assertThat(said("mirror", "--only", "copy", "--keys", "2000"))
+        .contains("x make-mirror")
+        .contains("of the bare writer");
+  }
+
+  @Test
+  void theSmallestCheckEndsWithATableOfBothWays() throws Exception {
+    assertThat(said("check", "--keys", "2000"))
+        .contains("values, monitor")
+        .contains("of its bytes from the source");
+  }
+
+  private String said(String... arguments) throws Exception {
     Path written = folder.resolve("output");
-    Process bench =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                Bench.class.getName(),
-                "mirror",
-                "--only",
-                "copy",
-                "--keys",
-                "2000",
-                "--rounds",
-                "1",
-                "--storage",
-                "memory")
+                Bench.class.getName()));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--rounds", "1", "--storage", "memory"));
+    Process bench =
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(written.toFile())
             .start();
@@ -42,7 +52,7 @@ class BenchTest {
       String output = Files.readString(written);
       assertThat(ended).as(output).isTrue();
       assertThat(bench.exitValue()).as(output).isZero();
-      assertThat(output).contains("x make-mirror").contains("of the bare writer");
+      return output;
     } finally {
       bench.destroy();
     }
