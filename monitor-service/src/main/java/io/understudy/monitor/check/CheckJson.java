@@ -25,6 +25,7 @@ final class CheckJson {
       json.writeNumberField("localKeys", result.targetKeys());
       json.writeNumberField("watermark", result.watermark());
       json.writeNumberField("targetRevision", result.targetRevision());
+      json.writeNumberField("ignoredKeys", result.ignored());
       json.writeStringField("observedAt", result.observedAt().toString());
       json.writeStringField("checkedAt", result.ended().toString());
       Duration took = Duration.between(result.began(), result.ended());

@@ -52,6 +52,9 @@ final class CheckText {
             + result.targetRevision()
             + "\n");
     long millis = Duration.between(result.began(), result.ended()).toMillis();
+    if (result.ignored() > 0) {
+      text.write("Ignored by understudy.check.rules-file: " + result.ignored() + "\n");
+    }
     text.write("Checked: " + result.ended() + ", in " + millis + " ms, " + how(result) + "\n");
   }
 

@@ -51,7 +51,8 @@ public class CheckWiring {
             settings.link().keys(),
             classifier,
             limits,
-            new MonitorTiming(time, new SplittableRandom()));
+            new MonitorTiming(time, new SplittableRandom()),
+            given.rules());
     Duration fullEvery = given.fullEvery().isZero() ? NEVER : given.fullEvery();
     Checker checker = new Checker(context, fullEvery);
     return new CheckRuns(checker::check, given.spoolDir(), results::fire);

@@ -1,5 +1,6 @@
 package io.understudy.monitor.settings;
 
+import io.understudy.core.check.CheckRules;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param attempts fresh pairs of revisions, after a compaction or a phase that claims nothing
  * @param pageMaxKeys of a listing or a read
  * @param pageMaxBytes of a read, aimed at
+ * @param rules what differences mean, where the operator says otherwise
  */
 public record CheckSettings(
     Duration fullEvery,
@@ -23,4 +25,5 @@ public record CheckSettings(
     Duration patience,
     int attempts,
     int pageMaxKeys,
-    int pageMaxBytes) {}
+    int pageMaxBytes,
+    CheckRules rules) {}

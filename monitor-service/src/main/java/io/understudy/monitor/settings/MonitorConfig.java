@@ -51,6 +51,9 @@ public interface MonitorConfig extends ServiceConfig {
     @WithDefault("600000")
     String waitMs();
 
+    /** What differences mean, where that is not as usual. */
+    Optional<String> rulesFile();
+
     @WithDefault("5")
     String attempts();
 

@@ -1,5 +1,7 @@
 package io.understudy.monitor.settings;
 
+import io.understudy.core.check.CheckRules;
+import io.understudy.core.scope.RuleFileException;
 import io.understudy.service.settings.BadSettingsException;
 import io.understudy.service.settings.DurationReader;
 import io.understudy.service.settings.KubernetesSettings;
@@ -7,6 +9,7 @@ import io.understudy.service.settings.LinkSettings;
 import io.understudy.service.settings.Problems;
 import io.understudy.service.settings.SecretFile;
 import io.understudy.service.settings.TargetSettings;
+import io.understudy.service.settings.TextFile;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -104,7 +107,23 @@ public final class MonitorSettingsReader {
         problems.millis("check.wait-ms", given.waitMs(), 100, DAY_MS),
         problems.number("check.attempts", given.attempts(), 1, 100),
         problems.number("check.page.max-keys", given.page().maxKeys(), 1, 100_000),
-        problems.number("check.page.max-bytes", given.page().maxBytes(), 64 * KIB, 64 * MIB));
+        problems.number("check.page.max-bytes", given.page().maxBytes(), 64 * KIB, 64 * MIB),
+        rules(given.rulesFile().filter(name -> !name.isBlank())));
+  }
+
+  private CheckRules rules(Optional<String> file) {
+    return problems.read(
+        "check.rules-file",
+        CheckRules.NONE,
+        () -> file.map(MonitorSettingsReader::rulesOf).orElse(CheckRules.NONE));
+  }
+
+  private static CheckRules rulesOf(String file) {
+    try {
+      return CheckRules.parse(TextFile.read(file), file);
+    } catch (RuleFileException bad) {
+      throw new IllegalArgumentException(bad.getMessage(), bad);
+    }
   }
 
   private static Path directory(Optional<String> given) {

@@ -1,8 +1,10 @@
 package io.understudy.monitor.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.understudy.core.check.CheckRules;
 import io.understudy.core.scope.Rules;
 import io.understudy.service.settings.BadSettingsException;
 import io.understudy.service.settings.TargetSettings;
@@ -22,6 +24,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MonitorSettingsReaderTest {
 
   @TempDir Path directory;
+
+  @Test
+  void aBadRuleOfChecksIsToldWithFileAndLine(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("check.yaml");
+    Files.writeString(
+        file,
+        """
+        version: 1
+        rules:
+        - name: own
+          match: {resource: configmaps}
+          kind: differing
+          verdict: ignore
+          reason: each cluster writes its own
+        """);
+
+    assertThatThrownBy(() -> read(Map.of("check.rules-file", file.toString())))
+        .hasMessageContaining("understudy.check.rules-file")
+        .hasMessageContaining("check.yaml:5:")
+        .hasMessageContaining("unknown kind 'differing'");
+  }
 
   @Test
   void endpointsAreAllThatHasToBeSet() {
@@ -49,8 +72,9 @@ class MonitorSettingsReaderTest {
                 Path.of(System.getProperty("java.io.tmpdir")),
                 Duration.ofMinutes(10),
                 5,
-                1_000,
-                2 * 1024 * 1024));
+                10_000,
+                2 * 1024 * 1024,
+                CheckRules.NONE));
     RoutineSettings routine = read(Map.of()).routine();
     assertThat(routine.interval()).isEqualTo(Duration.ofMinutes(30));
     assertThat(routine.cron()).isEmpty();

@@ -15,7 +15,19 @@ public record CheckContext(
     ControlKeys keys,
     Classifier classifier,
     CheckLimits limits,
-    Timing timing) {
+    Timing timing,
+    CheckRules rules) {
+
+  /** Without rules of an operator's. */
+  public CheckContext(
+      Etcd source,
+      Etcd target,
+      ControlKeys keys,
+      Classifier classifier,
+      CheckLimits limits,
+      Timing timing) {
+    this(source, target, keys, classifier, limits, timing, CheckRules.NONE);
+  }
 
   /** Tries a read again while its end does not answer; anything else is thrown at once. */
   <T> T patiently(Supplier<T> read) {

@@ -12,7 +12,9 @@ import java.util.Map;
  * @param began when the comparison did
  * @param sourceKeys keys of the source that belong on the target
  * @param targetKeys keys on the target that are in scope, visible or parked
- * @param counts differences by kind; each kind is listed
+ * @param counts differences by kind that are listed; each kind is there
+ * @param failing those of them that make the sides inconsistent
+ * @param ignored differences that rules of the operator's ignore; not in the counts
  * @param how what was read
  * @param sourceBytes keys and values read of the source
  * @param targetBytes likewise of the target
@@ -27,6 +29,8 @@ public record CheckResult(
     long sourceKeys,
     long targetKeys,
     Map<DifferenceKind, Long> counts,
+    long failing,
+    long ignored,
     How how,
     long sourceBytes,
     long targetBytes,
@@ -47,13 +51,50 @@ public record CheckResult(
     counts = Map.copyOf(counts);
   }
 
+  /** Without rules of an operator's. */
+  public CheckResult(
+      long watermark,
+      long targetRevision,
+      Instant observedAt,
+      Instant began,
+      Instant ended,
+      long sourceKeys,
+      long targetKeys,
+      Map<DifferenceKind, Long> counts,
+      How how,
+      long sourceBytes,
+      long targetBytes,
+      long sourceValues) {
+    this(
+        watermark,
+        targetRevision,
+        observedAt,
+        began,
+        ended,
+        sourceKeys,
+        targetKeys,
+        counts,
+        failing(counts),
+        0,
+        how,
+        sourceBytes,
+        targetBytes,
+        sourceValues);
+  }
+
+  private static long failing(Map<DifferenceKind, Long> counts) {
+    return counts.entrySet().stream()
+        .filter(count -> count.getKey().isInconsistent())
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
   public long count(DifferenceKind kind) {
     return counts.getOrDefault(kind, 0L);
   }
 
-  /** Whether nothing was found that makes the target inconsistent. */
+  /** Whether nothing was found that makes the sides inconsistent. */
   public boolean isConsistent() {
-    return counts.entrySet().stream()
-        .allMatch(count -> count.getValue() == 0 || !count.getKey().isInconsistent());
+    return failing == 0;
   }
 }

@@ -8,7 +8,6 @@ import io.understudy.core.port.RangeQuery;
 import io.understudy.core.scope.Placement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +53,7 @@ public final class Checker {
     if (before != null && (request.full() || !isWorth(before, pair))) {
       before = null;
     }
-    Report report = new Report(sink);
+    Report report = new Report(sink, context.rules());
     Walk.Meters meters = new Walk.Meters(new Meter(), new Meter());
     if (!request.values() && before == null) {
       CheckResult result = keysAlone(pair, report, meters, began);
@@ -162,10 +161,6 @@ public final class Checker {
       CheckResult.How how,
       Walk.Meters meters,
       Instant began) {
-    Map<DifferenceKind, Long> counts = report.counts();
-    long lacking =
-        counts.getOrDefault(DifferenceKind.MISSED, 0L)
-            + counts.getOrDefault(DifferenceKind.BLOCKED, 0L);
     return new CheckResult(
         pair.watermark(),
         pair.target(),
@@ -173,8 +168,10 @@ public final class Checker {
         began,
         context.timing().now(),
         inScope,
-        inScope - lacking + counts.getOrDefault(DifferenceKind.SURPLUS, 0L),
-        counts,
+        report.onTarget(inScope),
+        report.counts(),
+        report.failing(),
+        report.ignored(),
         how,
         meters.source().bytes(),
         meters.target().bytes(),

@@ -11,10 +11,17 @@ import org.jspecify.annotations.Nullable;
 final class Report {
 
   private final DifferenceSink sink;
+  private final CheckRules rules;
   private final Map<DifferenceKind, Long> counts = new EnumMap<>(DifferenceKind.class);
 
-  Report(DifferenceSink sink) {
+  private long lacking;
+  private long surplus;
+  private long failing;
+  private long ignored;
+
+  Report(DifferenceSink sink, CheckRules rules) {
     this.sink = sink;
+    this.rules = rules;
     startOver();
   }
 
@@ -22,6 +29,10 @@ final class Report {
     for (DifferenceKind kind : DifferenceKind.values()) {
       counts.put(kind, 0L);
     }
+    lacking = 0;
+    surplus = 0;
+    failing = 0;
+    ignored = 0;
     sink.startOver();
   }
 
@@ -43,12 +54,39 @@ final class Report {
         seen,
         (kind, inPark) -> {
           fine[0] = false;
-          counts.merge(kind, 1L, Long::sum);
-          sink.found(
-              new CheckDifference(
-                  key, kind, inPark, modRevision(wanted), modRevision(inPark ? parked : visible)));
+          KeyValue there = inPark ? parked : visible;
+          found(new CheckDifference(key, kind, inPark, modRevision(wanted), modRevision(there)));
         });
     return fine[0];
+  }
+
+  private void found(CheckDifference difference) {
+    switch (difference.kind()) {
+      case MISSED, BLOCKED -> lacking++;
+      case SURPLUS -> surplus++;
+      default -> {}
+    }
+    CheckRules.Consequence consequence = rules.of(difference.key(), difference.kind());
+    if (consequence == CheckRules.Consequence.IGNORE) {
+      ignored++;
+      return;
+    }
+    failing += consequence == CheckRules.Consequence.FAIL ? 1 : 0;
+    counts.merge(difference.kind(), 1L, Long::sum);
+    sink.found(difference);
+  }
+
+  /** Of so many keys in scope of the source, how many there are on the target. */
+  long onTarget(long inScope) {
+    return inScope - lacking + surplus;
+  }
+
+  long failing() {
+    return failing;
+  }
+
+  long ignored() {
+    return ignored;
   }
 
   Map<DifferenceKind, Long> counts() {

@@ -97,6 +97,11 @@ final class YamlFields {
     return optional(field).map(node -> itemsOf(field, node)).orElse(List.of());
   }
 
+  /** One text or a list of some. */
+  List<String> texts(String field) {
+    return texts(field, required(field));
+  }
+
   private List<String> texts(String field, Node node) {
     String each = "'" + field + "'";
     if (!(node instanceof SequenceNode)) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** A file that a property names. */
-final class TextFile {
+public final class TextFile {
 
   private TextFile() {}
 
@@ -15,7 +15,7 @@ final class TextFile {
    * @throws IllegalArgumentException if it cannot be read, or is no UTF-8; the message has nothing
    *     of its content
    */
-  static String read(String file) {
+  public static String read(String file) {
     try {
       return Files.readString(Path.of(file));
     } catch (CharacterCodingException bad) {

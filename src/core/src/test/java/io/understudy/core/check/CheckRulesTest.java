@@ -1,0 +1,115 @@
+package io.understudy.core.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.understudy.core.check.CheckRules.Consequence;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.KeyValue;
+import io.understudy.core.scope.Placement;
+import io.understudy.core.scope.RuleFileException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CheckRulesTest {
+
+  private static final String FILE =
+      """
+      version: 1
+      rules:
+      - name: own
+        match: {resource: configmaps, namespace: kube-system, name: cluster-*}
+        kind: [different, missed]
+        verdict: ignore
+        reason: each cluster writes its own
+      - name: status
+        match: {group: example.com, resource: widgets}
+        kind: status-only
+        verdict: fail
+        reason: our operator acts on it
+      - name: surplus
+        match: {resource: secrets}
+        kind: surplus
+        verdict: list
+        reason: made anew
+      """;
+
+  private final CheckRules rules = CheckRules.parse(FILE, "check.yaml");
+
+  @ParameterizedTest
+  @CsvSource({
+    "configmaps/kube-system/cluster-info, DIFFERENT, IGNORE",
+    "configmaps/kube-system/cluster-info, MISSED, IGNORE",
+    "configmaps/kube-system/cluster-info, SURPLUS, FAIL",
+    "configmaps/kube-system/other, DIFFERENT, FAIL",
+    "example.com/widgets/a/b, STATUS_ONLY, FAIL",
+    "example.com/widgets/a/b, ENCRYPTION_ONLY, LIST",
+    "example.org/widgets/a/b, STATUS_ONLY, LIST",
+    "secrets/a/b, SURPLUS, LIST",
+    "secrets/a/b, STANDBY_OWNED, LIST"
+  })
+  void theFirstRuleThatMatchesKeyAndKindDecides(
+      String key, DifferenceKind kind, Consequence wanted) {
+    assertThat(rules.of(Bytes.utf8("/registry/" + key), kind)).isEqualTo(wanted);
+  }
+
+  @Test
+  void withoutRulesTheKindDecides() {
+    for (DifferenceKind kind : DifferenceKind.values()) {
+      Consequence usual = kind.isInconsistent() ? Consequence.FAIL : Consequence.LIST;
+      assertThat(CheckRules.NONE.of(Bytes.utf8("/registry/pods/a/b"), kind)).isEqualTo(usual);
+    }
+  }
+
+  @Test
+  void whatIsIgnoredIsCountedOnly() {
+    List<CheckDifference> found = new ArrayList<>();
+    Report report =
+        new Report(
+            new DifferenceSink() {
+              @Override
+              public void found(CheckDifference difference) {
+                found.add(difference);
+              }
+
+              @Override
+              public void startOver() {
+                found.clear();
+              }
+            },
+            rules);
+    missed(report, "/registry/configmaps/kube-system/cluster-info");
+    missed(report, "/registry/configmaps/team/settings");
+
+    assertThat(found).hasSize(1);
+    assertThat(report.ignored()).isEqualTo(1);
+    assertThat(report.failing()).isEqualTo(1);
+    assertThat(report.counts()).containsEntry(DifferenceKind.MISSED, 1L);
+    assertThat(report.onTarget(10)).isEqualTo(8);
+  }
+
+  private static void missed(Report report, String key) {
+    KeyValue wanted = new KeyValue(Bytes.utf8(key), Bytes.utf8("{}"), 1, 1, 1, 0);
+    Seen absent = new Seen(Seen.State.ABSENT, Seen.State.ABSENT, false);
+    report.judge(wanted.key(), Placement.MIRROR, absent, wanted, null, null);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "version: 1, version: 2, 1, 'version'",
+    "kind: surplus, kind: lost, 15, unknown kind 'lost'; allowed: blocked",
+    "'verdict: list', 'verdict: drop', 16, 'unknown verdict ''drop''; allowed: fail, ignore, list'",
+    "'reason: made anew', 'reason: \" \"', 17, 'reason'",
+    "'name: surplus', 'name: own', 13, a second rule named 'own'",
+    "'{resource: secrets}', '{labels: {a: b}}', 14, unknown field 'labels'"
+  })
+  void aMistakeIsToldWithFileAndLine(String from, String to, int line, String problem) {
+    assertThatThrownBy(() -> CheckRules.parse(FILE.replace(from, to), "check.yaml"))
+        .isInstanceOf(RuleFileException.class)
+        .hasMessageContaining("check.yaml:" + line + ":")
+        .hasMessageContaining(problem.replace("''", "'"));
+  }
+}
