@@ -7,6 +7,8 @@ import io.understudy.core.port.Bytes;
 import io.understudy.core.port.EtcdStatus;
 import io.understudy.core.port.Found;
 import io.understudy.core.port.KeyValue;
+import io.understudy.core.registry.RegistryKeys;
+import java.time.Duration;
 import java.util.List;
 
 /** Finds revisions of both sides that belong together, or says why there are none. */
@@ -19,12 +21,26 @@ final class Pairs {
   }
 
   /**
-   * The newest pair. The answer to one read gives both: the checkpoint, and the revision at which
-   * it stands there.
+   * The newest pair. A moment between two parts of a source revision is waited out.
    *
    * @throws CannotTellException if the target claims no equality now
    */
   Pair newest() {
+    Pair pair = read();
+    Duration pause = context.limits().retryPause();
+    for (int tried = 1; isBetweenParts(pair) && tried < context.limits().retries(); tried++) {
+      context.timing().backOff(pause);
+      pause = pause.multipliedBy(2);
+      pair = read();
+    }
+    requireClaim(pair.checkpoint());
+    requireSameSource(pair.checkpoint());
+    requireSameRules(pair.checkpoint());
+    return pair;
+  }
+
+  /** The answer to one read gives both: the checkpoint, and the revision at which it is there. */
+  private Pair read() {
     Bytes key = context.keys().checkpoint();
     Found found = context.patiently(() -> context.target().get(List.of(key), 0).await());
     KeyValue stored = found.keys().get(key);
@@ -36,11 +52,11 @@ final class Pairs {
               + " or compare with the site that mirrors from this one",
           false);
     }
-    Checkpoint checkpoint = read(stored);
-    requireClaim(checkpoint);
-    requireSameSource(checkpoint);
-    requireSameRules(checkpoint);
-    return new Pair(checkpoint, found.revision());
+    return new Pair(read(stored), found.revision());
+  }
+
+  private static boolean isBetweenParts(Pair pair) {
+    return pair.checkpoint().phase() == Checkpoint.Phase.TAIL && pair.checkpoint().inParts();
   }
 
   private static Checkpoint read(KeyValue stored) {
@@ -81,15 +97,24 @@ final class Pairs {
               + "; correct understudy.source.endpoints",
           false);
     }
-    if (source.revision() < checkpoint.watermark()) {
+    if (source.revision() >= checkpoint.watermark()) {
+      return;
+    }
+    // A member's own word for its revision may be late; this read waits until it has caught up.
+    long revision = context.patiently(this::readRevision);
+    if (revision < checkpoint.watermark()) {
       throw new CannotTellException(
           "the source is at revision "
-              + source.revision()
+              + revision
               + ", behind the watermark "
               + checkpoint.watermark()
               + ": it was restored, and sync-service's status says what to do",
           false);
     }
+  }
+
+  private long readRevision() {
+    return context.source().get(List.of(RegistryKeys.PREFIX), 0).await().revision();
   }
 
   private void requireSameRules(Checkpoint checkpoint) {

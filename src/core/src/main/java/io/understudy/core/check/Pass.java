@@ -4,6 +4,7 @@ import io.understudy.core.control.ControlKeys;
 import io.understudy.core.mirror.MirroredUnder;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.RangeQuery;
 import java.util.ArrayList;
@@ -112,11 +113,13 @@ final class Pass {
     return keys;
   }
 
+  /** Those among them that the mirror may read, as its account may reach less than this one. */
   private void add(Set<Bytes> changed, Set<Bytes> keys) {
-    for (Bytes key : changed) {
-      if (context.keys().isParked(key)) {
-        keys.add(context.keys().unparked(key));
-      } else if (!key.startsWith(ControlKeys.ROOT)) {
+    KeyRange reach = MirroredUnder.of(pair.checkpoint().rules()).range();
+    for (Bytes each : changed) {
+      boolean parked = context.keys().isParked(each);
+      Bytes key = parked ? context.keys().unparked(each) : each;
+      if (!key.startsWith(ControlKeys.ROOT) && reach.contains(key)) {
         keys.add(key);
       }
     }

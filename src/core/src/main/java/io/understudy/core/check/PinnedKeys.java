@@ -24,7 +24,7 @@ final class PinnedKeys {
   private final long revision;
   private final Meter meter;
   private KeyRange rest;
-  private int pageKeys = FIRST_PAGE;
+  private int pageKeys;
   private @Nullable Pending<Page> ahead;
   private List<KeyValue> page = List.of();
   private int next;
@@ -46,6 +46,7 @@ final class PinnedKeys {
     this.revision = revision;
     this.content = content;
     this.meter = meter;
+    this.pageKeys = Math.min(FIRST_PAGE, context.limits().pageMaxKeys());
     this.done = range.isEmpty();
     if (!done) {
       ahead = ask();

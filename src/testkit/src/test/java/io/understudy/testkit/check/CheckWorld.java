@@ -36,7 +36,7 @@ final class CheckWorld {
     for (int i = 0; i < 40; i++) {
       source(random.nextInt(100) < 80 ? 0 : 1);
     }
-    source.snapshot(0).forEach((key, kv) -> put(target, place(key), kv.value()));
+    source.snapshot(source.revision()).forEach((key, kv) -> put(target, place(key), kv.value()));
     claim();
   }
 
@@ -95,7 +95,7 @@ final class CheckWorld {
       case 1 -> put(target, place, value(key, "drift", "running"));
       case 2 -> put(target, place, value(key, "v0", "other"));
       default -> {
-        KeyValue kv = source.snapshot(0).get(key);
+        KeyValue kv = source.snapshot(source.revision()).get(key);
         if (kv != null) {
           put(target, place(key), kv.value());
         }
