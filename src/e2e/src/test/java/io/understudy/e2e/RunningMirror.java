@@ -227,7 +227,7 @@ final class RunningMirror implements AutoCloseable {
     return EtcdEndpoint.of(name, endpoints).withCallTimeout(setup.callTimeout());
   }
 
-  private record RealTime(CountDownLatch stopped) implements Timing {
+  record RealTime(CountDownLatch stopped) implements Timing {
     @Override
     public Instant now() {
       return Instant.now();
