@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.understudy.core.check.CheckDifference;
 import io.understudy.core.check.CheckResult;
+import io.understudy.core.explain.CauseCounts;
+import io.understudy.monitor.check.Explanations.Explained;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -42,8 +44,34 @@ final class CheckJson {
         answer.differences().read(group.kind(), difference -> parked(difference, json));
       }
       json.writeEndArray();
+      causes(answer.explanations(), json);
       json.writeEndObject();
     }
+  }
+
+  private static void causes(Explanations explanations, JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("causes");
+    for (CauseCounts.Group group : explanations.groups()) {
+      json.writeStartObject();
+      json.writeStringField("cause", group.cause());
+      json.writeStringField("resource", group.resource());
+      json.writeStringField("namespace", group.namespace());
+      json.writeNumberField("count", group.count());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeNumberField("notLookedFor", explanations.notLookedFor());
+    json.writeArrayFieldStart("explained");
+    for (Explained explained : explanations.explained()) {
+      json.writeStartObject();
+      json.writeStringField("key", explained.difference().key().utf8());
+      json.writeStringField("kind", explained.difference().kind().text());
+      json.writeBooleanField("parked", explained.difference().parked());
+      json.writeStringField("cause", explained.cause().id());
+      json.writeStringField("why", explained.cause().text());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void keys(CheckGroup group, CheckRuns.Answer answer, JsonGenerator json)

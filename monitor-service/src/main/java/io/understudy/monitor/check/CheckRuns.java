@@ -27,6 +27,7 @@ public final class CheckRuns implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(10);
 
   private final Comparison comparison;
+  private final Reasons reasons;
   private final Path spoolDirectory;
   private final Consumer<CheckResult> listener;
   private final ExecutorService worker =
@@ -39,6 +40,12 @@ public final class CheckRuns implements AutoCloseable {
     CheckResult check(CheckRequest request, DifferenceSink sink);
   }
 
+  /** Looks for the causes of what was found. */
+  @FunctionalInterface
+  public interface Reasons {
+    Explanations explain(CheckResult result, Spool differences);
+  }
+
   /** One run, and those who wait for it. */
   private static final class Run {
     final CompletableFuture<Found> found = new CompletableFuture<>();
@@ -46,7 +53,7 @@ public final class CheckRuns implements AutoCloseable {
     boolean over;
   }
 
-  private record Found(CheckResult result, Spool differences) {}
+  private record Found(CheckResult result, Spool differences, Explanations explanations) {}
 
   /** What a run found. The differences are there until it is closed. */
   public final class Answer implements AutoCloseable {
@@ -64,6 +71,11 @@ public final class CheckRuns implements AutoCloseable {
 
     public Spool differences() {
       return run.found.join().differences();
+    }
+
+    /** Why they are there, as far as that was looked for. */
+    public Explanations explanations() {
+      return run.found.join().explanations();
     }
 
     @Override
@@ -87,8 +99,10 @@ public final class CheckRuns implements AutoCloseable {
   /**
    * @param listener told of each result
    */
-  public CheckRuns(Comparison comparison, Path spoolDirectory, Consumer<CheckResult> listener) {
+  public CheckRuns(
+      Comparison comparison, Reasons reasons, Path spoolDirectory, Consumer<CheckResult> listener) {
     this.comparison = comparison;
+    this.reasons = reasons;
     this.spoolDirectory = spoolDirectory;
     this.listener = listener;
   }
@@ -153,8 +167,9 @@ public final class CheckRuns implements AutoCloseable {
       spool = Spool.in(spoolDirectory);
       CheckResult result = comparison.check(request, spool);
       spool.finish();
+      Explanations explanations = reasons.explain(result, spool);
       listener.accept(result);
-      run.found.complete(new Found(result, spool));
+      run.found.complete(new Found(result, spool, explanations));
     } catch (RuntimeException failure) {
       run.found.completeExceptionally(failure);
       if (spool != null) {

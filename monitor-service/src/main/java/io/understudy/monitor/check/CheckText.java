@@ -2,6 +2,8 @@ package io.understudy.monitor.check;
 
 import io.understudy.core.check.CheckResult;
 import io.understudy.core.check.DifferenceKind;
+import io.understudy.core.explain.CauseCounts;
+import io.understudy.monitor.check.Explanations.Explained;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,6 +14,8 @@ import java.time.Duration;
 
 /** An answer as text, for people and for {@code grep}. */
 final class CheckText {
+
+  private static final int EXAMPLES = 20;
 
   private CheckText() {}
 
@@ -24,7 +28,26 @@ final class CheckText {
         group(group, answer, text);
       }
     }
+    causes(answer.explanations(), text);
     text.flush();
+  }
+
+  private static void causes(Explanations explanations, Writer text) throws IOException {
+    if (explanations.explained().isEmpty()) {
+      return;
+    }
+    text.write("\nLikeliest causes:\n");
+    for (CauseCounts.Group group : explanations.groups()) {
+      text.write(group.count() + " x " + group.cause() + ", " + group.resource());
+      text.write(group.namespace().isEmpty() ? "\n" : " in " + group.namespace() + "\n");
+    }
+    if (explanations.notLookedFor() > 0) {
+      text.write(explanations.notLookedFor() + " x not looked for: too many, or too long\n");
+    }
+    text.write("\nFor example:\n");
+    for (Explained explained : explanations.explained().stream().limit(EXAMPLES).toList()) {
+      text.write(explained.difference().key().utf8() + ": " + explained.cause().text() + "\n");
+    }
   }
 
   /** Who looks for the labels finds them whenever something is wrong. */

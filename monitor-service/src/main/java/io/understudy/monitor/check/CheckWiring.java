@@ -55,7 +55,16 @@ public class CheckWiring {
             given.rules());
     Duration fullEvery = given.fullEvery().isZero() ? NEVER : given.fullEvery();
     Checker checker = new Checker(context, fullEvery);
-    return new CheckRuns(checker::check, given.spoolDir(), results::fire);
+    Explaining explaining =
+        new Explaining(
+            ends,
+            settings.link().keys(),
+            classifier,
+            settings.target().maxRequestBytes(),
+            given.explainMax(),
+            given.explainPatience(),
+            System::nanoTime);
+    return new CheckRuns(checker::check, explaining::explain, given.spoolDir(), results::fire);
   }
 
   void close(@Disposes CheckRuns runs) {

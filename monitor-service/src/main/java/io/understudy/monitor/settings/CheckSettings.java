@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param fullEvery after which every value is read again, however little has moved; zero for never
  * @param rememberedMax differences of one check that are kept for the next
  * @param explainMax differences of one check whose cause is looked for
+ * @param explainPatience after which no further cause is looked for
  * @param spoolDir where differences wait that are too many for memory
  * @param patience how long one call waits for a run
  * @param attempts fresh pairs of revisions, after a compaction or a phase that claims nothing
@@ -21,6 +22,7 @@ public record CheckSettings(
     Duration fullEvery,
     int rememberedMax,
     int explainMax,
+    Duration explainPatience,
     Path spoolDir,
     Duration patience,
     int attempts,

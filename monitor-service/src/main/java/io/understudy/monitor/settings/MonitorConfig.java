@@ -45,6 +45,9 @@ public interface MonitorConfig extends ServiceConfig {
     @WithDefault("1000")
     String explainMax();
 
+    @WithDefault("5000")
+    String explainMaxMs();
+
     /** The system's for temporary files, if none is given. */
     Optional<String> spoolDir();
 

@@ -100,6 +100,7 @@ public final class MonitorSettingsReader {
                     given.fullEvery(), Duration.ofSeconds(1), Duration.ofDays(365))),
         problems.number("check.remembered-max", given.rememberedMax(), 0, 10_000_000),
         problems.number("check.explain-max", given.explainMax(), 0, 1_000_000),
+        problems.millis("check.explain-max-ms", given.explainMaxMs(), 1, DAY_MS),
         problems.read(
             "check.spool-dir",
             Path.of(""),

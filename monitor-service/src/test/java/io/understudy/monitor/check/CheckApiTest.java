@@ -86,6 +86,7 @@ class CheckApiTest {
         .contains("LOCAL ETCD missed keys: 1\n" + MirroredEtcds.key("lost") + "\n-> ")
         .contains("LOCAL ETCD surplus keys: 1\n" + MirroredEtcds.key("added") + "\n-> ")
         .contains("LOCAL ETCD different keys: 1\n" + MirroredEtcds.key("changed") + "\n-> ")
+        .contains("Likeliest causes:\n", "x written-on-standby, configmaps in team\n")
         .doesNotContain(kept.utf8())
         .doesNotContain("secret thing");
   }
@@ -109,6 +110,9 @@ class CheckApiTest {
             "localSurplusKeys",
             contains(MirroredEtcds.key("added").utf8(), MirroredEtcds.key("kept").utf8()))
         .body("localDifferentKeys", contains(MirroredEtcds.key("changed").utf8()))
+        .body("explained.find { it.key.endsWith('/changed') }.cause", equalTo("written-on-standby"))
+        .body("causes.count.sum()", equalTo(4))
+        .body("notLookedFor", equalTo(0))
         .body("parked", contains(MirroredEtcds.key("kept").utf8()));
   }
 

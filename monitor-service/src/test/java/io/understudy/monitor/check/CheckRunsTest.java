@@ -52,6 +52,10 @@ class CheckRunsTest {
     return result(number);
   }
 
+  private static Explanations unexplained(CheckResult result, Spool differences) {
+    return Explanations.NONE;
+  }
+
   private static CheckResult result(long number) {
     Map<DifferenceKind, Long> counts = Map.of(DifferenceKind.MISSED, 1L);
     return new CheckResult(
@@ -71,7 +75,8 @@ class CheckRunsTest {
 
   @Test
   void whoComesWhileOneRunsGetsALaterOneAndSharesIt() throws Exception {
-    try (CheckRuns runs = new CheckRuns(this::held, directory, result -> {});
+    try (CheckRuns runs =
+            new CheckRuns(this::held, CheckRunsTest::unexplained, directory, result -> {});
         ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Long> first = callers.submit(() -> watermark(runs));
       Awaitility.await().atMost(PATIENCE).until(() -> begun.get() == 1);
@@ -92,7 +97,8 @@ class CheckRunsTest {
 
   @Test
   void theDifferencesAreThereUntilTheLastOfThoseWhoAskedIsDone() throws Exception {
-    try (CheckRuns runs = new CheckRuns(this::held, directory, result -> {})) {
+    try (CheckRuns runs =
+        new CheckRuns(this::held, CheckRunsTest::unexplained, directory, result -> {})) {
       mayEnd.release();
       CheckRuns.Answer answer = runs.ask(CheckRequest.USUAL, PATIENCE);
       List<String> keys = new ArrayList<>();
@@ -115,7 +121,8 @@ class CheckRunsTest {
           }
           return result(7);
         };
-    try (CheckRuns runs = new CheckRuns(failing, directory, result -> {})) {
+    try (CheckRuns runs =
+        new CheckRuns(failing, CheckRunsTest::unexplained, directory, result -> {})) {
       assertThatThrownBy(() -> runs.ask(CheckRequest.USUAL, PATIENCE))
           .isInstanceOf(CannotTellException.class)
           .hasMessage("a copy goes on");
@@ -128,7 +135,11 @@ class CheckRunsTest {
   void whoHasNoPatienceIsToldSoAndTheRunGoesOn() {
     List<Long> heard = new ArrayList<>();
     try (CheckRuns runs =
-        new CheckRuns(this::held, directory, result -> heard.add(result.watermark()))) {
+        new CheckRuns(
+            this::held,
+            CheckRunsTest::unexplained,
+            directory,
+            result -> heard.add(result.watermark()))) {
       assertThatThrownBy(() -> runs.ask(CheckRequest.USUAL, Duration.ofMillis(50)))
           .isInstanceOf(CheckRuns.TooLongException.class);
       mayEnd.release();

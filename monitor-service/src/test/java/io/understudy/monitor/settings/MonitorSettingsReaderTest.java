@@ -69,6 +69,7 @@ class MonitorSettingsReaderTest {
                 Duration.ofHours(24),
                 100_000,
                 1_000,
+                Duration.ofSeconds(5),
                 Path.of(System.getProperty("java.io.tmpdir")),
                 Duration.ofMinutes(10),
                 5,

@@ -1,0 +1,131 @@
+package io.understudy.monitor.check;
+
+import io.understudy.core.check.CheckDifference;
+import io.understudy.core.check.CheckResult;
+import io.understudy.core.check.DifferenceKind;
+import io.understudy.core.control.ControlKeys;
+import io.understudy.core.explain.Cause;
+import io.understudy.core.explain.CauseCounts;
+import io.understudy.core.explain.Difference;
+import io.understudy.core.explain.Explainer;
+import io.understudy.core.mirror.TargetLimit;
+import io.understudy.core.port.EtcdException;
+import io.understudy.core.scope.Classifier;
+import io.understudy.monitor.Ends;
+import io.understudy.monitor.check.Explanations.Explained;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Looks for the causes of differences, the first of each kind that makes the sides inconsistent, as
+ * long as there is time: a cause may take many small reads.
+ */
+final class Explaining {
+
+  private static final int MAX_GROUPS = 200;
+  private static final List<DifferenceKind> KINDS =
+      List.of(
+          DifferenceKind.MISSED,
+          DifferenceKind.SURPLUS,
+          DifferenceKind.DIFFERENT,
+          DifferenceKind.BLOCKED,
+          DifferenceKind.CANNOT_COMPARE);
+
+  private final Ends ends;
+  private final ControlKeys keys;
+  private final Classifier classifier;
+  private final long targetMaxRequestBytes;
+  private final int most;
+  private final Duration patience;
+  private final LongSupplier nanos;
+
+  /**
+   * @param most differences whose cause is looked for
+   * @param patience after which no further one is
+   * @param nanos a clock that never jumps
+   */
+  Explaining(
+      Ends ends,
+      ControlKeys keys,
+      Classifier classifier,
+      long targetMaxRequestBytes,
+      int most,
+      Duration patience,
+      LongSupplier nanos) {
+    this.ends = ends;
+    this.keys = keys;
+    this.classifier = classifier;
+    this.targetMaxRequestBytes = targetMaxRequestBytes;
+    this.most = most;
+    this.patience = patience;
+    this.nanos = nanos;
+  }
+
+  /** Never throws for an etcd that does not answer: what is not known then says so. */
+  Explanations explain(CheckResult result, Spool spool) {
+    Looking looking = new Looking(result);
+    try {
+      for (DifferenceKind kind : KINDS) {
+        if (result.count(kind) > 0) {
+          spool.read(kind, looking::look);
+        }
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException("differences cannot be read back", failure);
+    }
+    return new Explanations(looking.explained, looking.counts.groups(), looking.notLookedFor);
+  }
+
+  private final class Looking {
+
+    private final CheckResult result;
+    private final Explainer explainer =
+        new Explainer(
+            ends.source(), ends.target(), keys, classifier, new TargetLimit(targetMaxRequestBytes));
+    private final List<Explained> explained = new ArrayList<>();
+    private final CauseCounts counts = new CauseCounts(MAX_GROUPS);
+    private final long end = nanos.getAsLong() + patience.toNanos();
+    private long notLookedFor;
+
+    Looking(CheckResult result) {
+      this.result = result;
+    }
+
+    void look(CheckDifference difference) {
+      if (explained.size() >= most || nanos.getAsLong() - end > 0) {
+        notLookedFor++;
+        return;
+      }
+      Cause cause = cause(difference);
+      explained.add(new Explained(difference, cause));
+      counts.add(difference.key(), cause);
+    }
+
+    private Cause cause(CheckDifference difference) {
+      try {
+        return explainer.explain(
+            explainer.read(
+                difference.key(),
+                kind(difference.kind()),
+                difference.parked(),
+                result.watermark(),
+                result.targetRevision()));
+      } catch (EtcdException e) {
+        return new Cause.Unknown(
+            List.of("its values cannot be read any more (" + e.kind() + "): " + e.getMessage()));
+      }
+    }
+  }
+
+  private static Difference.Kind kind(DifferenceKind kind) {
+    return switch (kind) {
+      case MISSED, BLOCKED -> Difference.Kind.MISSED;
+      case SURPLUS -> Difference.Kind.SURPLUS;
+      default -> Difference.Kind.DIFFERENT;
+    };
+  }
+}
