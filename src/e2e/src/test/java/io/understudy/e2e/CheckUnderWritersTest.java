@@ -26,6 +26,7 @@ class CheckUnderWritersTest {
   private static final int CHECKS = 200;
   private static final int WRITERS = 32;
   private static final int ROUND = 8;
+  private static final int KEYS_ALONE = 10;
   private static final int TRIES = 5;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -40,6 +41,10 @@ class CheckUnderWritersTest {
         etcds.awaitEqual();
         try (BusyWriters writers = new BusyWriters(etcds.source(), registry, WRITERS, 41)) {
           checkOnAndOn(etcds, writers, checks.checker());
+          for (int i = 0; i < KEYS_ALONE; i++) {
+            Checker checker = checks.checker();
+            assertThat(check(checker, new CheckRequest(false, false)).differences()).isEmpty();
+          }
         }
         etcds.awaitEqual();
         Checks.Outcome atRest = Checks.run(checks.checker());
