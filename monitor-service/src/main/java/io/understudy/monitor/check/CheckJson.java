@@ -57,6 +57,7 @@ final class CheckJson {
       json.writeStringField("resource", group.resource());
       json.writeStringField("namespace", group.namespace());
       json.writeNumberField("count", group.count());
+      json.writeStringField("example", group.example().utf8());
       json.writeEndObject();
     }
     json.writeEndArray();

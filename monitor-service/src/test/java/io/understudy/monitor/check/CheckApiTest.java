@@ -117,6 +117,36 @@ class CheckApiTest {
   }
 
   @Test
+  void whoWroteItOnTheStandbyIsToldFromItsManagedFields() {
+    String before = MirroredEtcds.value("changed", "secret thing").utf8();
+    String manager =
+        "\"managedFields\":[{\"manager\":\"kubectl-edit\",\"operation\":\"Update\","
+            + "\"time\":\"2026-01-02T03:04:05Z\"}],\"uid\"";
+    long revision =
+        etcds
+            .target()
+            .put(MirroredEtcds.key("changed"), Bytes.utf8(before.replaceFirst("\"uid\"", manager)));
+
+    given()
+        .accept("application/json")
+        .get("/check")
+        .then()
+        .statusCode(409)
+        .body(
+            "explained[0].why",
+            equalTo(
+                "written on the standby at revision "
+                    + revision
+                    + " by field manager 'kubectl-edit' (Update) at 2026-01-02T03:04:05Z, not by"
+                    + " the mirror"))
+        .body("causes[0].cause", equalTo("written-on-standby"))
+        .body("causes[0].resource", equalTo("configmaps"))
+        .body("causes[0].namespace", equalTo("team"))
+        .body("causes[0].count", equalTo(1))
+        .body("causes[0].example", equalTo(MirroredEtcds.key("changed").utf8()));
+  }
+
+  @Test
   void everyCallSeesWhatWasThereWhenItBegan() {
     when().get("/check").then().statusCode(200);
     damage();

@@ -20,7 +20,7 @@ public final class CauseCounts {
           .thenComparing(Group::namespace);
 
   private final int maxGroups;
-  private final Map<Of, Long> counts = new HashMap<>();
+  private final Map<Of, Counted> counts = new HashMap<>();
   private long ungrouped;
 
   /**
@@ -28,10 +28,13 @@ public final class CauseCounts {
    * @param resource with its group where the key spells one, as {@code widgets.example.com}; empty
    *     for a key of no known layout
    * @param namespace empty for cluster-scoped objects
+   * @param example the first key of them
    */
-  public record Group(String cause, String resource, String namespace, long count) {}
+  public record Group(String cause, String resource, String namespace, long count, Bytes example) {}
 
   private record Of(String cause, String resource, String namespace) {}
+
+  private record Counted(long count, Bytes first) {}
 
   /**
    * @param maxGroups groups counted apart; what is in no other is counted as one
@@ -46,7 +49,10 @@ public final class CauseCounts {
         parsed.group().isEmpty() ? parsed.resource() : parsed.resource() + "." + parsed.group();
     Of group = new Of(cause.id(), resource, parsed.namespace());
     if (counts.containsKey(group) || counts.size() < maxGroups) {
-      counts.merge(group, 1L, Long::sum);
+      counts.merge(
+          group,
+          new Counted(1, key),
+          (known, more) -> new Counted(known.count + more.count, known.first));
     } else {
       ungrouped++;
     }
@@ -56,7 +62,8 @@ public final class CauseCounts {
   public List<Group> groups() {
     List<Group> groups = new ArrayList<>();
     counts.forEach(
-        (of, count) -> groups.add(new Group(of.cause, of.resource, of.namespace, count)));
+        (of, all) ->
+            groups.add(new Group(of.cause, of.resource, of.namespace, all.count, all.first)));
     groups.sort(LARGER_FIRST);
     return groups;
   }

@@ -22,9 +22,9 @@ class CauseCountsTest {
     add("/registry/clusterroles/r", UNKNOWN);
     assertThat(counts.groups())
         .containsExactly(
-            new Group("blocked", "mice.example.com", "a", 2),
-            new Group("unknown", "clusterroles", "", 1),
-            new Group("unknown", "configmaps", "a", 1));
+            new Group("blocked", "mice.example.com", "a", 2, key("/registry/example.com/mice/a/1")),
+            new Group("unknown", "clusterroles", "", 1, key("/registry/clusterroles/r")),
+            new Group("unknown", "configmaps", "a", 1, key("/registry/configmaps/a/1")));
     assertThat(counts.ungrouped()).isZero();
   }
 
@@ -33,17 +33,23 @@ class CauseCountsTest {
     for (String namespace : List.of("a", "b", "c", "d", "e", "a")) {
       add("/registry/configmaps/" + namespace + "/1", UNKNOWN);
     }
-    assertThat(counts.groups()).hasSize(3).contains(new Group("unknown", "configmaps", "a", 2));
+    assertThat(counts.groups())
+        .hasSize(3)
+        .contains(new Group("unknown", "configmaps", "a", 2, key("/registry/configmaps/a/1")));
     assertThat(counts.ungrouped()).isEqualTo(2);
   }
 
   @Test
   void aKeyOfNoKnownLayoutIsCountedWithoutAResource() {
     add("elsewhere", BLOCKED);
-    assertThat(counts.groups()).containsExactly(new Group("blocked", "", "", 1));
+    assertThat(counts.groups()).containsExactly(new Group("blocked", "", "", 1, key("elsewhere")));
   }
 
   private void add(String key, Cause cause) {
-    counts.add(Bytes.utf8(key), cause);
+    counts.add(key(key), cause);
+  }
+
+  private static Bytes key(String key) {
+    return Bytes.utf8(key);
   }
 }
