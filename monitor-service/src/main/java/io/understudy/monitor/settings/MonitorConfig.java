@@ -24,6 +24,12 @@ public interface MonitorConfig extends ServiceConfig {
 
   Kubernetes kubernetes();
 
+  ReadinessConfig readiness();
+
+  ReadinessConfig.Standby standby();
+
+  ReadinessConfig.Primary primary();
+
   /** The sync-service of the link, which repairs. */
   interface Sync {
     Optional<String> url();

@@ -11,4 +11,5 @@ public record MonitorSettings(
     SyncSettings sync,
     CheckSettings check,
     RoutineSettings routine,
-    KubernetesSettings kubernetes) {}
+    KubernetesSettings kubernetes,
+    ReadinessSettings readiness) {}

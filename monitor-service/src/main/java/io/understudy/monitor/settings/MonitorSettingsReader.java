@@ -45,15 +45,17 @@ public final class MonitorSettingsReader {
   private MonitorSettings read() {
     LinkSettings link = LinkSettings.read(config, config.watch(), SERVICE, problems);
     MonitorConfig.Kubernetes kubernetes = config.kubernetes();
+    TargetSettings target = TargetSettings.read(config.target(), problems);
     MonitorSettings settings =
         new MonitorSettings(
             link,
-            TargetSettings.read(config.target(), problems),
+            target,
             sync(),
             check(),
             routine(),
             KubernetesSettings.read(
-                kubernetes, kubernetes.deployment(), link.namespace(), problems));
+                kubernetes, kubernetes.deployment(), link.namespace(), problems),
+            new ReadinessReader(config, target.quotaBytes(), problems).read());
     problems.throwIfAny();
     return settings;
   }

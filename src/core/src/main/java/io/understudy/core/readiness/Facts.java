@@ -93,14 +93,22 @@ public record Facts(
   /**
    * What the garbage collector would make of the standby, as it is and after unpark.
    *
+   * @param at when it was found out
    * @param deleted objects whose owners are all absent
    * @param patched objects of whose owners some are absent
+   * @param staysParked objects that an unpark would leave parked for want of their owners
    * @param otherUid objects of which an owner is there under another UID
    * @param unreadable objects whose owners cannot be read here
    * @param examples some of them, for people
    */
   public record GcSafety(
-      long deleted, long patched, long otherUid, long unreadable, List<String> examples) {}
+      Instant at,
+      long deleted,
+      long patched,
+      long staysParked,
+      long otherUid,
+      long unreadable,
+      List<String> examples) {}
 
   /**
    * Secrets listed through the standby's API server, which must decrypt them for it.

@@ -244,12 +244,12 @@ final class MirrorChecks {
     switch (facts.gcSafety()) {
       case Fact.Unknown<GcSafety>(String why) ->
           draft.unknown(why, "GET /api/v1/gc-safety says more.");
-      case Fact.Known<GcSafety>(GcSafety proof) -> judgeProof(draft, proof);
+      case Fact.Known<GcSafety>(GcSafety proof) -> judgeProof(draft, proof, facts.at());
     }
     return draft.done("no object of the standby lacks an owner");
   }
 
-  private static void judgeProof(Draft draft, GcSafety proof) {
+  private static void judgeProof(Draft draft, GcSafety proof, Instant now) {
     String remedy = "Repair the owners: GET /api/v1/gc-safety names them.";
     if (proof.deleted() > 0) {
       draft.fail(proof.deleted() + " objects would be deleted: all owners are absent", remedy);
@@ -265,6 +265,10 @@ final class MirrorChecks {
     if (proof.patched() > 0) {
       draft.warn(proof.patched() + " objects would be patched: some owners are absent", remedy);
     }
+    if (proof.staysParked() > 0) {
+      draft.warn(proof.staysParked() + " objects would stay parked: owners are absent", remedy);
+    }
+    draft.pass("found out " + Times.text(Times.between(proof.at(), now)) + " ago");
     proof.examples().forEach(draft::pass);
   }
 }

@@ -49,7 +49,7 @@ final class Given {
   Fact<List<KeptCheck>> checks = checks(Result.CONSISTENT, Duration.ofMinutes(5));
   Fact<Records> records = records(Checkpoint.Phase.TAIL, false);
   Fact<SyncState> sync = sync("tail", "proven");
-  Fact<GcSafety> gcSafety = Fact.known(new GcSafety(0, 0, 0, 0, List.of()));
+  Fact<GcSafety> gcSafety = Fact.known(new GcSafety(NOW, 0, 0, 0, 0, 0, List.of()));
   Fact<SecretsRead> secrets = Fact.known(new SecretsRead(19, ""));
   Sides<List<Member>> etcds = both(member(1000, 500_000), member(20_000, 500_000));
   Sides<List<Shown>> certificates =

@@ -145,10 +145,11 @@ class PrechecksTest {
         of(REVISION_LEAD, PASS, "ahead by 10000", g -> revisions(g, 1, 10_001)),
         of(REVISION_LEAD, UNKNOWN, "19000 revisions ahead of the last", Given::primaryUnknown),
         of(REVISION_LEAD, UNKNOWN, "standby's revision", Given::standbyUnknown),
-        of(GC_SAFETY, FAIL, "2 objects would be deleted", g -> g.gcSafety = proof(2, 0, 0, 0)),
-        of(GC_SAFETY, WARN, "3 objects would be patched", g -> g.gcSafety = proof(0, 3, 0, 0)),
-        of(GC_SAFETY, FAIL, "another UID", g -> g.gcSafety = proof(0, 1, 4, 0)),
-        of(GC_SAFETY, UNKNOWN, "of 5 objects", g -> g.gcSafety = proof(0, 1, 0, 5)),
+        of(GC_SAFETY, FAIL, "2 objects would be deleted", g -> g.gcSafety = proof(2, 0, 0, 0, 0)),
+        of(GC_SAFETY, WARN, "3 objects would be patched", g -> g.gcSafety = proof(0, 3, 0, 0, 0)),
+        of(GC_SAFETY, FAIL, "another UID", g -> g.gcSafety = proof(0, 1, 0, 4, 0)),
+        of(GC_SAFETY, WARN, "6 objects would stay", g -> g.gcSafety = proof(0, 0, 6, 0, 0)),
+        of(GC_SAFETY, UNKNOWN, "of 5 objects", g -> g.gcSafety = proof(0, 1, 0, 0, 5)),
         of(GC_SAFETY, UNKNOWN, NO, g -> g.gcSafety = Fact.unknown(NO)));
   }
 
@@ -409,8 +410,17 @@ class PrechecksTest {
     return List.of(new Member("m", Fact.unknown(NO)), new Member("n", Fact.known(well)));
   }
 
-  private static Fact<GcSafety> proof(long deleted, long patched, long otherUid, long unreadable) {
-    return Fact.known(new GcSafety(deleted, patched, otherUid, unreadable, List.of("/an/example")));
+  private static Fact<GcSafety> proof(
+      long deleted, long patched, long staysParked, long otherUid, long unreadable) {
+    return Fact.known(
+        new GcSafety(
+            Given.NOW,
+            deleted,
+            patched,
+            staysParked,
+            otherUid,
+            unreadable,
+            List.of("/an/example")));
   }
 
   private static void shownByPrimary(Given given, int days) {

@@ -1,7 +1,6 @@
 package io.understudy.core.readiness.stored;
 
 import io.understudy.core.control.ControlKeys;
-import io.understudy.core.encryption.Encryption;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
 import io.understudy.core.port.EtcdException;
@@ -10,6 +9,7 @@ import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Page;
 import io.understudy.core.port.RangeQuery;
 import io.understudy.core.registry.ObjectFields;
+import io.understudy.core.scope.Classifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,20 +25,26 @@ public final class Registry {
 
   private final Etcd etcd;
   private final Optional<ControlKeys> parking;
-  private final Encryption encryption;
+  private final Classifier classifier;
 
-  private Registry(Etcd etcd, Optional<ControlKeys> parking, Encryption encryption) {
+  private Registry(Etcd etcd, Optional<ControlKeys> parking, Classifier classifier) {
     this.etcd = etcd;
     this.parking = parking;
-    this.encryption = encryption;
+    this.classifier = classifier;
   }
 
-  public static Registry ofPrimary(Etcd source, Encryption encryption) {
-    return new Registry(source, Optional.empty(), encryption);
+  /**
+   * @param classifier opens values; its rules are not asked
+   */
+  public static Registry ofPrimary(Etcd source, Classifier classifier) {
+    return new Registry(source, Optional.empty(), classifier);
   }
 
-  public static Registry ofStandby(Etcd target, ControlKeys keys, Encryption encryption) {
-    return new Registry(target, Optional.of(keys), encryption);
+  /**
+   * @param classifier opens values; its rules are not asked
+   */
+  public static Registry ofStandby(Etcd target, ControlKeys keys, Classifier classifier) {
+    return new Registry(target, Optional.of(keys), classifier);
   }
 
   /**
@@ -53,8 +59,14 @@ public final class Registry {
     return etcd;
   }
 
-  Encryption encryption() {
-    return encryption;
+  /** Empty if it is encrypted and cannot be opened here. */
+  Optional<Bytes> plaintext(Bytes keyInRegistry, Bytes value) {
+    return classifier.plaintext(keyInRegistry, value);
+  }
+
+  /** Another number once other values can be opened. */
+  long generation() {
+    return classifier.generation();
   }
 
   /** The ranges that hold what is below a prefix: the visible, and if any the parked. */
@@ -119,8 +131,7 @@ public final class Registry {
 
   private Stored stored(KeyValue kv) {
     Bytes key = inRegistry(kv.key());
-    Optional<ObjectFields> fields =
-        encryption.open(key, kv.value()).plaintext().flatMap(ObjectFields::of);
+    Optional<ObjectFields> fields = plaintext(key, kv.value()).flatMap(ObjectFields::of);
     return new Stored(key, isParked(kv.key()), fields);
   }
 

@@ -52,7 +52,7 @@ public final class TerminatingScan {
    * @throws EtcdException if the etcd does not answer; the next look begins where it must
    */
   public Facts.Terminating look() {
-    long keys = registry.encryption().generation();
+    long keys = registry.generation();
     if (slices.isEmpty() || keys != generation) {
       readAll();
       generation = keys;
@@ -147,7 +147,7 @@ public final class TerminatingScan {
     terminating.remove(kv.key());
     unreadable.remove(kv.key());
     Bytes key = registry.inRegistry(kv.key());
-    Optional<Bytes> plain = registry.encryption().open(key, kv.value()).plaintext();
+    Optional<Bytes> plain = registry.plaintext(key, kv.value());
     if (plain.map(EnvelopeReader::read).orElse(SEALED)
         instanceof Readable(ObjectHeader header, var encoding)) {
       if (header.terminating()) {

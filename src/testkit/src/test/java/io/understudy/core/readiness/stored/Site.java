@@ -1,10 +1,11 @@
 package io.understudy.core.readiness.stored;
 
 import io.understudy.core.control.ControlKeys;
-import io.understudy.core.encryption.Encryption;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Txn;
+import io.understudy.core.scope.Classifier;
+import io.understudy.core.scope.Rules;
 import io.understudy.etcd.EtcdEndpoint;
 import io.understudy.etcd.GrpcEtcd;
 import io.understudy.testkit.Captures;
@@ -18,6 +19,9 @@ import java.util.List;
 final class Site implements AutoCloseable {
 
   static final ControlKeys KEYS = new ControlKeys("global");
+
+  private static final Classifier ANY =
+      Classifier.of(Rules.profile("everything", Rules.Options.DEFAULT));
 
   /** Keeps a Txn below etcd's own limit of a request. */
   private static final int TXN_BYTES = 1_000_000;
@@ -34,15 +38,15 @@ final class Site implements AutoCloseable {
   }
 
   Registry asPrimary() {
-    return Registry.ofPrimary(etcd, Encryption.NONE);
+    return Registry.ofPrimary(etcd, ANY);
   }
 
   Registry asStandby() {
-    return asStandby(Encryption.NONE);
+    return asStandby(ANY);
   }
 
-  Registry asStandby(Encryption encryption) {
-    return Registry.ofStandby(etcd, KEYS, encryption);
+  Registry asStandby(Classifier classifier) {
+    return Registry.ofStandby(etcd, KEYS, classifier);
   }
 
   /** Puts what a real control plane wrote. */

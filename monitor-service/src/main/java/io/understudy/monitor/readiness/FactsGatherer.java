@@ -1,0 +1,236 @@
+package io.understudy.monitor.readiness;
+
+import io.understudy.core.gc.GcLimits;
+import io.understudy.core.gc.GcProof;
+import io.understudy.core.readiness.Fact;
+import io.understudy.core.readiness.Facts;
+import io.understudy.core.readiness.Facts.Port;
+import io.understudy.core.readiness.Facts.Shown;
+import io.understudy.core.readiness.Sides;
+import io.understudy.core.readiness.stored.CallTargets;
+import io.understudy.core.readiness.stored.ClusterFacts;
+import io.understudy.core.readiness.stored.LinkRecords;
+import io.understudy.core.readiness.stored.Registry;
+import io.understudy.core.readiness.stored.ServiceFacts;
+import io.understudy.core.readiness.stored.TerminatingScan;
+import io.understudy.core.scope.Classifier;
+import io.understudy.etcd.EtcdEndpoint;
+import io.understudy.etcd.TlsFiles;
+import io.understudy.monitor.Ends;
+import io.understudy.monitor.readiness.Asking.Asked;
+import io.understudy.monitor.settings.MonitorSettings;
+import io.understudy.monitor.settings.ReadinessSettings;
+import io.understudy.service.kubernetes.ApiClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Asks all there is to ask, side by side and within one deadline. */
+final class FactsGatherer implements AutoCloseable {
+
+  private static final String NOT_CONFIGURED = " is not configured";
+
+  private final MonitorSettings settings;
+  private final ReadinessSettings readiness;
+  private final InstantSource time;
+  private final Members primaryMembers;
+  private final Members standbyMembers;
+  private final LinkRecords records;
+  private final Registry primary;
+  private final Registry standby;
+  private final Background<Facts.GcSafety> gcSafety;
+  private final Background<Facts.Terminating> primaryTerminating;
+  private final Background<Facts.Terminating> standbyTerminating;
+  private final ApiClients clients;
+  private final ApiServer primaryApi;
+  private final ApiServer standbyApi;
+  private final Ports ports;
+  private final Certificates certificates;
+  private final SyncStatus sync;
+
+  FactsGatherer(
+      MonitorSettings settings,
+      Ends ends,
+      Classifier classifier,
+      ApiClient cluster,
+      InstantSource time) {
+    this.settings = settings;
+    this.readiness = settings.readiness();
+    this.time = time;
+    var link = settings.link();
+    this.primaryMembers = new Members(link.source());
+    this.standbyMembers = new Members(link.target());
+    this.records = new LinkRecords(ends.target(), link.keys());
+    this.primary = Registry.ofPrimary(ends.source(), classifier);
+    this.standby = Registry.ofStandby(ends.target(), link.keys(), classifier);
+    GcProof proof =
+        new GcProof(
+            ends.target(), link.keys(), classifier, new SystemTiming(time), GcLimits.defaults());
+    this.gcSafety =
+        background(() -> GcFacts.of(proof.run(), time.instant()), readiness.proofInterval());
+    this.primaryTerminating =
+        background(new TerminatingScan(primary)::look, readiness.interval().dividedBy(2));
+    this.standbyTerminating =
+        background(new TerminatingScan(standby)::look, readiness.interval().dividedBy(2));
+    var timeout = settings.kubernetes().timeout();
+    this.clients = new ApiClients(readiness, settings.kubernetes().enabled(), cluster, timeout);
+    this.primaryApi = new ApiServer("primary", clients::primary, timeout, time);
+    this.standbyApi = new ApiServer("standby", clients::standby, timeout, time);
+    this.ports = new Ports(readiness.connectTimeout());
+    this.certificates = new Certificates(readiness.connectTimeout());
+    this.sync = new SyncStatus(settings.sync().url(), readiness.connectTimeout());
+  }
+
+  private <T> Background<T> background(Supplier<T> work, Duration interval) {
+    return new Background<>(work, interval, time);
+  }
+
+  /** What is asked of both sites, each of its own. */
+  private static <S, T> Supplier<Sides<T>> both(
+      Asking asking, S primary, S standby, Function<S, T> question) {
+    Asked<T> one = asking.ask(() -> question.apply(primary));
+    Asked<T> other = asking.ask(() -> question.apply(standby));
+    return () -> new Sides<>(one.answer(), other.answer());
+  }
+
+  /** Takes the configured time at most; never fails. */
+  Facts gather() {
+    Instant at = time.instant();
+    try (Asking asking = new Asking(readiness.timeout())) {
+      ClusterFacts ofPrimary = new ClusterFacts(primary);
+      ClusterFacts ofStandby = new ClusterFacts(standby);
+      var checks = asking.ask(records::checks);
+      var onRecord = asking.ask(records::records);
+      var state = asking.ask(sync::read);
+      var proof = asking.ask(gcSafety::latest);
+      var secrets = asking.ask(() -> standbyApi.secrets(readiness.secretsMax()));
+      var etcds = both(asking, primaryMembers, standbyMembers, Members::ask);
+      var shown = shown(asking);
+      var clocks = both(asking, primaryApi, standbyApi, ApiServer::clock);
+      var versions = both(asking, primaryApi, standbyApi, ApiServer::version);
+      var definitions = both(asking, ofPrimary, ofStandby, ClusterFacts::definitions);
+      var operators = both(asking, ofPrimary, ofStandby, ClusterFacts::operators);
+      var components =
+          both(asking, ofPrimary, ofStandby, site -> site.components(readiness.components()));
+      var ranges = both(asking, ofPrimary, ofStandby, ClusterFacts::ranges);
+      var services = asking.ask(() -> ServiceFacts.of(standby));
+      var tokenKeys = both(asking, primaryApi, standbyApi, ApiServer::tokenKeys);
+      var authorities = both(asking, ofPrimary, ofStandby, ClusterFacts::authorities);
+      var targets = asking.askFact(() -> CallTargets.of(standby));
+      var terminating = both(asking, primaryTerminating, standbyTerminating, Background::latest);
+      var machines = both(asking, ofPrimary, ofStandby, ClusterFacts::machines);
+      var vips = vips(asking);
+      var registry = registry(asking);
+      return new Facts(
+          at,
+          checks.answer(),
+          onRecord.answer(),
+          state.answer(),
+          proof.answer(),
+          secrets.answer(),
+          etcds.get(),
+          shown.get(),
+          mustBeNamed(),
+          clocks.get(),
+          versions.get(),
+          definitions.get(),
+          operators.get(),
+          components.get(),
+          ranges.get(),
+          services.answer(),
+          tokenKeys.get(),
+          authorities.get(),
+          targets.answer(),
+          terminating.get(),
+          machines.get(),
+          vips.get(),
+          registry.get());
+    }
+  }
+
+  private Map<String, Fact<String>> mustBeNamed() {
+    Map<String, Fact<String>> names = new LinkedHashMap<>();
+    names.put("source VIP", configured("source-vip", readiness.sourceVip()));
+    names.put("target VIP", configured("target-vip", readiness.targetVip()));
+    names.put("platform host", configured("platform-host", readiness.platformHost()));
+    return names;
+  }
+
+  private static Fact<String> configured(String property, Optional<String> name) {
+    return name.map(Certificates::canonical)
+        .map(Fact::known)
+        .orElseGet(() -> Fact.unknown("understudy.readiness." + property + NOT_CONFIGURED));
+  }
+
+  private Supplier<Sides<List<Shown>>> shown(Asking asking) {
+    var ofSource = shown(asking, settings.link().source());
+    var ofTarget = shown(asking, settings.link().target());
+    return () -> new Sides<>(Fact.known(ofSource.get()), Fact.known(ofTarget.get()));
+  }
+
+  private Supplier<List<Shown>> shown(Asking asking, EtcdEndpoint end) {
+    List<Supplier<Shown>> asked = new ArrayList<>();
+    for (String endpoint : end.endpoints()) {
+      if (endpoint.startsWith("https://")) {
+        var certificate = asking.ask(() -> certificates.shownBy(endpoint));
+        asked.add(() -> new Shown(end.name() + " " + endpoint, true, certificate.answer()));
+      }
+    }
+    for (TlsFiles.Client files : end.tls().flatMap(TlsFiles::client).stream().toList()) {
+      var certificate = asking.ask(() -> Certificates.in(files.cert()));
+      String where = end.name() + " client " + files.cert();
+      asked.add(() -> new Shown(where, false, certificate.answer()));
+    }
+    return () -> asked.stream().map(Supplier::get).toList();
+  }
+
+  private Supplier<Sides<List<Port>>> vips(Asking asking) {
+    var ofSource = vip(asking, "source-vip", readiness.sourceVip());
+    var ofTarget = vip(asking, "target-vip", readiness.targetVip());
+    return () -> new Sides<>(ofSource.get(), ofTarget.get());
+  }
+
+  private Supplier<Fact<List<Port>>> vip(Asking asking, String property, Optional<String> vip) {
+    if (vip.isEmpty()) {
+      return () -> Fact.unknown("understudy.readiness." + property + NOT_CONFIGURED);
+    }
+    List<Supplier<Port>> asked = new ArrayList<>();
+    for (int port : readiness.ports()) {
+      asked.add(port(asking, vip.get(), port));
+    }
+    return () -> Fact.known(asked.stream().map(Supplier::get).toList());
+  }
+
+  /** A port that was not found open in time is not open. */
+  private Supplier<Port> port(Asking asking, String host, int port) {
+    Asked<Port> asked = asking.ask(() -> ports.of(host, port));
+    return () ->
+        switch (asked.answer()) {
+          case Fact.Known<Port>(Port known) -> known;
+          case Fact.Unknown<Port>(String why) -> new Port(host + ":" + port, why);
+        };
+  }
+
+  private Supplier<Fact<Port>> registry(Asking asking) {
+    if (readiness.registry().isEmpty()) {
+      return () -> Fact.unknown("understudy.readiness.registry" + NOT_CONFIGURED);
+    }
+    ReadinessSettings.Address address = readiness.registry().get();
+    Supplier<Port> asked = port(asking, address.host(), address.port());
+    return () -> Fact.known(asked.get());
+  }
+
+  @Override
+  public void close() {
+    primaryMembers.close();
+    standbyMembers.close();
+    clients.close();
+  }
+}
