@@ -15,10 +15,14 @@ import io.understudy.testkit.Encryptor;
 import io.understudy.testkit.FaultLink;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Where nobody can say whether the two sides are equal, the comparison says why. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CannotTellTest {
 
   private static final Rules RULES = TwoEtcds.profile("acp-global");
@@ -27,24 +31,35 @@ class CannotTellTest {
   private final TwoEtcds etcds = new TwoEtcds();
   private final Checks checks = new Checks(etcds, Classifier.of(RULES));
 
+  private Bytes mirrored = Bytes.EMPTY;
+
+  /** What cannot be told before the target is equal is asked on the way there. */
+  @BeforeAll
+  void mirror() {
+    for (int i = 0; i < 60; i++) {
+      etcds.source().put(Writers.key("large-" + i), Writers.value("large-" + i, 0, LARGE));
+    }
+    nothingWasMirroredYet();
+    aFirstCopyGoesOn();
+    mirrored = checkpoint().toJson();
+  }
+
   @AfterEach
+  void takeBack() {
+    etcds.target().put(TwoEtcds.KEYS.checkpoint(), mirrored);
+  }
+
+  @AfterAll
   void close() {
     checks.close();
     etcds.close();
   }
 
-  @Test
-  void nothingWasMirroredYet() {
-    Values.configMap(etcds.source(), "object");
-
+  private void nothingWasMirroredYet() {
     assertCannotTell(checks.checker(), false, "no checkpoint", "start sync-service");
   }
 
-  @Test
-  void aFirstCopyGoesOn() {
-    for (int i = 0; i < 60; i++) {
-      etcds.source().put(Writers.key("large-" + i), Writers.value("large-" + i, 0, LARGE));
-    }
+  private void aFirstCopyGoesOn() {
     try (FaultLink slow = FaultLink.to(etcds.sourceProcess().endpoint())) {
       slow.throttle(150_000);
       RunningMirror.Setup setup =
@@ -66,7 +81,6 @@ class CannotTellTest {
 
   @Test
   void aResyncGoesOnOrAChangeComesInParts() {
-    mirrorOnce();
     store(checkpoint().inPhase(Checkpoint.Phase.RESYNC));
     assertCannotTell(checks.checker(), true, "a resync goes on", "ask again later");
 
@@ -76,7 +90,6 @@ class CannotTellTest {
 
   @Test
   void theTargetWasMirroredUnderOtherRules() {
-    mirrorOnce();
     try (Checks others = new Checks(etcds, Classifier.of(TwoEtcds.profile("live-standby")))) {
       assertCannotTell(others.checker(), true, "other rules", "understudy.scope.*");
     }
@@ -84,7 +97,6 @@ class CannotTellTest {
 
   @Test
   void theTargetWasMirroredWithOtherEncryptionKeys() {
-    mirrorOnce();
     EncryptionConfiguration known =
         EncryptedSource.ofEverything(Encryptor.of("aescbc", "key1", 32, 1));
     Classifier knowing = new Classifier(RULES, EncryptedSource.both(known));
@@ -95,7 +107,6 @@ class CannotTellTest {
 
   @Test
   void theTargetWasMirroredFromAnotherSource() {
-    mirrorOnce();
     Checker misled = checks.checker(checks.target(), checks.target(), Checks.LIMITS);
 
     assertCannotTell(misled, false, "cluster id", "understudy.source.endpoints");
@@ -103,7 +114,6 @@ class CannotTellTest {
 
   @Test
   void theSourceIsBehindWhatTheTargetHas() {
-    mirrorOnce();
     store(checkpoint().at(etcds.source().revision() + 100, checkpoint().observedAt()));
 
     assertCannotTell(checks.checker(), false, "behind the watermark", "restored");
@@ -111,7 +121,6 @@ class CannotTellTest {
 
   @Test
   void theCheckpointCannotBeRead() {
-    mirrorOnce();
     etcds.target().put(TwoEtcds.KEYS.checkpoint(), Bytes.utf8("{\"watermark\":\"secret\"}"));
 
     CannotTellException told =
@@ -123,7 +132,6 @@ class CannotTellTest {
   /** What a checker knew before is no answer now, and is taken up again afterwards. */
   @Test
   void whoCouldTellBeforeCannotNowAndCanAgain() {
-    mirrorOnce();
     Checker checker = checks.checker();
     assertThat(Checks.run(checker).lines()).isEmpty();
     Checkpoint good = checkpoint();
@@ -150,13 +158,5 @@ class CannotTellTest {
 
   private void store(Checkpoint checkpoint) {
     etcds.target().put(TwoEtcds.KEYS.checkpoint(), checkpoint.toJson());
-  }
-
-  private void mirrorOnce() {
-    Values.configMap(etcds.source(), "object");
-    try (RunningMirror mirror = etcds.mirror(RULES)) {
-      mirror.awaitEvent("sound");
-      etcds.awaitEqual();
-    }
   }
 }

@@ -21,13 +21,16 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What happens to the two sides while a comparison reads them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChangesMidCheckTest {
 
   private static final Rules RULES = TwoEtcds.profile("acp-global");
@@ -43,7 +46,7 @@ class ChangesMidCheckTest {
   private RunningMirror mirror;
   private Checks checks;
 
-  @BeforeEach
+  @BeforeAll
   void mirror() {
     List<Txn.Write> objects = new ArrayList<>();
     for (int i = 0; i < OBJECTS; i++) {
@@ -59,6 +62,22 @@ class ChangesMidCheckTest {
   }
 
   @AfterEach
+  void takeBack() {
+    SortedMap<Bytes, KeyValue> source = visible(etcds.source(), 0);
+    SortedMap<Bytes, KeyValue> target = visible(etcds.target(), 0);
+    target.keySet().stream()
+        .filter(key -> !source.containsKey(key))
+        .forEach(etcds.target()::delete);
+    source.forEach(
+        (key, kv) -> {
+          KeyValue there = target.get(key);
+          if (there == null || !there.value().equals(kv.value())) {
+            etcds.target().put(key, kv.value());
+          }
+        });
+  }
+
+  @AfterAll
   void close() {
     checks.close();
     mirror.close();
