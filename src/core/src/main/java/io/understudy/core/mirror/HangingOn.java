@@ -12,6 +12,8 @@ import io.understudy.core.registry.VolumeBinding;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,9 +21,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Of the objects that are to leave the target's registry, those that must stay since something else
- * that it shows hangs on them: as a dependent, as contents of a namespace or a definition, as a
- * volume bound to a claim. Owners that encryption hides are not known.
+ * Objects that are to leave the target's registry, and what hangs on them there: as a dependent, as
+ * contents of a namespace or a definition, as a volume bound to a claim. One on which something
+ * hangs that does not leave must stay. Owners that encryption hides are not known.
  *
  * <p>Once found to be hung on, an object stays so, whatever becomes of what hangs on it.
  */
@@ -31,15 +33,16 @@ final class HangingOn {
 
   private final RunContext context;
   private final Base base;
-  private final Map<Bytes, KeyValue> leaving = new HashMap<>();
-  private final Map<Id, Bytes> leavingByUid = new HashMap<>();
+  private final Map<Bytes, KeyValue> leaving = new LinkedHashMap<>();
+  private final Map<Id, Set<Bytes>> leavingByUid = new HashMap<>();
+  private final Map<Bytes, Set<Bytes>> leavingHangers = new HashMap<>();
   private final Set<Bytes> hungOn = new HashSet<>();
   private final List<KeyRange> slices = new ArrayList<>();
   private final PageSize size;
   private long readTo;
 
   /**
-   * @param leaving as the target shows them
+   * @param leaving as the target shows them; those that nothing tells apart leave in this order
    */
   HangingOn(RunContext context, Base base, List<KeyValue> leaving) {
     this.context = context;
@@ -49,7 +52,12 @@ final class HangingOn {
       this.leaving.put(each.key(), each);
       Id uid = facts(each).uid();
       if (uid != null) {
-        leavingByUid.put(uid, each.key());
+        leavingByUid.computeIfAbsent(uid, id -> new HashSet<>()).add(each.key());
+      }
+    }
+    for (KeyValue each : leaving) {
+      for (Bytes above : hangsOn(each)) {
+        leavingHangers.computeIfAbsent(above, key -> new HashSet<>()).add(each.key());
       }
     }
   }
@@ -80,14 +88,50 @@ final class HangingOn {
     readTo = now;
   }
 
+  /** Whether something hangs on it that does not leave. */
   boolean isHungOn(Bytes key) {
     return hungOn.contains(key);
   }
 
-  /** It does not leave after all, so what it hangs on must not either. */
-  void stays(KeyValue object) {
-    leaving.remove(object.key());
-    hold(object);
+  /**
+   * Those that may leave next, each after all that leave with it and hang on it. Objects that hang
+   * on each other are never among them.
+   */
+  List<Bytes> next(int most) {
+    Set<Bytes> next = new LinkedHashSet<>();
+    int before = -1;
+    while (next.size() > before && next.size() < most) {
+      before = next.size();
+      for (Bytes key : leaving.keySet()) {
+        Set<Bytes> hangers = leavingHangers.getOrDefault(key, Set.of());
+        boolean free = hangers.stream().allMatch(h -> next.contains(h) || !leaving.containsKey(h));
+        if (free && next.size() < most) {
+          next.add(key);
+        }
+      }
+    }
+    return List.copyOf(next);
+  }
+
+  /** Keys that have neither left nor stayed. */
+  List<Bytes> undecided() {
+    return List.copyOf(leaving.keySet());
+  }
+
+  void hasLeft(Bytes key) {
+    leaving.remove(key);
+  }
+
+  /**
+   * It does not leave after all, so what it hangs on must not either.
+   *
+   * @param there as the target has it now, null if somebody else has taken it away
+   */
+  void stays(Bytes key, @Nullable KeyValue there) {
+    leaving.remove(key);
+    if (there != null) {
+      hungOn.addAll(hangsOn(there));
+    }
   }
 
   private List<KeyValue> writtenSince(KeyRange slice) {
@@ -112,23 +156,21 @@ final class HangingOn {
   private void see(KeyValue object) {
     KeyValue leaves = leaving.get(object.key());
     if (leaves == null || leaves.modRevision() != object.modRevision()) {
-      hold(object);
+      hungOn.addAll(hangsOn(object));
     }
   }
 
-  private void hold(KeyValue object) {
-    Rank.homes(object.key()).forEach(this::hold);
+  /** What is to leave and this object hangs on. */
+  private Set<Bytes> hangsOn(KeyValue object) {
+    Set<Bytes> above = new HashSet<>(Rank.homes(object.key()));
     for (Facts.Owner owner : facts(object).owners()) {
-      hold(leavingByUid.get(owner.uid()));
-      hold(leavingByUid.get(owner.byName()));
+      above.addAll(leavingByUid.getOrDefault(owner.uid(), Set.of()));
+      above.addAll(leavingByUid.getOrDefault(owner.byName(), Set.of()));
     }
-    claim(object).ifPresent(this::hold);
-  }
-
-  private void hold(@Nullable Bytes key) {
-    if (key != null && leaving.containsKey(key)) {
-      hungOn.add(key);
-    }
+    claim(object).ifPresent(above::add);
+    above.retainAll(leaving.keySet());
+    above.remove(object.key());
+    return above;
   }
 
   private Optional<Bytes> claim(KeyValue object) {

@@ -115,7 +115,7 @@ final class Repairs {
   private Map<String, Outcome> deleteSurplus(RepairRequest request, Base base) {
     Map<Bytes, Long> confirmed = new LinkedHashMap<>();
     request.surplus().forEach(each -> confirmed.put(Bytes.utf8(each.key()), each.revision()));
-    SurplusKeys surplus = new SurplusKeys(context, reach, committer, driftLog::isForeign, base);
+    SurplusKeys surplus = new SurplusKeys(context, reach, committer, base);
     Map<String, Outcome> outcomes = new LinkedHashMap<>();
     surplus.delete(confirmed).forEach((key, outcome) -> outcomes.put(key.utf8(), outcome));
     return outcomes;

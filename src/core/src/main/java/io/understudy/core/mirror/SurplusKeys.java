@@ -2,7 +2,6 @@ package io.understudy.core.mirror;
 
 import io.understudy.core.control.RepairResult.Outcome;
 import io.understudy.core.mirror.BothSides.Both;
-import io.understudy.core.ownership.Facts;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Txn;
@@ -16,20 +15,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes keys that only the target has and that an operator has confirmed, each at the revision of
  * its last put there: dependents first, and nothing on which something hangs that stays. Each is
- * looked at again right before, and its Txn asks for that revision too.
+ * looked at again right before, and its Txn asks for that revision too. Records of foreign keys are
+ * left to who keeps them: they go once the mirror reads its own deletion in the target's history.
  */
 final class SurplusKeys {
 
   private final RunContext context;
   private final SourceReach reach;
   private final Committer committer;
-  private final Predicate<Bytes> isForeign;
   private final Base base;
   private final BothSides sides;
   private final Map<Bytes, Long> confirmed = new LinkedHashMap<>();
@@ -37,18 +35,11 @@ final class SurplusKeys {
 
   /**
    * @param reach what of the source may be read
-   * @param isForeign whether a key has a record as a foreign one
    */
-  SurplusKeys(
-      RunContext context,
-      SourceReach reach,
-      Committer committer,
-      Predicate<Bytes> isForeign,
-      Base base) {
+  SurplusKeys(RunContext context, SourceReach reach, Committer committer, Base base) {
     this.context = context;
     this.reach = reach;
     this.committer = committer;
-    this.isForeign = isForeign;
     this.base = base;
     this.sides = new BothSides(context, base, () -> {});
   }
@@ -61,14 +52,16 @@ final class SurplusKeys {
     confirmed.putAll(wanted);
     List<KeyValue> leaving = look(readable(wanted.keySet()));
     if (!leaving.isEmpty()) {
+      leaving.sort(Comparator.comparingLong(KeyValue::createRevision).reversed());
       HangingOn hanging = new HangingOn(context, base, leaving);
       hanging.readAll();
-      List<Bytes> order = dependentsFirst(leaving);
-      for (int from = 0; from < order.size(); ) {
+      int atOnce = Math.max(1, context.txnLimits().txnMaxWrites() / 2);
+      for (List<Bytes> next = hanging.next(atOnce); !next.isEmpty(); next = hanging.next(atOnce)) {
         keepUp();
         hanging.catchUp();
-        from += deleteSome(order, from, hanging);
+        deleteSome(next, hanging);
       }
+      hanging.undecided().forEach(key -> outcomes.put(key, Outcome.HAS_DEPENDENTS));
     }
     return outcomes;
   }
@@ -107,28 +100,8 @@ final class SurplusKeys {
     return leaving;
   }
 
-  /** Dependents first; where nothing tells, the youngest first. */
-  private List<Bytes> dependentsFirst(List<KeyValue> leaving) {
-    List<OwnerOrder.Item<Bytes>> items = new ArrayList<>();
-    leaving.stream()
-        .sorted(Comparator.comparingLong(KeyValue::createRevision))
-        .forEach(
-            object -> {
-              Facts facts = Facts.of(context.classifier().classify(object));
-              Bytes key = object.key();
-              items.add(new OwnerOrder.Item<>(Rank.of(key), facts.uid(), facts.owners(), key));
-            });
-    return OwnerOrder.dependentsFirst(items);
-  }
-
-  /**
-   * One Txn at most.
-   *
-   * @return how many of the keys are dealt with; 0 to look at them again
-   */
-  private int deleteSome(List<Bytes> order, int from, HangingOn hanging) {
-    int atOnce = Math.max(1, context.txnLimits().txnMaxWrites() / 2);
-    List<Bytes> next = order.subList(from, Math.min(from + atOnce, order.size()));
+  /** One Txn at most. What is not dealt with stays undecided, to be looked at again. */
+  private void deleteSome(List<Bytes> next, HangingOn hanging) {
     List<Both> some = sides.read(next, 0);
     List<Condition.ModRevisionIs> unchanged = new ArrayList<>();
     List<Txn.Write> writes = new ArrayList<>();
@@ -140,22 +113,18 @@ final class SurplusKeys {
       }
       if (stays != null) {
         outcomes.put(one.key(), stays);
-        if (there != null) {
-          hanging.stays(there);
-        }
+        hanging.stays(one.key(), there);
       } else if (there != null) {
         unchanged.add(new Condition.ModRevisionIs(one.key(), there.modRevision()));
         writes.add(Txn.delete(one.key()));
-        if (isForeign.test(one.key()) && atOnce > 1) {
-          writes.add(Txn.delete(context.keys().foreign(one.key())));
-        }
       }
     }
-    if (!unchanged.isEmpty() && !committer.commitIf(unchanged, writes)) {
-      return 0;
+    if (!unchanged.isEmpty() && committer.commitIf(unchanged, writes)) {
+      for (Condition.ModRevisionIs gone : unchanged) {
+        outcomes.put(gone.key(), Outcome.DELETED);
+        hanging.hasLeft(gone.key());
+      }
     }
-    unchanged.forEach(gone -> outcomes.put(gone.key(), Outcome.DELETED));
-    return some.size();
   }
 
   /** Null if it may leave as far as the key itself tells. */

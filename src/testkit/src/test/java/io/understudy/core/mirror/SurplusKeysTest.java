@@ -25,11 +25,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +48,6 @@ class SurplusKeysTest {
 
   private final ModelStore source = new ModelStore(1);
   private final ModelStore target = new ModelStore(2);
-  private final Set<Bytes> foreign = new HashSet<>();
   private final Clock clock = new Clock();
   private Runnable beforeTxn = () -> {};
   private Runnable whilePressed = () -> {};
@@ -85,19 +82,15 @@ class SurplusKeysTest {
   }
 
   @Test
-  void aConfirmedKeyThatTheSourceLacksGoesWithItsRecordInARevisionOfTheMirror() {
+  void aConfirmedKeyThatTheSourceLacksGoesInARevisionOfTheMirror() {
     put(A, "a");
-    target(Txn.put(KEYS.foreign(Bytes.utf8(A)), Bytes.utf8("{\"version\":1}")));
-    foreign.add(Bytes.utf8(A));
 
     assertThat(delete(A)).containsExactly(Map.entry(A, Outcome.DELETED));
 
     assertThat(has(A)).isFalse();
-    assertThat(target.snapshot(target.revision())).doesNotContainKey(KEYS.foreign(Bytes.utf8(A)));
-    Revision last = target.history().getLast();
-    assertThat(last.changes())
+    assertThat(target.history().getLast().changes())
         .extracting(Revision.Change::key)
-        .containsExactlyInAnyOrder(Bytes.utf8(A), KEYS.foreign(Bytes.utf8(A)), KEYS.checkpoint());
+        .containsExactlyInAnyOrder(Bytes.utf8(A), KEYS.checkpoint());
   }
 
   @Test
@@ -149,6 +142,16 @@ class SurplusKeysTest {
   }
 
   @Test
+  void objectsOfOneUidAreAllHungOnByWhatNamesIt() {
+    put(A, "same");
+    put(NAMESPACE, "same");
+    put("/registry/configmaps/other/b", "b", "same");
+
+    assertThat(delete(A, NAMESPACE)).values().containsOnly(Outcome.HAS_DEPENDENTS);
+    assertThat(delete(NAMESPACE, A)).values().containsOnly(Outcome.HAS_DEPENDENTS);
+  }
+
+  @Test
   void anOwnerStaysIfItsDependentDoes() {
     put(A, "a");
     put(B, "b", "a");
@@ -187,6 +190,36 @@ class SurplusKeysTest {
     assertThat(delete(CLAIM)).containsExactly(Map.entry(CLAIM, Outcome.HAS_DEPENDENTS));
     assertThat(delete(CLAIM, VOLUME)).values().containsOnly(Outcome.DELETED);
     assertThat(deletions()).containsExactly(VOLUME, CLAIM);
+  }
+
+  @Test
+  void whatHangsOnEachOtherStaysAndSoDoesANamespaceThatItsContentsOwn() {
+    put(A, "a", "b");
+    put(B, "b", "a");
+    put(C, "c", "c");
+    put(NAMESPACE, "n", "d");
+    put("/registry/configmaps/team/d", "d");
+
+    assertThat(delete(A, B, C, NAMESPACE, "/registry/configmaps/team/d"))
+        .containsOnly(
+            Map.entry(A, Outcome.HAS_DEPENDENTS),
+            Map.entry(B, Outcome.HAS_DEPENDENTS),
+            Map.entry(C, Outcome.DELETED),
+            Map.entry(NAMESPACE, Outcome.HAS_DEPENDENTS),
+            Map.entry("/registry/configmaps/team/d", Outcome.HAS_DEPENDENTS));
+  }
+
+  @Test
+  void aNamespaceGoesAfterTheContentsThatOwnAnotherOne() {
+    String other = "/registry/namespaces/other";
+    limits = withWrites(2);
+    anew();
+    put(NAMESPACE, "n");
+    put(other, "o", "a");
+    put(A, "a");
+
+    assertThat(delete(NAMESPACE, other, A)).values().containsOnly(Outcome.DELETED);
+    assertThat(deletions()).containsExactly(other, A, NAMESPACE);
   }
 
   @Test
@@ -311,8 +344,7 @@ class SurplusKeysTest {
     Map<Bytes, Long> keys = new LinkedHashMap<>();
     confirmed.forEach((key, revision) -> keys.put(Bytes.utf8(key), revision));
     SurplusKeys surplus =
-        new SurplusKeys(
-            context, SourceReach.WHOLE, committer, foreign::contains, new StandingStill());
+        new SurplusKeys(context, SourceReach.WHOLE, committer, new StandingStill());
     Map<String, Outcome> outcomes = new LinkedHashMap<>();
     surplus.delete(keys).forEach((key, outcome) -> outcomes.put(key.utf8(), outcome));
     return outcomes;

@@ -148,7 +148,8 @@ final class Checker {
       }
       case Revision.Change.Delete delete -> {
         if (data && byMirror && createdByOthers.contains(key)) {
-          boolean confirmed = before != null && surplus.isConfirmed(before);
+          boolean tails = checkpoint != null && checkpoint.phase() == Checkpoint.Phase.TAIL;
+          boolean confirmed = tails && before != null && surplus.isConfirmed(before);
           require(
               confirmed || isWantedSomewhere(key), revision, "a foreign key was deleted: " + key);
         }

@@ -240,13 +240,7 @@ enum Mutant {
   private static Txn withoutFirstSurplus(Txn txn) {
     Optional<Condition> first =
         txn.conditions().stream().filter(c -> isRegistry(c.key())).findFirst();
-    return first.isEmpty()
-        ? txn
-        : writes(
-            txn,
-            w ->
-                !w.key().equals(first.get().key())
-                    && !w.key().equals(World.KEYS.foreign(first.get().key())));
+    return first.isEmpty() ? txn : writes(txn, w -> !w.key().equals(first.get().key()));
   }
 
   private static boolean parked(Write write) {
