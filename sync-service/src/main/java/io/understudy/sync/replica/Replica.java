@@ -121,7 +121,7 @@ public final class Replica implements AutoCloseable {
 
   private EncryptionFiles encryption(EncryptionSettings files, InstantSource time) {
     return new EncryptionFiles(
-        files.source(), files.target(), files.recheck(), time, board::encryptionFile);
+        files.source(), files.target(), files.recheck(), time, board.objects()::encryptionFile);
   }
 
   public void start() {

@@ -54,22 +54,22 @@ public final class Sampler {
   }
 
   public void sampleSource() {
-    board.sourceTls(sourceTls.get());
+    board.ends().sourceTls(sourceTls.get());
     SourceClock.Question question = clock.ask(time.instant());
     try {
       clock.answer(question, source.range(REVISION).await().revision());
-      board.sourceSampled();
+      board.ends().sourceSampled();
     } catch (EtcdException failure) {
-      board.sourceFailed(String.valueOf(failure.getMessage()));
+      board.ends().sourceFailed(String.valueOf(failure.getMessage()));
     }
   }
 
   public void sampleTarget() {
-    board.targetTls(targetTls.get());
+    board.ends().targetTls(targetTls.get());
     try {
       board.targetSampled(ControlRecords.read(target, keys));
     } catch (EtcdException | CorruptRecordException failure) {
-      board.targetFailed(String.valueOf(failure.getMessage()));
+      board.ends().targetFailed(String.valueOf(failure.getMessage()));
     }
   }
 }

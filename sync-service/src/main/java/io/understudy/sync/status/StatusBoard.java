@@ -10,55 +10,31 @@ import io.understudy.core.mirror.LeadLimits;
 import io.understudy.core.ownership.RuleCount;
 import io.understudy.core.port.Bytes;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Keeps where this replica stands. Safe for use by several threads. */
 public final class StatusBoard implements ReplicaObserver {
 
-  private final String link;
-  private final LeadLimits leadLimits;
   private final InstantSource time;
   private final SourceClock clock;
   private final DriftBoard drift;
   private final HealingBoard healing = new HealingBoard();
   private final CounterBoard counters = new CounterBoard();
-  private Phase phase = Phase.STARTING;
-  private String reason = "the process started";
-  private boolean leading;
-  private boolean sound;
-  private boolean continuityProven;
-  private boolean tailAhead;
-  private Instant walkBegan = Instant.EPOCH;
-  private @Nullable Progress walk;
-  private @Nullable Progress preflight;
-  private Instant preflightBegan = Instant.EPOCH;
-  private List<Status.Warning> warnings = List.of();
-  private long committedRevision;
-  private Status.@Nullable Placements placements;
-  private List<Status.Ruled> byRule = List.of();
+  private final ObjectBoard objects = new ObjectBoard();
+  private final EndsBoard ends = new EndsBoard();
+  private final WalkBoard walk = new WalkBoard();
+  private final Standing standing = new Standing();
+  private final StatusSheet sheet;
   private volatile Measurements measurements = Measurements.NONE;
-  private @Nullable Long foreignKeys;
-  private Status.@Nullable Encryption encryption;
-  private @Nullable String encryptionFileError;
-  private @Nullable Refusal lastRefusal;
-  private @Nullable Failure lastFailure;
-  private @Nullable ControlRecords records;
-  private @Nullable String sourceError;
-  private @Nullable String targetError;
-  private @Nullable String sourceTlsTrouble;
-  private @Nullable String targetTlsTrouble;
 
   public StatusBoard(
       String link, InstantSource time, SourceClock clock, DriftBoard drift, LeadLimits lead) {
     this.drift = drift;
-    this.leadLimits = lead;
-    this.link = link;
     this.time = time;
     this.clock = clock;
+    this.sheet = new StatusSheet(link, lead, clock, drift, healing, counters, objects, ends, walk);
   }
 
   /** From now on these are told what is measured, instead of those before. */
@@ -74,16 +50,24 @@ public final class StatusBoard implements ReplicaObserver {
     return counters;
   }
 
+  public ObjectBoard objects() {
+    return objects;
+  }
+
+  public EndsBoard ends() {
+    return ends;
+  }
+
   public synchronized Phase phase() {
-    return phase;
+    return standing.phase;
   }
 
   public synchronized String reason() {
-    return reason;
+    return standing.reason;
   }
 
   public synchronized boolean isLeading() {
-    return leading;
+    return standing.leading;
   }
 
   /** The source revision that the target has reached, 0 for none. */
@@ -93,7 +77,7 @@ public final class StatusBoard implements ReplicaObserver {
 
   /** As last read from the target; empty before the first answer. */
   public synchronized Optional<ControlRecords> records() {
-    return Optional.ofNullable(records);
+    return Optional.ofNullable(standing.records);
   }
 
   /**
@@ -101,105 +85,32 @@ public final class StatusBoard implements ReplicaObserver {
    * reads the target: it is as it should be, and calls about the role must reach it.
    */
   public synchronized boolean isReady() {
-    return switch (phase) {
-      case TAIL -> sound;
-      case FOLLOWING -> targetError == null && records != null && records.leader().isPresent();
-      case PROMOTED -> targetError == null;
-      case STARTING, COPY, RESYNC, PAUSED, REFUSED, FAILED -> false;
-    };
-  }
-
-  public synchronized void sourceSampled() {
-    sourceError = null;
-  }
-
-  public synchronized void sourceFailed(String why) {
-    sourceError = why;
-  }
-
-  /** Why TLS files that were changed are not in force; empty if they are. */
-  public synchronized void sourceTls(Optional<String> trouble) {
-    sourceTlsTrouble = trouble.orElse(null);
-  }
-
-  /** As {@link #sourceTls}. */
-  public synchronized void targetTls(Optional<String> trouble) {
-    targetTlsTrouble = trouble.orElse(null);
+    return standing.isReady(ends.targetError());
   }
 
   /** What the target says; a follower's watermark comes from there. */
   public synchronized void targetSampled(ControlRecords read) {
-    records = read;
-    targetError = null;
-    if (!leading) {
+    standing.records = read;
+    ends.targetSampled();
+    if (!standing.leading) {
       read.checkpoint().ifPresent(this::reached);
     }
   }
 
-  public synchronized void targetFailed(String why) {
-    targetError = why;
-  }
-
   public synchronized Status status() {
-    Instant now = time.instant();
-    ControlRecords known = records;
-    Long watermark = known == null && clock.watermark() == 0 ? null : clock.watermark();
-    Long source = clock.sourceRevision() == 0 ? null : clock.sourceRevision();
-    boolean copying = phase == Phase.COPY || phase == Phase.RESYNC;
-    return new Status(
-        link,
-        phase,
-        reason,
-        sound,
-        leading ? "leader" : "follower",
-        known == null ? null : known.term().term(),
-        known == null ? null : known.leader().orElse(null),
-        source,
-        known == null ? null : Math.max(known.targetRevision(), committedRevision),
-        watermark,
-        source == null || clock.watermark() == 0 ? null : Math.max(0, source - clock.watermark()),
-        clock.replicatedTime().map(at -> seconds(at, now)).orElse(null),
-        clock.replicatedTime().orElse(null),
-        copying ? walk : null,
-        preflight,
-        warnings,
-        lead(known, source),
-        counters.read(),
-        placements,
-        foreignKeys,
-        drift.last().orElse(null),
-        encryption,
-        healing.differences(),
-        healing.contested(),
-        healing.blocked(),
-        continuity(),
-        lastRefusal,
-        lastFailure,
-        sourceError,
-        targetError,
-        known == null ? null : known.unpark().map(Status.Unpark::of).orElse(null),
-        sourceTlsTrouble,
-        targetTlsTrouble);
-  }
-
-  private @Nullable RevisionLead lead(@Nullable ControlRecords known, @Nullable Long source) {
-    if (known == null || source == null) {
-      return null;
-    }
-    return RevisionLead.of(
-        Math.max(known.targetRevision(), committedRevision) - source, leadLimits);
+    return sheet.read(standing, time.instant());
   }
 
   @Override
   public synchronized void leading(long term) {
-    leading = true;
+    standing.leading = true;
     enter(Phase.STARTING, "leading in term " + term);
   }
 
   @Override
   public synchronized void resigned(String why) {
-    leading = false;
-    sound = false;
+    standing.leading = false;
+    standing.sound = false;
     enter(Phase.STARTING, why);
   }
 
@@ -220,13 +131,13 @@ public final class StatusBoard implements ReplicaObserver {
 
   @Override
   public synchronized void refused(String why, String remedy) {
-    lastRefusal = new Refusal(why, remedy, time.instant());
+    standing.lastRefusal = new Refusal(why, remedy, time.instant());
     enter(Phase.REFUSED, why);
   }
 
   @Override
   public synchronized void failed(String why) {
-    lastFailure = new Failure(why, time.instant());
+    standing.lastFailure = new Failure(why, time.instant());
     enter(Phase.FAILED, why);
   }
 
@@ -236,35 +147,32 @@ public final class StatusBoard implements ReplicaObserver {
       counters.resync(ResyncReason.of(why));
     }
     reached(checkpoint);
-    walkBegan = time.instant();
+    walk.begin(time.instant());
     boolean resuming = checkpoint.phase() == Checkpoint.Phase.TAIL;
     enter(resuming ? Phase.STARTING : Phase.of(checkpoint.phase()), why);
-    tailAhead = true;
+    standing.tailAhead();
   }
 
   @Override
   public synchronized void warnings(List<Finding.Warning> found) {
-    warnings = found.stream().map(w -> new Status.Warning(w.what(), w.remedy())).toList();
+    standing.warnings = found.stream().map(w -> new Status.Warning(w.what(), w.remedy())).toList();
   }
 
   @Override
   public synchronized void preflight(long keys, long ofAbout) {
-    if (preflight == null) {
-      preflightBegan = time.instant();
-    }
-    preflight = Progress.of(keys, ofAbout, preflightBegan, time.instant());
+    walk.preflight(keys, ofAbout, time.instant());
   }
 
   @Override
   public synchronized void progress(long keys, long ofAbout) {
-    walk = Progress.of(keys, ofAbout, walkBegan, time.instant());
+    walk.walked(keys, ofAbout, time.instant());
   }
 
   @Override
   public synchronized void committed(
       Checkpoint checkpoint, long targetRevision, int revisions, int writes, long bytes) {
     counters.committed(revisions, writes, bytes);
-    committedRevision = targetRevision;
+    standing.committedRevision = targetRevision;
     reached(checkpoint);
     if (checkpoint.phase() == Checkpoint.Phase.TAIL) {
       beginTail();
@@ -288,20 +196,12 @@ public final class StatusBoard implements ReplicaObserver {
 
   @Override
   public synchronized void continuity(boolean proven) {
-    continuityProven = proven;
-  }
-
-  private String continuity() {
-    boolean reads = phase == Phase.COPY || phase == Phase.RESYNC || phase == Phase.TAIL;
-    if (!leading || !reads) {
-      return "unknown";
-    }
-    return continuityProven ? "proven" : "unproven";
+    standing.continuityProven = proven;
   }
 
   @Override
-  public synchronized void foreign(long count, List<Bytes> examples) {
-    foreignKeys = count;
+  public void foreign(long count, List<Bytes> examples) {
+    objects.foreign(count);
   }
 
   @Override
@@ -322,13 +222,13 @@ public final class StatusBoard implements ReplicaObserver {
 
   @Override
   public synchronized void targetLimitLower(String why) {
-    lastFailure = new Failure(why, time.instant());
+    standing.lastFailure = new Failure(why, time.instant());
   }
 
   @Override
   public synchronized void sound(long repaired) {
     counters.repaired(repaired);
-    sound = phase == Phase.TAIL;
+    standing.sound = standing.phase == Phase.TAIL;
   }
 
   @Override
@@ -337,26 +237,13 @@ public final class StatusBoard implements ReplicaObserver {
   }
 
   @Override
-  public synchronized void encrypted(long orderUnproven, long undecryptable) {
-    encryption = Status.Encryption.of(orderUnproven, undecryptable, encryptionFileError);
-  }
-
-  /**
-   * @param error why a changed encryption configuration could not be read, null if it could
-   */
-  public synchronized void encryptionFile(@Nullable String error) {
-    encryptionFileError = error;
-    Status.Encryption known = encryption;
-    encryption =
-        Status.Encryption.of(
-            known == null ? 0 : known.orderUnproven(),
-            known == null ? 0 : known.undecryptable(),
-            error);
+  public void encrypted(long orderUnproven, long undecryptable) {
+    objects.encrypted(orderUnproven, undecryptable);
   }
 
   @Override
   public synchronized void placements(long mirrored, long parked, long leftOut, long unparsable) {
-    placements = new Status.Placements(mirrored, parked, leftOut, unparsable, byRule);
+    objects.placements(mirrored, parked, leftOut, unparsable);
     beginTail();
   }
 
@@ -368,37 +255,24 @@ public final class StatusBoard implements ReplicaObserver {
   @Override
   public void objects(List<RuleCount> counts) {
     measurements.objects(counts);
-    synchronized (this) {
-      byRule = counts.stream().map(Status.Ruled::of).toList();
-      if (placements != null) {
-        placements = placements.with(byRule);
-      }
-    }
+    objects.byRule(counts);
   }
 
   /**
    * A resumed run tells where objects belong when it is ready to tail, a difference commits first.
    */
   private void beginTail() {
-    if (tailAhead) {
-      enter(Phase.TAIL, reason);
+    if (standing.isTailAhead()) {
+      enter(Phase.TAIL, standing.reason);
     }
   }
 
   private void enter(Phase next, String why) {
-    phase = next;
-    reason = why;
-    tailAhead = false;
-    walk = null;
-    preflight = null;
-    sound = false;
+    standing.enter(next, why);
+    walk.end();
   }
 
   private void reached(Checkpoint checkpoint) {
     clock.reached(checkpoint.watermark(), checkpoint.observedAt());
-  }
-
-  private static double seconds(Instant from, Instant to) {
-    return Math.max(0, Duration.between(from, to).toMillis() / 1000.0);
   }
 }

@@ -70,7 +70,7 @@ class StatusBoardTest {
   void aPromotedSiteIsReadyWhileItReadsItsEtcd() {
     board.promoted(3, "failover");
     assertThat(board.isReady()).isTrue();
-    board.targetFailed("target: range got no answer");
+    board.ends().targetFailed("target: range got no answer");
     assertThat(board.isReady()).isFalse();
   }
 
@@ -86,7 +86,7 @@ class StatusBoardTest {
     assertThat(board.status().watermark()).isEqualTo(77);
     assertThat(board.status().term()).isEqualTo(4);
 
-    board.targetFailed("target: range got no answer");
+    board.ends().targetFailed("target: range got no answer");
     assertThat(board.isReady()).isFalse();
   }
 
