@@ -1,5 +1,6 @@
 package io.understudy.core.gc;
 
+import io.understudy.core.mirror.Patience;
 import io.understudy.core.mirror.Timing;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
@@ -9,7 +10,6 @@ import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Page;
 import io.understudy.core.port.Pending;
 import io.understudy.core.port.RangeQuery;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -20,7 +20,6 @@ final class PinnedReader {
 
   private static final int FIRST_PAGE = 64;
   private static final int KEYS_AT_ONCE = 16;
-  private static final int MOST_DOUBLINGS = 6;
 
   private final Etcd etcd;
   private final Timing timing;
@@ -84,17 +83,7 @@ final class PinnedReader {
 
   /** Tries a read again while the etcd does not answer; anything else is thrown at once. */
   static <T> T patiently(Timing timing, GcLimits limits, Supplier<T> read) {
-    for (int tried = 1; ; tried++) {
-      try {
-        return read.get();
-      } catch (EtcdException e) {
-        if (e.kind() != EtcdException.Kind.UNAVAILABLE || tried >= limits.retries()) {
-          throw e;
-        }
-        Duration pause = limits.retryPause().multipliedBy(1L << Math.min(tried, MOST_DOUBLINGS));
-        timing.backOff(pause);
-      }
-    }
+    return new Patience(timing, limits.retries(), limits.retryPause()).read(read);
   }
 
   private Page page(KeyRange rest, Pending<Page> ahead) {

@@ -82,18 +82,7 @@ public record RunContext(
 
   /** Tries a read again while its end does not answer; anything else is thrown at once. */
   <T> T patiently(String what, Supplier<T> read) {
-    Duration pause = limits.retryPause();
-    for (int tried = 1; ; tried++) {
-      try {
-        return read.get();
-      } catch (EtcdException e) {
-        if (e.kind() != EtcdException.Kind.UNAVAILABLE || tried >= limits.retries()) {
-          throw e;
-        }
-        observer.retried(what, String.valueOf(e.getMessage()));
-        timing.backOff(pause);
-        pause = pause.multipliedBy(2);
-      }
-    }
+    return new Patience(timing, limits.retries(), limits.retryPause())
+        .read(read, failure -> observer.retried(what, String.valueOf(failure.getMessage())));
   }
 }

@@ -9,10 +9,8 @@ import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Txn;
 import io.understudy.core.scope.Placement;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +28,7 @@ final class Settling {
   private final Sink sink;
   private final Map<Bytes, Long> foreign;
   private final BothSides sides;
+  private final Departures departures;
 
   Settling(
       RunContext context,
@@ -49,6 +48,8 @@ final class Settling {
     this.sink = sink;
     this.foreign = foreign;
     this.sides = new BothSides(context, base, this::flush);
+    this.departures =
+        new Departures(context, worklist, base, sides, sink, this::settlement, this::flush);
   }
 
   void settleAll() {
@@ -62,7 +63,7 @@ final class Settling {
       if (!byAge.isEmpty()) {
         oneAfterTheOther(byAge);
       } else if (worklist.isLeaving()) {
-        leave();
+        departures.all();
       } else {
         // Only objects that own each other wait now, under rules that do not follow owners.
         wave(worklist.waiting(), true);
@@ -204,96 +205,6 @@ final class Settling {
     return !waits;
   }
 
-  /** Stops when the source has moved on: others may hang on what leaves by then. */
-  private void leave() {
-    long since = base.revision();
-    joinDependents();
-    if (base.revision() != since) {
-      return;
-    }
-    if (worklist.anyReturns()) {
-      flush();
-      sink.unequal(true);
-    }
-    List<Bytes> order = worklist.leavingOrder();
-    for (int from = 0; from < order.size(); ) {
-      List<Both> both = sides.read(order, from);
-      if (base.revision() != since || !leave(both)) {
-        return;
-      }
-      from += both.size();
-    }
-  }
-
-  /**
-   * @return false if some stay after all, or it is unknown whether they left: what they hang on
-   *     must stay, too, until they are settled
-   */
-  private boolean leave(List<Both> some) {
-    List<KeyWrites> leaving = new ArrayList<>();
-    Set<Bytes> gone = new HashSet<>();
-    for (Both one : some) {
-      List<Txn.Write> writes = leavingWrites(one, gone);
-      if (writes.isEmpty()) {
-        worklist.hasLeft(one.key());
-      } else {
-        leaving.add(new KeyWrites(one.key(), writes));
-      }
-    }
-    if (leaving.size() < some.size()) {
-      return false;
-    }
-    for (List<KeyWrites> txn : TailBatch.split(leaving, context.txnLimits())) {
-      for (KeyWrites writes : txn) {
-        sink.write(writes);
-        worklist.hasLeft(writes.key());
-        if (gone.contains(writes.key())) {
-          worklist.settled(writes.key());
-        }
-      }
-      if (!flush()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /**
-   * Empty if by now the source wants it otherwise; {@code gone} gets the key if it does not return.
-   */
-  private List<Txn.Write> leavingWrites(Both one, Set<Bytes> gone) {
-    if (settlement(one) instanceof Settlement.Leave leave) {
-      if (!leave.returns()) {
-        gone.add(one.key());
-      }
-      return leave.writes();
-    }
-    boolean joined = worklist.returns(one.key()) && one.visible() != null;
-    return joined ? List.of(Txn.delete(one.key())) : List.of();
-  }
-
-  /**
-   * An object that waits for the new life of an owner, but on the target still hangs on the old
-   * one, must go before that one goes, and comes back later.
-   */
-  private void joinDependents() {
-    boolean joined = true;
-    while (joined) {
-      joined = false;
-      List<Bytes> waiting = worklist.waiting();
-      for (int from = 0; from < waiting.size(); ) {
-        List<Both> both = sides.read(waiting, from);
-        for (Both one : both) {
-          if (one.visible() != null && worklist.hangsOnLeaving(facts(one.visible()))) {
-            worklist.leave(one.key(), facts(one.visible()), true);
-            joined = true;
-          }
-        }
-        from += both.size();
-      }
-    }
-  }
-
   /** An object that others put back each time it has made room is overwritten in the end. */
   private Settlement settlementAtLast(Both one) {
     Settlement settlement = settlement(one);
@@ -310,9 +221,6 @@ final class Settling {
   }
 
   private Facts facts(@Nullable KeyValue visible) {
-    if (visible == null) {
-      throw new IllegalStateException("what leaves the registry must be there");
-    }
-    return Facts.of(context.classifier().classify(visible));
+    return Departures.facts(context, visible);
   }
 }

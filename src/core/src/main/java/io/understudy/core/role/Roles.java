@@ -2,6 +2,7 @@ package io.understudy.core.role;
 
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.control.UnparkRecord;
+import io.understudy.core.mirror.Patience;
 import io.understudy.core.mirror.Timing;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
@@ -11,7 +12,6 @@ import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.RangeQuery;
 import io.understudy.core.port.Txn;
 import io.understudy.core.port.TxnOutcome;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -202,17 +202,6 @@ public final class Roles {
   }
 
   private <T> T patiently(Supplier<T> read) {
-    Duration pause = limits.retryPause();
-    for (int tried = 1; ; tried++) {
-      try {
-        return read.get();
-      } catch (EtcdException e) {
-        if (e.kind() != EtcdException.Kind.UNAVAILABLE || tried >= limits.retries()) {
-          throw e;
-        }
-        timing.backOff(pause);
-        pause = pause.multipliedBy(2);
-      }
-    }
+    return new Patience(timing, limits.retries(), limits.retryPause()).read(read);
   }
 }

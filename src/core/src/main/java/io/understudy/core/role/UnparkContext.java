@@ -3,6 +3,7 @@ package io.understudy.core.role;
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.mirror.Fence;
 import io.understudy.core.mirror.Leadership;
+import io.understudy.core.mirror.Patience;
 import io.understudy.core.mirror.Timing;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
@@ -13,7 +14,6 @@ import io.understudy.core.port.Page;
 import io.understudy.core.port.RangeQuery;
 import io.understudy.core.scope.Classified;
 import io.understudy.core.scope.Classifier;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -86,18 +86,7 @@ public record UnparkContext(
 
   /** Tries a read again while the target does not answer; anything else is thrown at once. */
   <T> T patiently(Supplier<T> read) {
-    Duration pause = limits.retryPause();
-    for (int tried = 1; ; tried++) {
-      try {
-        return read.get();
-      } catch (EtcdException e) {
-        if (e.kind() != EtcdException.Kind.UNAVAILABLE || tried >= limits.retries()) {
-          throw e;
-        }
-        timing.backOff(pause);
-        pause = pause.multipliedBy(2);
-      }
-    }
+    return new Patience(timing, limits.retries(), limits.retryPause()).read(read);
   }
 
   Classified read(Bytes key, KeyValue kv) {
