@@ -31,7 +31,10 @@ class KubernetesTest {
   public static class InACluster implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-      return Map.of("understudy.kubernetes.enabled", "true", "understudy.release-namespace", "dr");
+      return Map.of(
+          "understudy.kubernetes.enabled", "true",
+          "understudy.release-namespace", "dr",
+          "understudy.monitor.check-interval", "0");
     }
   }
 

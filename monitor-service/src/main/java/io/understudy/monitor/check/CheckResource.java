@@ -7,6 +7,7 @@ import io.understudy.core.check.CheckRequest;
 import io.understudy.core.port.EtcdException;
 import io.understudy.monitor.settings.MonitorSettings;
 import io.understudy.service.api.Problems;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -37,6 +38,7 @@ public class CheckResource {
 
   private final CheckRuns runs;
   private final MonitorSettings settings;
+  private final Event<CheckRuns.Answer> answers;
 
   /** Writes an answer in one of its forms. */
   @FunctionalInterface
@@ -45,9 +47,10 @@ public class CheckResource {
   }
 
   @Inject
-  CheckResource(CheckRuns runs, MonitorSettings settings) {
+  CheckResource(CheckRuns runs, MonitorSettings settings, Event<CheckRuns.Answer> answers) {
     this.runs = runs;
     this.settings = settings;
+    this.answers = answers;
   }
 
   @GET
@@ -96,7 +99,9 @@ public class CheckResource {
 
   private Response answer(CheckRequest request, String type, Form form) {
     try {
-      return told(runs.ask(request, settings.check().patience()), type, form);
+      CheckRuns.Answer answer = runs.ask(request, settings.check().patience());
+      answers.fire(answer);
+      return told(answer, type, form);
     } catch (CannotTellException cannot) {
       return cannotTell("Not to be said now", cannot);
     } catch (EtcdException failure) {

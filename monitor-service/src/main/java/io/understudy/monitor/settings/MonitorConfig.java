@@ -91,6 +91,15 @@ public interface MonitorConfig extends ServiceConfig {
 
     @WithDefault("262144")
     String keepMaxBytes();
+
+    @WithDefault("2000")
+    String pollMs();
+
+    @WithDefault("15")
+    String turnTtlSeconds();
+
+    @WithDefault("30000")
+    String repairWaitMs();
   }
 
   /** What Events are about. */

@@ -148,6 +148,10 @@ public final class MonitorSettingsReader {
             problems.number("monitor.check-interval", given.checkInterval(), 0, WEEK_MINUTES)),
         problems.read("monitor.check-cron", Optional.empty(), () -> cron.map(CronReader::read)),
         problems.number("monitor.keep", given.keep(), 1, 10_000),
-        problems.number("monitor.keep-max-bytes", given.keepMaxBytes(), 4 * KIB, MIB));
+        problems.number("monitor.keep-max-bytes", given.keepMaxBytes(), 16 * KIB, MIB),
+        problems.millis("monitor.poll-ms", given.pollMs(), 1_000, 600_000),
+        Duration.ofSeconds(
+            problems.number("monitor.turn-ttl-seconds", given.turnTtlSeconds(), 2, 600)),
+        problems.millis("monitor.repair-wait-ms", given.repairWaitMs(), 0, 600_000));
   }
 }

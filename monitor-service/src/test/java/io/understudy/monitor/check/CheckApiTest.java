@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
 
 import io.quarkus.test.common.WithTestResource;
@@ -207,5 +208,21 @@ class CheckApiTest {
         .then()
         .statusCode(200)
         .body("paths.'/check'.get.responses.'409'", notNullValue());
+  }
+
+  @Test
+  void whatACallFoundIsKept() {
+    damage();
+
+    when().get("/check").then().statusCode(409);
+
+    when()
+        .get("/api/v1/checks")
+        .then()
+        .statusCode(200)
+        .body(
+            "checks.findAll { it.trigger == 'call' && it.counts.missed == 1"
+                + " && it.counts.surplus == 1 && it.counts.different == 1 }.result",
+            hasItem("inconsistent"));
   }
 }

@@ -81,6 +81,9 @@ class MonitorSettingsReaderTest {
     assertThat(routine.cron()).isEmpty();
     assertThat(routine.keep()).isEqualTo(200);
     assertThat(routine.keepMaxBytes()).isEqualTo(262_144);
+    assertThat(routine.poll()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(routine.turnTtl()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(routine.repairWait()).isEqualTo(Duration.ofSeconds(30));
   }
 
   @Test
@@ -126,6 +129,9 @@ class MonitorSettingsReaderTest {
           monitor.check-cron          | 61 * * * *        | is no time to check
           monitor.keep                | 0                 | out of range
           monitor.keep-max-bytes      | 1                 | out of range
+          monitor.poll-ms             | 10                | out of range
+          monitor.turn-ttl-seconds    | 1                 | out of range
+          monitor.repair-wait-ms      | -1                | out of range
           kubernetes.deployment       | Not_This          | is no name of a Deployment
           """)
   void aBadValueIsNamedWithItsReason(String property, String value, String reason) {

@@ -1,0 +1,23 @@
+package io.understudy.monitor.routine;
+
+import io.understudy.core.control.CheckRecord;
+import java.time.Duration;
+
+/** Which results of calls are worth keeping. Pure. */
+final class Calls {
+
+  /** Within it the same finding is not kept again. */
+  private static final Duration FRESH = Duration.ofMinutes(1);
+
+  private Calls() {}
+
+  /**
+   * @param kept the newest that is kept
+   */
+  static boolean saysTheSame(CheckRecord kept, CheckRecord called) {
+    Duration between = Duration.between(kept.finishedAt(), called.finishedAt());
+    return kept.result() == called.result()
+        && kept.counts().equals(called.counts())
+        && between.abs().compareTo(FRESH) < 0;
+  }
+}

@@ -1,0 +1,28 @@
+package io.understudy.monitor.routine;
+
+import io.understudy.core.check.CannotTellException;
+import io.understudy.core.check.CheckRequest;
+import io.understudy.core.check.CheckResult;
+import io.understudy.core.control.CheckLists;
+import io.understudy.core.port.EtcdException;
+
+/** Runs one check. Safe for several threads; one check is run at a time. */
+public interface CheckRunner {
+
+  /**
+   * What came of it.
+   *
+   * @param lists which keys, as far as a record of the asked size has room
+   * @param foreignKeys keys that the mirror has on record as foreign
+   */
+  record Ran(CheckResult result, CheckLists lists, long foreignKeys) {}
+
+  /**
+   * Compares both sides; the comparison begins after this call.
+   *
+   * @param keepMaxBytes of the record that is made of it
+   * @throws CannotTellException if it cannot be known now
+   * @throws EtcdException if an end does not answer
+   */
+  Ran run(CheckRequest request, long keepMaxBytes);
+}

@@ -1,0 +1,78 @@
+package io.understudy.monitor.routine;
+
+import io.understudy.core.check.CheckResult;
+import io.understudy.core.check.CheckResult.How;
+import io.understudy.core.check.DifferenceKind;
+import io.understudy.core.control.CheckLists;
+import io.understudy.core.control.CheckRecord;
+import io.understudy.core.control.CheckRecord.Counts;
+import io.understudy.core.control.CheckRecord.Healing;
+import io.understudy.core.control.CheckRecord.Reading;
+import io.understudy.core.control.CheckRecord.Result;
+import io.understudy.core.control.CheckRecord.Trigger;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Makes of a check what is kept of it. Pure. */
+public final class KeptResult {
+
+  private KeptResult() {}
+
+  /**
+   * Of a check that could tell.
+   *
+   * @param healing what the mirror says of its own repairs, if it was asked
+   */
+  public static CheckRecord of(
+      String id, Trigger trigger, CheckRunner.Ran ran, Optional<Healing> healing) {
+    CheckResult result = ran.result();
+    return new CheckRecord(
+        id,
+        trigger,
+        result.began(),
+        result.ended(),
+        result.isConsistent() ? Result.CONSISTENT : Result.INCONSISTENT,
+        "",
+        new Reading(
+            result.watermark(),
+            result.targetRevision(),
+            result.sourceKeys(),
+            result.targetKeys(),
+            ran.foreignKeys(),
+            result.how() == How.KEYS,
+            result.how() == How.FULL,
+            result.sourceBytes(),
+            result.targetBytes()),
+        counts(result),
+        ran.lists(),
+        healing.orElse(null));
+  }
+
+  /** Of one that could not tell. */
+  public static CheckRecord failed(
+      String id, Trigger trigger, Instant began, Instant ended, boolean values, String why) {
+    return new CheckRecord(
+        id,
+        trigger,
+        began,
+        ended,
+        Result.FAILED,
+        why,
+        Reading.none(!values),
+        Counts.NONE,
+        CheckLists.NONE,
+        null);
+  }
+
+  private static Counts counts(CheckResult result) {
+    return new Counts(
+        result.count(DifferenceKind.MISSED),
+        result.count(DifferenceKind.SURPLUS),
+        result.count(DifferenceKind.DIFFERENT),
+        result.count(DifferenceKind.BLOCKED),
+        result.count(DifferenceKind.CANNOT_COMPARE),
+        result.count(DifferenceKind.STATUS_ONLY),
+        result.count(DifferenceKind.ENCRYPTION_ONLY),
+        result.count(DifferenceKind.STANDBY_OWNED));
+  }
+}

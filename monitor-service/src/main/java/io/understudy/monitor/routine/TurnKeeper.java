@@ -1,0 +1,56 @@
+package io.understudy.monitor.routine;
+
+import io.understudy.core.check.CheckTurns;
+import io.understudy.core.check.CheckTurns.Turn;
+import io.understudy.core.port.EtcdException;
+import org.jboss.logging.Logger;
+
+/** Keeps a turn alive, on a thread of its own, until it is closed or the turn is over. */
+final class TurnKeeper implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(TurnKeeper.class);
+
+  private final CheckTurns turns;
+  private final Turn turn;
+  private final Thread thread;
+
+  /**
+   * @param everyMillis a third of its time to live
+   */
+  TurnKeeper(CheckTurns turns, Turn turn, long everyMillis) {
+    this.turns = turns;
+    this.turn = turn;
+    this.thread = Thread.ofVirtual().name("turn").start(() -> keep(everyMillis));
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+
+  private void keep(long everyMillis) {
+    try {
+      boolean alive = true;
+      while (alive) {
+        Thread.sleep(everyMillis);
+        alive = renewed();
+      }
+      LOG.warnf("The turn for a check is over before its end check=%s", turn.checker().id());
+    } catch (InterruptedException closed) {
+      // The check has ended.
+      return;
+    }
+  }
+
+  private boolean renewed() {
+    try {
+      return turns.keepAlive(turn);
+    } catch (EtcdException failure) {
+      // It may yet answer in time; if not, the result is refused in the end.
+      LOG.warnf(
+          "The turn for a check was not renewed check=%s reason=\"%s\"",
+          turn.checker().id(), failure.getMessage());
+      return true;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.understudy.monitor.routine;
+
+import io.understudy.core.control.CheckRecord;
+import io.understudy.core.control.CheckRecord.Counts;
+import io.understudy.service.kubernetes.Notice;
+import java.util.Optional;
+
+/** What an operator is told when a check comes to another verdict than the one before. Pure. */
+final class Verdicts {
+
+  private Verdicts() {}
+
+  /**
+   * @param before the kept check before, if there is any
+   */
+  static Optional<Notice> change(String link, Optional<CheckRecord> before, CheckRecord now) {
+    boolean same = before.filter(last -> last.result() == now.result()).isPresent();
+    return same ? Optional.empty() : Optional.of(notice(link, now));
+  }
+
+  private static Notice notice(String link, CheckRecord now) {
+    String check = "Check " + now.id() + " of link " + link + ": ";
+    return switch (now.result()) {
+      case CONSISTENT ->
+          Notice.normal(
+              "CheckConsistent",
+              check
+                  + "the standby equals the primary at source revision "
+                  + now.reading().watermark());
+      case INCONSISTENT ->
+          Notice.warning(
+              "CheckInconsistent",
+              check + words(now.counts()) + "; GET /api/v1/checks/" + now.id() + " lists them");
+      case FAILED ->
+          Notice.warning(
+              "CheckFailed", check + "it could not tell whether both are equal: " + now.error());
+    };
+  }
+
+  /** As in a log line too. */
+  static String words(Counts counts) {
+    return counts.missed()
+        + " missed, "
+        + counts.surplus()
+        + " surplus, "
+        + counts.different()
+        + " different, "
+        + counts.blocked()
+        + " blocked, "
+        + counts.cannotCompare()
+        + " not comparable keys";
+  }
+}
