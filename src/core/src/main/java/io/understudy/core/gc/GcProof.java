@@ -19,7 +19,7 @@ import java.util.Optional;
  * it would not.
  *
  * <p>One reading at one target revision gives both answers: for what is visible now, and for what
- * would be after an unpark. Memory: some 60 bytes an object, and some 400 more an object with
+ * would be after an unpark. Memory: some 60 bytes an object, and some 300 more an object with
  * owners; no values. Plain sequential code; it owns no thread.
  */
 public final class GcProof {
