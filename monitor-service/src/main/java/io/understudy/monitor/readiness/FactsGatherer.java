@@ -1,7 +1,6 @@
 package io.understudy.monitor.readiness;
 
-import io.understudy.core.gc.GcLimits;
-import io.understudy.core.gc.GcProof;
+import io.understudy.core.gc.GcReport;
 import io.understudy.core.readiness.Fact;
 import io.understudy.core.readiness.Facts;
 import io.understudy.core.readiness.Facts.Port;
@@ -55,10 +54,14 @@ final class FactsGatherer implements AutoCloseable {
   private final Certificates certificates;
   private final SyncStatus sync;
 
+  /**
+   * @param proof of GC safety, which may take long
+   */
   FactsGatherer(
       MonitorSettings settings,
       Ends ends,
       Classifier classifier,
+      Supplier<GcReport> proof,
       ApiClient cluster,
       InstantSource time) {
     this.settings = settings;
@@ -70,11 +73,8 @@ final class FactsGatherer implements AutoCloseable {
     this.records = new LinkRecords(ends.target(), link.keys());
     this.primary = Registry.ofPrimary(ends.source(), classifier);
     this.standby = Registry.ofStandby(ends.target(), link.keys(), classifier);
-    GcProof proof =
-        new GcProof(
-            ends.target(), link.keys(), classifier, new SystemTiming(time), GcLimits.defaults());
     this.gcSafety =
-        background(() -> GcFacts.of(proof.run(), time.instant()), readiness.proofInterval());
+        background(() -> GcFacts.of(proof.get(), time.instant()), readiness.proofInterval());
     this.primaryTerminating =
         background(new TerminatingScan(primary)::look, readiness.interval().dividedBy(2));
     this.standbyTerminating =

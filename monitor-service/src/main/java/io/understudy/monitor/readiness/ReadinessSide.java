@@ -6,6 +6,7 @@ import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.quarkus.scheduler.Scheduler;
 import io.understudy.core.scope.Classifier;
 import io.understudy.monitor.Ends;
+import io.understudy.monitor.gc.GcRuns;
 import io.understudy.monitor.settings.MonitorSettings;
 import io.understudy.service.kubernetes.ApiClient;
 import io.understudy.service.kubernetes.EventSender;
@@ -29,12 +30,20 @@ public class ReadinessSide {
       MonitorSettings settings,
       Ends ends,
       Classifier classifier,
+      GcRuns proofs,
       ApiClient cluster,
       EventSender events,
       InstantSource time) {
     this.link = settings.link().name();
     this.intervalMillis = settings.readiness().interval().toMillis();
-    this.gatherer = new FactsGatherer(settings, ends, classifier, cluster, time);
+    this.gatherer =
+        new FactsGatherer(
+            settings,
+            ends,
+            classifier,
+            () -> proofs.ask(settings.check().patience()),
+            cluster,
+            time);
     this.desk =
         new ReadinessDesk(
             gatherer::gather,

@@ -2,6 +2,9 @@ package io.understudy.monitor.readiness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.understudy.core.gc.GcLimits;
+import io.understudy.core.gc.GcProof;
+import io.understudy.core.gc.GcReport;
 import io.understudy.core.readiness.Fact;
 import io.understudy.core.readiness.Facts;
 import io.understudy.core.readiness.Facts.Member;
@@ -14,6 +17,7 @@ import io.understudy.core.readiness.Verb;
 import io.understudy.core.scope.Classifier;
 import io.understudy.etcd.GrpcEtcd;
 import io.understudy.monitor.Ends;
+import io.understudy.monitor.check.MonitorTiming;
 import io.understudy.monitor.settings.MonitorSettings;
 import io.understudy.monitor.settings.TestSettings;
 import io.understudy.service.kubernetes.ApiClient;
@@ -28,6 +32,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,10 +163,18 @@ class FactsGathererTest {
                 settings,
                 new Ends(one, two),
                 Classifier.of(settings.link().rules()),
+                () -> proof(settings, two),
                 NO_CLUSTER,
                 InstantSource.system())) {
       return gatherer.gather();
     }
+  }
+
+  private static GcReport proof(MonitorSettings settings, GrpcEtcd standby) {
+    MonitorTiming timing = new MonitorTiming(InstantSource.system(), new Random());
+    Classifier classifier = Classifier.of(settings.link().rules());
+    return new GcProof(standby, settings.link().keys(), classifier, timing, GcLimits.defaults())
+        .run();
   }
 
   private Readiness judged(Facts facts) {
