@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Kept results and requests over REST, where nothing has been mirrored yet. */
 @QuarkusTest
-@TestProfile(ChecksApiTest.OnlyWhenAsked.class)
-@WithTestResource(TwoEtcds.class)
+@TestProfile(ChecksApiTest.ALinkOfItsOwn.class)
+@WithTestResource(WrittenEtcds.class)
 class ChecksApiTest {
 
   private static final String PROBLEM = "application/problem+json";
@@ -45,10 +45,10 @@ class ChecksApiTest {
   @Inject MonitorSettings settings;
   @Inject Ends ends;
 
-  public static class OnlyWhenAsked implements QuarkusTestProfile {
+  public static class ALinkOfItsOwn implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-      return Map.of("understudy.monitor.check-interval", "0", "understudy.link", "asked");
+      return Map.of("understudy.link", "asked");
     }
   }
 

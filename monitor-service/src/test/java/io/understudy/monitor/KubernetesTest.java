@@ -31,10 +31,7 @@ class KubernetesTest {
   public static class InACluster implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-      return Map.of(
-          "understudy.kubernetes.enabled", "true",
-          "understudy.release-namespace", "dr",
-          "understudy.monitor.check-interval", "0");
+      return Map.of("understudy.kubernetes.enabled", "true", "understudy.release-namespace", "dr");
     }
   }
 

@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Two real etcds for the application, a captured registry in the source, and a token file. */
+/**
+ * Two real etcds for the application, a captured registry in the source, a token file, and no check
+ * but those that a test asks for.
+ */
 public class TwoEtcds implements QuarkusTestResourceLifecycleManager {
 
   static final String TOKEN = "a token of the tests";
@@ -31,6 +34,7 @@ public class TwoEtcds implements QuarkusTestResourceLifecycleManager {
     properties.put("understudy.source.endpoints", source.endpoint());
     properties.put("understudy.target.endpoints", target.endpoint());
     properties.put("understudy.holder", "the-monitor");
+    properties.put("understudy.monitor.check-interval", "0");
     token = tokenFile();
     properties.put("understudy.api.token-file", token.toString());
     return properties;
