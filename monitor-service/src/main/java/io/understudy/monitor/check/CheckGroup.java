@@ -50,17 +50,17 @@ record CheckGroup(DifferenceKind kind, String title, String field, String advice
                   + " EncryptionConfigurations; what a KMS encrypts is never opened."),
           new CheckGroup(
               DifferenceKind.STATUS_ONLY,
-              "Status differs, which is no fault:",
+              "Status differs, no fault unless a rule says so:",
               "statusOnlyKeys",
               "Controllers of the standby report what they see."),
           new CheckGroup(
               DifferenceKind.ENCRYPTION_ONLY,
-              "Encrypted differently, which is no fault:",
+              "Encrypted differently, no fault unless a rule says so:",
               "encryptionOnlyKeys",
               "The same content under other keys."),
           new CheckGroup(
               DifferenceKind.STANDBY_OWNED,
-              "Fields of the standby's own, which is no fault:",
+              "Fields of the standby's own, no fault unless a rule says so:",
               "standbyOwnedKeys",
               "Token Secrets carry the CA of their own cluster."));
 }

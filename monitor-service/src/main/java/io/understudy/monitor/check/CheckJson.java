@@ -61,6 +61,7 @@ final class CheckJson {
       json.writeEndObject();
     }
     json.writeEndArray();
+    json.writeNumberField("ungrouped", explanations.ungrouped());
     json.writeNumberField("notLookedFor", explanations.notLookedFor());
     json.writeArrayFieldStart("explained");
     for (Explained explained : explanations.explained()) {

@@ -11,6 +11,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -20,6 +21,7 @@ import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -81,6 +83,13 @@ public class CheckResource {
     return answer(request(values, full), MediaType.APPLICATION_JSON, CheckJson::write);
   }
 
+  /** Without a body there is nothing to say, and a comparison is too dear for a probe. */
+  @HEAD
+  @Operation(hidden = true)
+  public Response head() {
+    return Response.status(Status.METHOD_NOT_ALLOWED).header(HttpHeaders.ALLOW, "GET").build();
+  }
+
   private static CheckRequest request(String values, String full) {
     return new CheckRequest(flag("values", values), flag("full", full));
   }
@@ -99,19 +108,28 @@ public class CheckResource {
 
   private Response answer(CheckRequest request, String type, Form form) {
     try {
-      CheckRuns.Answer answer = runs.ask(request, settings.check().patience());
-      answers.fire(answer);
-      return told(answer, type, form);
+      return told(runs.ask(request, settings.check().patience()), type, form);
     } catch (CannotTellException cannot) {
       return cannotTell("Not to be said now", cannot);
     } catch (EtcdException failure) {
       return cannotTell("An etcd does not answer as it should", failure);
     } catch (CheckRuns.TooLongException late) {
       return cannotTell("Not known in time", late);
+    } catch (UncheckedIOException full) {
+      return cannotTell("What differs cannot be written down", full);
     }
   }
 
-  private static Response told(CheckRuns.Answer answer, String type, Form form) {
+  private Response told(CheckRuns.Answer answer, String type, Form form) {
+    boolean toldOthers = false;
+    try {
+      answers.fire(answer);
+      toldOthers = true;
+    } finally {
+      if (!toldOthers) {
+        answer.close();
+      }
+    }
     Status status = answer.result().isConsistent() ? Status.OK : Status.CONFLICT;
     StreamingOutput body =
         out -> {

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -49,6 +50,7 @@ public final class CheckRuns implements AutoCloseable {
   /** One run, and those who wait for it. */
   private static final class Run {
     final CompletableFuture<Found> found = new CompletableFuture<>();
+    final AtomicBoolean claimed = new AtomicBoolean();
     int askers;
     boolean over;
   }
@@ -76,6 +78,15 @@ public final class CheckRuns implements AutoCloseable {
     /** Why they are there, as far as that was looked for. */
     public Explanations explanations() {
       return run.found.join().explanations();
+    }
+
+    /**
+     * What is done once for a run is done by the first who asks this.
+     *
+     * @return whether nobody did before
+     */
+    public boolean claim() {
+      return run.claimed.compareAndSet(false, true);
     }
 
     @Override
@@ -170,11 +181,12 @@ public final class CheckRuns implements AutoCloseable {
       Explanations explanations = reasons.explain(result, spool);
       listener.accept(result);
       run.found.complete(new Found(result, spool, explanations));
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       run.found.completeExceptionally(failure);
       if (spool != null) {
         spool.close();
       }
+      LOG.debug("A comparison broke off", failure);
       return;
     }
     synchronized (this) {

@@ -33,7 +33,7 @@ final class CheckText {
   }
 
   private static void causes(Explanations explanations, Writer text) throws IOException {
-    if (explanations.explained().isEmpty()) {
+    if (explanations.explained().isEmpty() && explanations.notLookedFor() == 0) {
       return;
     }
     text.write("\nLikeliest causes:\n");
@@ -41,10 +41,13 @@ final class CheckText {
       text.write(group.count() + " x " + group.cause() + ", " + group.resource());
       text.write(group.namespace().isEmpty() ? "\n" : " in " + group.namespace() + "\n");
     }
+    if (explanations.ungrouped() > 0) {
+      text.write(explanations.ungrouped() + " x other\n");
+    }
     if (explanations.notLookedFor() > 0) {
       text.write(explanations.notLookedFor() + " x not looked for: too many, or too long\n");
     }
-    text.write("\nFor example:\n");
+    text.write(explanations.explained().isEmpty() ? "" : "\nFor example:\n");
     for (Explained explained : explanations.explained().stream().limit(EXAMPLES).toList()) {
       text.write(explained.difference().key().utf8() + ": " + explained.cause().text() + "\n");
     }

@@ -64,6 +64,7 @@ public class CheckWiring {
             given.explainMax(),
             given.explainPatience(),
             System::nanoTime);
+    Spool.clear(given.spoolDir());
     return new CheckRuns(checker::check, explaining::explain, given.spoolDir(), results::fire);
   }
 

@@ -10,6 +10,7 @@ import io.understudy.core.explain.Difference;
 import io.understudy.core.explain.Explainer;
 import io.understudy.core.mirror.TargetLimit;
 import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.KeyValue;
 import io.understudy.core.scope.Classifier;
 import io.understudy.monitor.Ends;
 import io.understudy.monitor.check.Explanations.Explained;
@@ -22,7 +23,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Looks for the causes of differences, the first of each kind that makes the sides inconsistent, as
- * long as there is time: a cause may take many small reads.
+ * long as there is time: a cause may take many small reads. Each kind gets its share.
  */
 final class Explaining {
 
@@ -69,34 +70,55 @@ final class Explaining {
   Explanations explain(CheckResult result, Spool spool) {
     Looking looking = new Looking(result);
     try {
-      for (DifferenceKind kind : KINDS) {
-        if (result.count(kind) > 0) {
-          spool.read(kind, looking::look);
-        }
+      List<DifferenceKind> kinds = kinds(result);
+      for (int i = 0; i < kinds.size(); i++) {
+        looking.nextShare(kinds.size() - i);
+        spool.read(kinds.get(i), looking::look);
       }
     } catch (IOException failure) {
       throw new UncheckedIOException("differences cannot be read back", failure);
     }
-    return new Explanations(looking.explained, looking.counts.groups(), looking.notLookedFor);
+    return new Explanations(
+        looking.explained,
+        looking.counts.groups(),
+        looking.counts.ungrouped(),
+        looking.notLookedFor);
+  }
+
+  /** Those that are there; also what is usually no fault, where rules make it one. */
+  private static List<DifferenceKind> kinds(CheckResult result) {
+    long usual = KINDS.stream().mapToLong(result::count).sum();
+    List<DifferenceKind> kinds =
+        result.failing() > usual ? List.of(DifferenceKind.values()) : KINDS;
+    return kinds.stream().filter(kind -> result.count(kind) > 0).toList();
   }
 
   private final class Looking {
 
     private final CheckResult result;
+    private final TargetLimit limit = new TargetLimit(targetMaxRequestBytes);
     private final Explainer explainer =
-        new Explainer(
-            ends.source(), ends.target(), keys, classifier, new TargetLimit(targetMaxRequestBytes));
+        new Explainer(ends.source(), ends.target(), keys, classifier, limit);
     private final List<Explained> explained = new ArrayList<>();
     private final CauseCounts counts = new CauseCounts(MAX_GROUPS);
     private final long end = nanos.getAsLong() + patience.toNanos();
     private long notLookedFor;
+    private int mayLookAt;
+    private long mayLookUntil;
 
     Looking(CheckResult result) {
       this.result = result;
     }
 
+    /** What is left is shared among so many kinds. */
+    void nextShare(int kinds) {
+      mayLookAt = explained.size() + (most - explained.size() + kinds - 1) / kinds;
+      long now = nanos.getAsLong();
+      mayLookUntil = now + Math.max(0, end - now) / kinds;
+    }
+
     void look(CheckDifference difference) {
-      if (explained.size() >= most || nanos.getAsLong() - end > 0) {
+      if (explained.size() >= mayLookAt || nanos.getAsLong() - mayLookUntil > 0) {
         notLookedFor++;
         return;
       }
@@ -105,15 +127,25 @@ final class Explaining {
       counts.add(difference.key(), cause);
     }
 
+    /** The mirror may have learnt that the target takes less than it is configured to. */
+    private Cause blocked(Difference read) {
+      KeyValue wanted = read.source();
+      long bytes = wanted == null ? 0 : wanted.value().length();
+      return new Cause.Blocked(bytes, Math.min(limit.objectMaxBytes(), Math.max(0, bytes - 1)));
+    }
+
     private Cause cause(CheckDifference difference) {
       try {
-        return explainer.explain(
+        Difference read =
             explainer.read(
                 difference.key(),
                 kind(difference.kind()),
                 difference.parked(),
                 result.watermark(),
-                result.targetRevision()));
+                result.targetRevision());
+        return difference.kind() == DifferenceKind.BLOCKED
+            ? blocked(read)
+            : explainer.explain(read);
       } catch (EtcdException e) {
         return new Cause.Unknown(
             List.of("its values cannot be read any more (" + e.kind() + "): " + e.getMessage()));

@@ -10,12 +10,13 @@ import java.util.List;
  *
  * @param explained each with its likeliest cause
  * @param groups the same counted, larger ones first
+ * @param ungrouped explained ones that are in none of the groups, of which there is a number
  * @param notLookedFor differences beyond the limits of looking
  */
 public record Explanations(
-    List<Explained> explained, List<CauseCounts.Group> groups, long notLookedFor) {
+    List<Explained> explained, List<CauseCounts.Group> groups, long ungrouped, long notLookedFor) {
 
-  public static final Explanations NONE = new Explanations(List.of(), List.of(), 0);
+  public static final Explanations NONE = new Explanations(List.of(), List.of(), 0, 0);
 
   public Explanations {
     explained = List.copyOf(explained);

@@ -15,6 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,10 @@ public final class Spool implements DifferenceSink, AutoCloseable {
     void take(CheckDifference difference) throws IOException;
   }
 
+  private static final Logger LOG = Logger.getLogger(Spool.class);
+  private static final String NAME = "understudy-check-";
+  private static final Pattern OWNER = Pattern.compile(NAME + "([0-9]{1,18})-.*");
+
   private final Path directory;
   private final Map<DifferenceKind, DataOutputStream> writing = new EnumMap<>(DifferenceKind.class);
 
@@ -43,11 +51,43 @@ public final class Spool implements DifferenceSink, AutoCloseable {
    */
   static Spool in(Path parent) {
     try {
-      return new Spool(Files.createTempDirectory(parent, "understudy-check"));
+      return new Spool(
+          Files.createTempDirectory(parent, NAME + ProcessHandle.current().pid() + "-"));
     } catch (IOException failure) {
       throw new UncheckedIOException(
           "cannot write to " + parent + " (understudy.check.spool-dir)", failure);
     }
+  }
+
+  /**
+   * Deletes what processes left behind that were killed. Before the first spool is made: what bears
+   * this process's number is of one before it then.
+   *
+   * @throws UncheckedIOException if it cannot be deleted
+   */
+  static void clear(Path parent) {
+    try (Stream<Path> entries = Files.list(parent)) {
+      for (Path entry : entries.filter(Spool::isLeftBehind).toList()) {
+        try (Stream<Path> files = Files.list(entry)) {
+          for (Path file : files.toList()) {
+            Files.deleteIfExists(file);
+          }
+        }
+        Files.deleteIfExists(entry);
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(
+          "cannot clear " + parent + " (understudy.check.spool-dir)", failure);
+    }
+  }
+
+  private static boolean isLeftBehind(Path entry) {
+    Matcher matcher = OWNER.matcher(entry.getFileName().toString());
+    if (!matcher.matches()) {
+      return false;
+    }
+    long owner = Long.parseLong(matcher.group(1));
+    return owner == ProcessHandle.current().pid() || ProcessHandle.of(owner).isEmpty();
   }
 
   @Override
@@ -113,10 +153,18 @@ public final class Spool implements DifferenceSink, AutoCloseable {
     }
   }
 
+  /** Also where no room was left to write to: then most of all the files have to go. */
   @Override
   public void close() {
+    for (DataOutputStream out : writing.values()) {
+      try {
+        out.close();
+      } catch (IOException full) {
+        LOG.debugf("Left unwritten file=%s", directory);
+      }
+    }
+    writing.clear();
     try {
-      finish();
       for (DifferenceKind kind : DifferenceKind.values()) {
         Files.deleteIfExists(file(kind));
       }

@@ -1,5 +1,6 @@
 package io.understudy.monitor.routine;
 
+import io.understudy.core.check.CheckResult;
 import io.understudy.core.control.CheckRecord.Trigger;
 import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.port.EtcdException;
@@ -45,6 +46,10 @@ public class CalledChecks {
 
   /** Who calls gets an answer whether it can be kept or not. */
   void answered(@Observes CheckRuns.Answer answer) {
+    // Keys alone prove too little to stand as the last word, and one run is kept once.
+    if (answer.result().how() == CheckResult.How.KEYS || !answer.claim()) {
+      return;
+    }
     try {
       CheckRunner.Ran ran = runner.of(answer, keepMaxBytes);
       checks.keepCalled(KeptResult.of(UNNAMED, Trigger.CALL, ran, sync.healing()));

@@ -174,7 +174,7 @@ public class RoutineChecks {
    * @return as it is kept; empty if it is not
    * @throws EtcdException if the target does not answer
    */
-  Optional<CheckRecord> keepCalled(CheckRecord result) {
+  synchronized Optional<CheckRecord> keepCalled(CheckRecord result) {
     meters.ran(result);
     board.refresh();
     Optional<CheckRecord> before = board.newest();

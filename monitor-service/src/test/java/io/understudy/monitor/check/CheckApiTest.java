@@ -202,6 +202,26 @@ class CheckApiTest {
   }
 
   @Test
+  void aProbeByHeadStartsNothing() {
+    when().head("/check").then().statusCode(405).header("Allow", equalTo("GET"));
+  }
+
+  @Test
+  void whatRulesLeaveOutIsNoSurplusAlsoWhereItIsTheSameOnBothSides() {
+    Bytes range = Bytes.utf8("/registry/ranges/servicenodeports");
+    Bytes value = Bytes.utf8("k8s-range-without-a-uid");
+    etcds.source().put(range, value);
+    etcds.target().put(range, value);
+    etcds.claim(Checkpoint.Phase.TAIL);
+    try {
+      when().get("/check?full=true").then().statusCode(200);
+    } finally {
+      etcds.source().delete(range);
+      etcds.target().delete(range);
+    }
+  }
+
+  @Test
   void theApiDescribesIt() {
     when()
         .get("/q/openapi?format=json")

@@ -8,6 +8,7 @@ import io.understudy.core.check.DifferenceKind;
 import io.understudy.core.port.Bytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,20 @@ class SpoolTest {
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("understudy.check.spool-dir")
         .hasMessageContaining("nowhere");
+  }
+
+  @Test
+  void whatAKilledProcessLeftBehindIsCleared() throws IOException {
+    Path dead = Files.createDirectory(directory.resolve("understudy-check-999999999999-1"));
+    Files.writeString(dead.resolve("missed"), "x");
+    Path other = Files.createDirectory(directory.resolve("understudy-check-1-1"));
+    Path foreign = Files.createDirectory(directory.resolve("something-else"));
+
+    Spool.clear(directory);
+
+    assertThat(dead).doesNotExist();
+    assertThat(other).as("of a process that lives").exists();
+    assertThat(foreign).exists();
   }
 
   private static CheckDifference difference(String key, DifferenceKind kind, boolean parked) {

@@ -1,9 +1,11 @@
 package io.understudy.core.check;
 
+import io.understudy.core.control.Checkpoint;
 import io.understudy.core.mirror.MirroredUnder;
 import io.understudy.core.mirror.TargetLimit;
 import io.understudy.core.ownership.RegistryIndex;
 import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.EtcdStatus;
 import io.understudy.core.port.RangeQuery;
 import io.understudy.core.scope.Placement;
 import java.time.Duration;
@@ -26,8 +28,14 @@ public final class Checker {
   private @Nullable Known known;
 
   /** What the comparison before left behind, and what it is worth anything under. */
-  private record Known(
-      Verified verified, long clusterId, String under, long generation, long fullAtNanos) {}
+  private record Known(Verified verified, Under under, long fullAtNanos) {}
+
+  /**
+   * With another of these nothing of before counts. An etcd that was restored may have come past
+   * the revision that is known of it on another way.
+   */
+  private record Under(
+      Checkpoint.SourceId source, Checkpoint.SourceId target, String rules, long generation) {}
 
   /**
    * @param fullEvery how old the last full comparison may be
@@ -46,13 +54,9 @@ public final class Checker {
    */
   public CheckResult check(CheckRequest request, DifferenceSink sink) {
     Instant began = context.timing().now();
-    Known before = known;
-    // What is known is changed on the way, and worth nothing if that does not come to an end.
-    known = null;
     Pair pair = pairs.newest();
-    if (before != null && (request.full() || !isWorth(before, pair))) {
-      before = null;
-    }
+    Under under = under(pair);
+    Known before = known == null || request.full() || !isWorth(known, under, pair) ? null : known;
     Report report = new Report(sink, context.rules());
     Walk.Meters meters = new Walk.Meters(new Meter(), new Meter());
     if (!request.values() && before == null) {
@@ -62,16 +66,24 @@ public final class Checker {
       }
       report.startOver();
     }
-    return values(pair, before, report, meters, began);
+    // What is known is changed on the way, and worth nothing if that does not come to an end.
+    known = null;
+    return values(pair, before, under, report, meters, began);
   }
 
   private CheckResult values(
-      Pair first, @Nullable Known before, Report report, Walk.Meters meters, Instant began) {
+      Pair first,
+      @Nullable Known before,
+      Under under,
+      Report report,
+      Walk.Meters meters,
+      Instant began) {
     Pair pair = first;
     Verified verified = before == null ? null : before.verified();
     long fullAt = before == null ? context.timing().nanos() : before.fullAtNanos();
     CheckResult.How how = verified == null ? CheckResult.How.FULL : CheckResult.How.CHANGES;
-    for (int attempt = 0; attempt < context.limits().attempts(); attempt++) {
+    int attempts = 0;
+    while (attempts < context.limits().attempts()) {
       if (verified == null) {
         how = CheckResult.How.FULL;
       }
@@ -85,10 +97,14 @@ public final class Checker {
           };
       verified = knowing.isOverflown() ? null : knowing;
       if (done) {
-        keep(verified, pair, fullAt);
+        known = verified == null ? null : new Known(verified, under, fullAt);
         return result(pair, inScope(knowing.index()), report, how, meters, began);
       }
-      how = how == CheckResult.How.CHANGES ? CheckResult.How.MOVED : how;
+      if (how == CheckResult.How.CHANGES) {
+        how = CheckResult.How.MOVED;
+      } else {
+        attempts++;
+      }
       report.startOver();
       pair = pairs.newest();
     }
@@ -133,25 +149,20 @@ public final class Checker {
         .limit(context.limits().targetMaxRequestBytes());
   }
 
-  private boolean isWorth(Known before, Pair pair) {
-    return before.clusterId() == pair.checkpoint().source().clusterId()
-        && before.under().equals(pair.checkpoint().rules())
-        && before.generation() == context.classifier().generation()
+  private Under under(Pair pair) {
+    EtcdStatus target = context.patiently(() -> context.target().askStatus().await());
+    return new Under(
+        pair.checkpoint().source(),
+        Checkpoint.SourceId.of(target),
+        pair.checkpoint().rules(),
+        context.classifier().generation());
+  }
+
+  private boolean isWorth(Known before, Under under, Pair pair) {
+    return before.under().equals(under)
         && before.verified().watermark() <= pair.watermark()
         && before.verified().target() <= pair.target()
         && context.timing().nanos() - before.fullAtNanos() < fullEvery.toNanos();
-  }
-
-  private void keep(@Nullable Verified verified, Pair pair, long fullAt) {
-    known =
-        verified == null
-            ? null
-            : new Known(
-                verified,
-                pair.checkpoint().source().clusterId(),
-                pair.checkpoint().rules(),
-                context.classifier().generation(),
-                fullAt);
   }
 
   private CheckResult result(

@@ -35,8 +35,9 @@ final class Comparer {
 
   void compare(
       Bytes key, @Nullable KeyValue wanted, @Nullable KeyValue visible, @Nullable KeyValue parked) {
-    Life life = take(key, wanted);
-    Seen seen = eyes.look(wanted, visible, parked);
+    Facts facts = wanted == null ? null : facts(key, wanted);
+    Life life = take(key, facts);
+    Seen seen = eyes.look(facts, wanted, visible, parked);
     if (life != null && !life.owners().isEmpty()) {
       verified.owned().put(key, seen.code());
       return;
@@ -48,7 +49,8 @@ final class Comparer {
   /** As of now, its owners known; nothing is noted but the verdict. */
   void compareInTheEnd(
       Bytes key, @Nullable KeyValue wanted, @Nullable KeyValue visible, @Nullable KeyValue parked) {
-    Seen seen = eyes.look(wanted, visible, parked);
+    Facts facts = wanted == null ? null : facts(key, wanted);
+    Seen seen = eyes.look(facts, wanted, visible, parked);
     judge(key, verified.index().life(key), seen, wanted, visible, parked);
   }
 
@@ -69,14 +71,17 @@ final class Comparer {
     return wrong;
   }
 
-  private @Nullable Life take(Bytes key, @Nullable KeyValue wanted) {
+  private Facts facts(Bytes key, KeyValue wanted) {
+    boolean tooLarge = limit.isTooLarge(key, wanted.value().length());
+    return Facts.of(classifier.classify(wanted)).blockedIf(tooLarge);
+  }
+
+  private @Nullable Life take(Bytes key, @Nullable Facts facts) {
     RegistryIndex index = verified.index();
-    if (wanted == null) {
+    if (facts == null) {
       index.apply(List.of(new RegistryIndex.Change.Remove(key)));
       return null;
     }
-    boolean tooLarge = limit.isTooLarge(key, wanted.value().length());
-    Facts facts = Facts.of(classifier.classify(wanted)).blockedIf(tooLarge);
     index.apply(List.of(new RegistryIndex.Change.Put(facts)));
     return index.life(key);
   }

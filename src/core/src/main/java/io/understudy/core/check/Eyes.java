@@ -3,7 +3,6 @@ package io.understudy.core.check;
 import io.understudy.core.check.Seen.State;
 import io.understudy.core.equality.Equality;
 import io.understudy.core.ownership.Facts;
-import io.understudy.core.ownership.Id;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.scope.Classifier;
 import io.understudy.core.scope.Placement;
@@ -19,22 +18,35 @@ final class Eyes {
   }
 
   /**
-   * @param wanted the source's object, null if it has none
+   * @param facts of the source's object, null if it has none
+   * @param wanted that object
    * @param visible what the target shows under the key
    * @param parked what the target keeps parked for it
    */
-  Seen look(@Nullable KeyValue wanted, @Nullable KeyValue visible, @Nullable KeyValue parked) {
-    if (wanted == null) {
+  Seen look(
+      @Nullable Facts facts,
+      @Nullable KeyValue wanted,
+      @Nullable KeyValue visible,
+      @Nullable KeyValue parked) {
+    if (wanted == null || facts == null) {
       return new Seen(
           visible == null ? State.ABSENT : State.CONTENT,
           parked == null ? State.ABSENT : State.CONTENT,
-          visible != null && isInScope(visible));
+          visible != null && isInScope(facts(visible)),
+          false);
     }
     State shown = visible(wanted, visible);
-    boolean misplaced =
-        visible != null
-            && (shown == State.EQUAL || isSameLife(visible, wanted) || isInScope(visible));
-    return new Seen(shown, parked(wanted, parked), misplaced);
+    // The same bytes are the same object by the same rules.
+    Facts there = visible == null || shown == State.EQUAL ? facts : facts(visible);
+    return new Seen(
+        shown,
+        parked(wanted, parked),
+        visible != null && isInScope(there),
+        visible != null && isSameLife(there, facts));
+  }
+
+  private Facts facts(KeyValue kv) {
+    return Facts.of(classifier.classify(kv));
   }
 
   private State visible(KeyValue wanted, @Nullable KeyValue visible) {
@@ -73,18 +85,15 @@ final class Eyes {
     return !classifier.rules().carryLeases() || (wanted.lease() == 0) == (there.lease() == 0);
   }
 
-  private boolean isInScope(KeyValue visible) {
-    return classifier.classify(visible).verdict().placement() != Placement.LEAVE_OUT;
+  private static boolean isInScope(Facts visible) {
+    return visible.own() != Placement.LEAVE_OUT;
   }
 
   /** Nobody but the mirror brings an object with the source's UID to the target. */
-  private boolean isSameLife(KeyValue visible, KeyValue wanted) {
-    Id is = uid(visible);
-    return is != null && is.equals(uid(wanted));
-  }
-
-  private @Nullable Id uid(KeyValue kv) {
-    Facts facts = Facts.of(classifier.classify(kv));
-    return facts.opaque() ? null : facts.uid();
+  private static boolean isSameLife(Facts visible, Facts wanted) {
+    return visible.uid() != null
+        && !visible.opaque()
+        && !wanted.opaque()
+        && visible.uid().equals(wanted.uid());
   }
 }

@@ -32,7 +32,10 @@ final class Judge {
         charge.with(DifferenceKind.SURPLUS, true);
       }
     }
-    if (seen.visible() != State.ABSENT && seen.misplaced()) {
+    // As the mirror has it: what rules leave out may be the standby's own, also if it is the same.
+    boolean kept = placement == null || placement == Placement.LEAVE_OUT;
+    boolean misplaced = seen.inScope() || !kept && seen.sameLife();
+    if (seen.visible() != State.ABSENT && misplaced) {
       charge.with(DifferenceKind.SURPLUS, false);
     }
   }

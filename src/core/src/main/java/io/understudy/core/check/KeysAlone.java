@@ -103,14 +103,16 @@ final class KeysAlone implements Visitor {
         @Nullable KeyValue visible,
         @Nullable KeyValue parked) {
       Placement placement = null;
+      Facts facts = null;
       if (wanted != null) {
         boolean tooLarge = limit.isTooLarge(key, wanted.value().length());
-        Facts facts = Facts.of(classifier.classify(wanted)).blockedIf(tooLarge);
+        facts = Facts.of(classifier.classify(wanted)).blockedIf(tooLarge);
         ownersMatter |= classifier.rules().followOwners() && !facts.owners().isEmpty();
         placement = facts.own();
         inScope += placement == Placement.LEAVE_OUT ? 0 : 1;
       }
-      report.judge(key, placement, eyes.look(wanted, visible, parked), wanted, visible, parked);
+      report.judge(
+          key, placement, eyes.look(facts, wanted, visible, parked), wanted, visible, parked);
     }
 
     @Override

@@ -66,7 +66,7 @@ final class Authorship {
     Bytes place = difference.parked() ? keys.parked(difference.key()) : difference.key();
     long deleted = deletion(place, difference.targetRevision());
     if (deleted == 0) {
-      lookedAt.add("the target's history, which shows no deletion of it");
+      lookedAt.add("what was looked at of the target's history, which shows no deletion of it");
       return Optional.empty();
     }
     if (author(deleted) == Author.OTHER) {

@@ -93,7 +93,7 @@ class CheckRulesTest {
 
   private static void missed(Report report, String key) {
     KeyValue wanted = new KeyValue(Bytes.utf8(key), Bytes.utf8("{}"), 1, 1, 1, 0);
-    Seen absent = new Seen(Seen.State.ABSENT, Seen.State.ABSENT, false);
+    Seen absent = new Seen(Seen.State.ABSENT, Seen.State.ABSENT, false, false);
     report.judge(wanted.key(), Placement.MIRROR, absent, wanted, null, null);
   }
 

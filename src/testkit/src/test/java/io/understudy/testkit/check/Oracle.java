@@ -74,7 +74,10 @@ final class Oracle {
         default -> {}
       }
     }
-    if (placement != Placement.MIRROR && visible != null && mayNotStay(visible, wanted)) {
+    boolean leftOut = placement == Placement.LEAVE_OUT;
+    if (placement != Placement.MIRROR
+        && visible != null
+        && mayNotStay(visible, leftOut ? null : wanted)) {
       found.add(line(key, DifferenceKind.SURPLUS, false));
     }
     if (placement == Placement.PARK && wanted != null) {
