@@ -1,4 +1,4 @@
 package io.understudy.monitor;
 
-/** For tests that have checks kept: their own, as others look for a target that nobody wrote. */
+/** For tests that write the target: their own, as others look for one that nobody wrote. */
 public class WrittenEtcds extends TwoEtcds {}

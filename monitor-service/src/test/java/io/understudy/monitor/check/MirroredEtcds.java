@@ -31,7 +31,8 @@ public class MirroredEtcds implements QuarkusTestResourceLifecycleManager {
     targetClient = target.client();
     return Map.of(
         "understudy.source.endpoints", source.endpoint(),
-        "understudy.target.endpoints", target.endpoint());
+        "understudy.target.endpoints", target.endpoint(),
+        "understudy.monitor.check-interval", "0");
   }
 
   @Override
