@@ -217,7 +217,7 @@ final class CheckBench {
     row(
         "again after %,d changes".formatted(CHANGES),
         again,
-        faster(values, again) + " than the first",
+        faster(values, again) + " as the first",
         "%.1f %% of its bytes from the source".formatted(part));
   }
 
