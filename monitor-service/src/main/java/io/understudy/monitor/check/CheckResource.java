@@ -3,7 +3,7 @@ package io.understudy.monitor.check;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.understudy.core.check.CannotTellException;
-import io.understudy.core.check.CheckRequest;
+import io.understudy.core.check.CheckMode;
 import io.understudy.core.port.EtcdException;
 import io.understudy.monitor.settings.MonitorSettings;
 import io.understudy.service.api.Problems;
@@ -90,8 +90,8 @@ public class CheckResource {
     return Response.status(Status.METHOD_NOT_ALLOWED).header(HttpHeaders.ALLOW, "GET").build();
   }
 
-  private static CheckRequest request(String values, String full) {
-    return new CheckRequest(flag("values", values), flag("full", full));
+  private static CheckMode request(String values, String full) {
+    return new CheckMode(flag("values", values), flag("full", full));
   }
 
   private static boolean flag(String name, String given) {
@@ -106,7 +106,7 @@ public class CheckResource {
     };
   }
 
-  private Response answer(CheckRequest request, String type, Form form) {
+  private Response answer(CheckMode request, String type, Form form) {
     try {
       return told(runs.ask(request, settings.check().patience()), type, form);
     } catch (CannotTellException cannot) {

@@ -1,6 +1,6 @@
 package io.understudy.monitor.check;
 
-import io.understudy.core.check.CheckRequest;
+import io.understudy.core.check.CheckMode;
 import io.understudy.core.check.CheckResult;
 import io.understudy.core.check.Checker;
 import io.understudy.core.check.DifferenceSink;
@@ -33,12 +33,12 @@ public final class CheckRuns implements AutoCloseable {
   private final Consumer<CheckResult> listener;
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("check").daemon(true).factory());
-  private final Map<CheckRequest, Run> waiting = new LinkedHashMap<>();
+  private final Map<CheckMode, Run> waiting = new LinkedHashMap<>();
 
   /** As {@link Checker} does it. */
   @FunctionalInterface
   public interface Comparison {
-    CheckResult check(CheckRequest request, DifferenceSink sink);
+    CheckResult check(CheckMode request, DifferenceSink sink);
   }
 
   /** Looks for the causes of what was found. */
@@ -124,7 +124,7 @@ public final class CheckRuns implements AutoCloseable {
    * @throws TooLongException if that takes longer than the patience
    * @throws RuntimeException as {@link Checker#check} does
    */
-  public Answer ask(CheckRequest request, Duration patience) {
+  public Answer ask(CheckMode request, Duration patience) {
     Run run = join(request);
     boolean answered = false;
     try {
@@ -151,12 +151,12 @@ public final class CheckRuns implements AutoCloseable {
   }
 
   /** How many wait for a run that has not begun. */
-  synchronized int waiting(CheckRequest request) {
+  synchronized int waiting(CheckMode request) {
     Run run = waiting.get(request);
     return run == null ? 0 : run.askers;
   }
 
-  private synchronized Run join(CheckRequest request) {
+  private synchronized Run join(CheckMode request) {
     Run run = waiting.get(request);
     if (run == null) {
       Run fresh = new Run();
@@ -168,7 +168,7 @@ public final class CheckRuns implements AutoCloseable {
     return run;
   }
 
-  private void run(CheckRequest request, Run run) {
+  private void run(CheckMode request, Run run) {
     synchronized (this) {
       // Who comes from now on wants a later one.
       waiting.remove(request);

@@ -1,7 +1,7 @@
 package io.understudy.monitor.routine;
 
 import io.understudy.core.check.CannotTellException;
-import io.understudy.core.check.CheckRequest;
+import io.understudy.core.check.CheckMode;
 import io.understudy.core.check.CheckResult;
 import io.understudy.core.control.CheckLists;
 import io.understudy.core.port.EtcdException;
@@ -24,5 +24,5 @@ public interface CheckRunner {
    * @throws CannotTellException if it cannot be known now
    * @throws EtcdException if an end does not answer
    */
-  Ran run(CheckRequest request, long keepMaxBytes);
+  Ran run(CheckMode request, long keepMaxBytes);
 }

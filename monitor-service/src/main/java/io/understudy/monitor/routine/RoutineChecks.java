@@ -3,6 +3,7 @@ package io.understudy.monitor.routine;
 import io.understudy.core.check.CannotTellException;
 import io.understudy.core.check.CheckBook;
 import io.understudy.core.check.CheckDesk;
+import io.understudy.core.check.CheckMode;
 import io.understudy.core.check.CheckTurns;
 import io.understudy.core.check.CheckTurns.Attempt;
 import io.understudy.core.check.CheckTurns.Turn;
@@ -128,8 +129,8 @@ public class RoutineChecks {
     Instant began = time.instant();
     TurnKeeper keeper = new TurnKeeper(turns, turn, settings.turnTtl().toMillis() / 3);
     try {
-      var request = new io.understudy.core.check.CheckRequest(values, full);
-      CheckRunner.Ran ran = runner.run(request, settings.keepMaxBytes());
+      CheckMode mode = new CheckMode(values, full);
+      CheckRunner.Ran ran = runner.run(mode, settings.keepMaxBytes());
       return KeptResult.of(id, trigger, ran, sync.healing());
     } catch (CannotTellException | EtcdException | CorruptRecordException why) {
       String reason = String.valueOf(why.getMessage());

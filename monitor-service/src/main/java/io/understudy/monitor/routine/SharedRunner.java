@@ -1,7 +1,7 @@
 package io.understudy.monitor.routine;
 
 import io.understudy.core.check.CannotTellException;
-import io.understudy.core.check.CheckRequest;
+import io.understudy.core.check.CheckMode;
 import io.understudy.core.check.DifferenceKind;
 import io.understudy.core.control.CheckLists;
 import io.understudy.core.control.ControlKeys;
@@ -38,7 +38,7 @@ public class SharedRunner implements CheckRunner {
   }
 
   @Override
-  public Ran run(CheckRequest request, long keepMaxBytes) {
+  public Ran run(CheckMode request, long keepMaxBytes) {
     try (CheckRuns.Answer answer = runs.ask(request, patience)) {
       return of(answer, keepMaxBytes);
     } catch (CheckRuns.TooLongException late) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.understudy.core.check.CannotTellException;
 import io.understudy.core.check.CheckDifference;
-import io.understudy.core.check.CheckRequest;
+import io.understudy.core.check.CheckMode;
 import io.understudy.core.check.CheckResult;
 import io.understudy.core.check.DifferenceKind;
 import io.understudy.core.check.DifferenceSink;
@@ -39,7 +39,7 @@ class CheckRunsTest {
   private final Semaphore mayEnd = new Semaphore(0);
 
   /** Ends when it is let; its watermark is its number. */
-  private CheckResult held(CheckRequest request, DifferenceSink sink) {
+  private CheckResult held(CheckMode request, DifferenceSink sink) {
     int number = begun.incrementAndGet();
     sink.found(new CheckDifference(Bytes.utf8("/k" + number), DifferenceKind.MISSED, false, 1, 0));
     try {
@@ -84,7 +84,7 @@ class CheckRunsTest {
       for (int i = 0; i < 20; i++) {
         later.add(callers.submit(() -> watermark(runs)));
       }
-      Awaitility.await().atMost(PATIENCE).until(() -> runs.waiting(CheckRequest.USUAL) == 20);
+      Awaitility.await().atMost(PATIENCE).until(() -> runs.waiting(CheckMode.USUAL) == 20);
       mayEnd.release(2);
 
       assertThat(first.get()).isEqualTo(1);
@@ -100,7 +100,7 @@ class CheckRunsTest {
     try (CheckRuns runs =
         new CheckRuns(this::held, CheckRunsTest::unexplained, directory, result -> {})) {
       mayEnd.release();
-      CheckRuns.Answer answer = runs.ask(CheckRequest.USUAL, PATIENCE);
+      CheckRuns.Answer answer = runs.ask(CheckMode.USUAL, PATIENCE);
       List<String> keys = new ArrayList<>();
       answer
           .differences()
@@ -123,7 +123,7 @@ class CheckRunsTest {
         };
     try (CheckRuns runs =
         new CheckRuns(failing, CheckRunsTest::unexplained, directory, result -> {})) {
-      assertThatThrownBy(() -> runs.ask(CheckRequest.USUAL, PATIENCE))
+      assertThatThrownBy(() -> runs.ask(CheckMode.USUAL, PATIENCE))
           .isInstanceOf(CannotTellException.class)
           .hasMessage("a copy goes on");
       assertThat(watermark(runs)).isEqualTo(7);
@@ -140,7 +140,7 @@ class CheckRunsTest {
             CheckRunsTest::unexplained,
             directory,
             result -> heard.add(result.watermark()))) {
-      assertThatThrownBy(() -> runs.ask(CheckRequest.USUAL, Duration.ofMillis(50)))
+      assertThatThrownBy(() -> runs.ask(CheckMode.USUAL, Duration.ofMillis(50)))
           .isInstanceOf(CheckRuns.TooLongException.class);
       mayEnd.release();
       Awaitility.await().atMost(PATIENCE).until(() -> heard.equals(List.of(1L)));
@@ -149,7 +149,7 @@ class CheckRunsTest {
   }
 
   private static long watermark(CheckRuns runs) {
-    try (CheckRuns.Answer answer = runs.ask(CheckRequest.USUAL, PATIENCE)) {
+    try (CheckRuns.Answer answer = runs.ask(CheckMode.USUAL, PATIENCE)) {
       return answer.result().watermark();
     }
   }

@@ -6,7 +6,7 @@ import io.understudy.core.check.CannotTellException;
 import io.understudy.core.check.CheckBook;
 import io.understudy.core.check.CheckDesk;
 import io.understudy.core.check.CheckDesk.Asked;
-import io.understudy.core.check.CheckRequest;
+import io.understudy.core.check.CheckMode;
 import io.understudy.core.check.CheckResult;
 import io.understudy.core.check.DifferenceKind;
 import io.understudy.core.control.CheckLists;
@@ -71,13 +71,13 @@ class RoutineChecksTest {
 
   /** A check that finds so many missed keys, and may be held up. */
   private final class Runner implements CheckRunner {
-    private final List<CheckRequest> ran = new ArrayList<>();
+    private final List<CheckMode> ran = new ArrayList<>();
     private long missed;
     private RuntimeException failure;
     private volatile Runnable meanwhile = () -> {};
 
     @Override
-    public Ran run(CheckRequest request, long keepMaxBytes) {
+    public Ran run(CheckMode request, long keepMaxBytes) {
       ran.add(request);
       meanwhile.run();
       if (failure != null) {
@@ -171,7 +171,7 @@ class RoutineChecksTest {
   void ofTwoReplicasOneChecksInEachInterval() {
     first.look();
     second.look();
-    assertThat(runner.ran).containsExactly(new CheckRequest(true, false));
+    assertThat(runner.ran).containsExactly(new CheckMode(true, false));
     assertThat(newest().trigger()).isEqualTo(Trigger.SCHEDULE);
 
     clock.pass(Duration.ofMinutes(29));
@@ -256,7 +256,7 @@ class RoutineChecksTest {
 
     second.look();
 
-    assertThat(runner.ran.getLast()).isEqualTo(new CheckRequest(true, true));
+    assertThat(runner.ran.getLast()).isEqualTo(new CheckMode(true, true));
     String id = ((Asked.OnRecord) asked).request().id();
     assertThat(book().find(id)).get().extracting(CheckRecord::trigger).isEqualTo(Trigger.REQUEST);
     assertThat(desk().now().requested()).isEmpty();

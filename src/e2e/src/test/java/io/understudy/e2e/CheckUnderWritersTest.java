@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.understudy.core.check.CannotTellException;
-import io.understudy.core.check.CheckRequest;
+import io.understudy.core.check.CheckMode;
 import io.understudy.core.check.CheckResult;
 import io.understudy.core.check.Checker;
 import io.understudy.core.control.Checkpoint;
@@ -43,7 +43,7 @@ class CheckUnderWritersTest {
           checkOnAndOn(etcds, writers, checks.checker());
           for (int i = 0; i < KEYS_ALONE; i++) {
             Checker checker = checks.checker();
-            assertThat(check(checker, new CheckRequest(false, false)).differences()).isEmpty();
+            assertThat(check(checker, new CheckMode(false, false)).differences()).isEmpty();
           }
         }
         etcds.awaitEqual();
@@ -64,7 +64,7 @@ class CheckUnderWritersTest {
         etcds.source().compact(etcds.checkpoint().orElseThrow().watermark());
       }
       long before = writers.written();
-      Checks.Outcome outcome = check(checker, new CheckRequest(true, i % ROUND == 0));
+      Checks.Outcome outcome = check(checker, new CheckMode(true, i % ROUND == 0));
       movedMeanwhile += writers.written() > before ? 1 : 0;
 
       CheckResult result = outcome.result();
@@ -81,7 +81,7 @@ class CheckUnderWritersTest {
   }
 
   /** Again, if the target was between the parts of one source revision all the time. */
-  private static Checks.Outcome check(Checker checker, CheckRequest request) {
+  private static Checks.Outcome check(Checker checker, CheckMode request) {
     CannotTellException last = new CannotTellException("never tried", true);
     for (int tried = 0; tried < TRIES && last.passes(); tried++) {
       try {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.understudy.core.check.CheckContext;
 import io.understudy.core.check.CheckDifference;
 import io.understudy.core.check.CheckLimits;
-import io.understudy.core.check.CheckRequest;
+import io.understudy.core.check.CheckMode;
 import io.understudy.core.check.CheckResult;
 import io.understudy.core.check.Checker;
 import io.understudy.core.check.DifferenceKind;
@@ -98,11 +98,11 @@ final class Checks implements AutoCloseable {
   }
 
   static Outcome run(Checker checker) {
-    return run(checker, CheckRequest.USUAL);
+    return run(checker, CheckMode.USUAL);
   }
 
   /** Fails if what it counts is not what it tells. */
-  static Outcome run(Checker checker, CheckRequest request) {
+  static Outcome run(Checker checker, CheckMode request) {
     List<CheckDifference> found = new ArrayList<>();
     CheckResult result =
         checker.check(

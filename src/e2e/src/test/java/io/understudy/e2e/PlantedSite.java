@@ -3,7 +3,7 @@ package io.understudy.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.core.check.CheckDifference;
-import io.understudy.core.check.CheckRequest;
+import io.understudy.core.check.CheckMode;
 import io.understudy.core.check.CheckResult;
 import io.understudy.core.check.Checker;
 import io.understudy.core.control.Checkpoint;
@@ -112,7 +112,7 @@ final class PlantedSite implements AutoCloseable {
 
   /** Exactly this is found by keys alone. */
   void assertFoundByKeys(List<String> lines) {
-    Checks.Outcome outcome = Checks.run(checks.checker(), new CheckRequest(false, false));
+    Checks.Outcome outcome = Checks.run(checks.checker(), new CheckMode(false, false));
     assertThat(outcome.lines()).containsExactlyInAnyOrderElementsOf(lines);
   }
 

@@ -52,7 +52,7 @@ public final class Checker {
    * @throws CannotTellException if that cannot be known now
    * @throws EtcdException if an end does not answer
    */
-  public CheckResult check(CheckRequest request, DifferenceSink sink) {
+  public CheckResult check(CheckMode request, DifferenceSink sink) {
     Instant began = context.timing().now();
     Pair pair = pairs.newest();
     Under under = under(pair);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.understudy.core.check.CheckContext;
 import io.understudy.core.check.CheckDifference;
 import io.understudy.core.check.CheckLimits;
-import io.understudy.core.check.CheckRequest;
+import io.understudy.core.check.CheckMode;
 import io.understudy.core.check.CheckResult;
 import io.understudy.core.check.Checker;
 import io.understudy.core.check.DifferenceKind;
@@ -127,7 +127,7 @@ class CheckerRandomTest {
       world.claim();
       Lines lines = new Lines();
       Checker checker = checker(world.sourceEtcd(), world.targetEtcd(), Duration.ofHours(1));
-      CheckResult result = checker.check(new CheckRequest(false, false), lines);
+      CheckResult result = checker.check(new CheckMode(false, false), lines);
       Set<String> all = Oracle.differences(world, result.watermark(), result.targetRevision());
       if (result.how() == CheckResult.How.KEYS) {
         alone++;
@@ -158,7 +158,7 @@ class CheckerRandomTest {
 
   private static CheckResult assertExact(CheckWorld world, Checker checker, int seed) {
     Lines lines = new Lines();
-    CheckResult result = checker.check(CheckRequest.USUAL, lines);
+    CheckResult result = checker.check(CheckMode.USUAL, lines);
     assertThat(lines.found)
         .as("seed %d, %s", seed, result)
         .isEqualTo(Oracle.differences(world, result.watermark(), result.targetRevision()));

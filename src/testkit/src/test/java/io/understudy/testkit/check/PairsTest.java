@@ -7,7 +7,7 @@ import io.understudy.core.check.CannotTellException;
 import io.understudy.core.check.CheckContext;
 import io.understudy.core.check.CheckDifference;
 import io.understudy.core.check.CheckLimits;
-import io.understudy.core.check.CheckRequest;
+import io.understudy.core.check.CheckMode;
 import io.understudy.core.check.Checker;
 import io.understudy.core.check.DifferenceSink;
 import io.understudy.core.control.Checkpoint;
@@ -48,8 +48,7 @@ class PairsTest {
   void whatAMemberSaysOfItselfMayBeBehindTheWatermark() {
     Checker checker = checker(late(world.sourceEtcd()));
 
-    assertThat(checker.check(CheckRequest.USUAL, ANY).watermark())
-        .isEqualTo(world.source.revision());
+    assertThat(checker.check(CheckMode.USUAL, ANY).watermark()).isEqualTo(world.source.revision());
   }
 
   @Test
@@ -68,8 +67,7 @@ class PairsTest {
 
     Checker checker = checker(world.sourceEtcd(), waiting);
 
-    assertThat(checker.check(CheckRequest.USUAL, ANY).watermark())
-        .isEqualTo(world.source.revision());
+    assertThat(checker.check(CheckMode.USUAL, ANY).watermark()).isEqualTo(world.source.revision());
     assertThat(pauses[0]).isEqualTo(2);
   }
 
@@ -78,7 +76,7 @@ class PairsTest {
     beBetweenParts();
 
     assertThatExceptionOfType(CannotTellException.class)
-        .isThrownBy(() -> checker(world.sourceEtcd()).check(CheckRequest.USUAL, ANY))
+        .isThrownBy(() -> checker(world.sourceEtcd()).check(CheckMode.USUAL, ANY))
         .withMessageContaining("between the parts")
         .matches(CannotTellException::passes, "passes");
   }
@@ -92,7 +90,7 @@ class PairsTest {
     world.claim();
 
     assertThatExceptionOfType(CannotTellException.class)
-        .isThrownBy(() -> checker(earlier.sourceEtcd()).check(CheckRequest.USUAL, ANY))
+        .isThrownBy(() -> checker(earlier.sourceEtcd()).check(CheckMode.USUAL, ANY))
         .withMessageContaining("restored");
   }
 
