@@ -8,6 +8,7 @@ import io.understudy.core.scope.Classifier;
 import io.understudy.monitor.Ends;
 import io.understudy.monitor.settings.CheckSettings;
 import io.understudy.monitor.settings.MonitorSettings;
+import io.understudy.service.time.ServiceTiming;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -51,7 +52,7 @@ public class CheckWiring {
             settings.link().keys(),
             classifier,
             limits,
-            new MonitorTiming(time, new SplittableRandom()),
+            new ServiceTiming(time, new SplittableRandom()),
             given.rules());
     Duration fullEvery = given.fullEvery().isZero() ? NEVER : given.fullEvery();
     Checker checker = new Checker(context, fullEvery);

@@ -4,9 +4,9 @@ import io.understudy.core.gc.GcLimits;
 import io.understudy.core.gc.GcProof;
 import io.understudy.core.scope.Classifier;
 import io.understudy.monitor.Ends;
-import io.understudy.monitor.check.MonitorTiming;
 import io.understudy.monitor.settings.CheckSettings;
 import io.understudy.monitor.settings.MonitorSettings;
+import io.understudy.service.time.ServiceTiming;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -36,7 +36,7 @@ public class GcWiring {
             ends.target(),
             settings.link().keys(),
             classifier,
-            new MonitorTiming(time, new SplittableRandom()),
+            new ServiceTiming(time, new SplittableRandom()),
             limits);
     return new GcRuns(proof::run);
   }

@@ -17,10 +17,10 @@ import io.understudy.core.readiness.Verb;
 import io.understudy.core.scope.Classifier;
 import io.understudy.etcd.GrpcEtcd;
 import io.understudy.monitor.Ends;
-import io.understudy.monitor.check.MonitorTiming;
 import io.understudy.monitor.settings.MonitorSettings;
 import io.understudy.monitor.settings.TestSettings;
 import io.understudy.service.kubernetes.ApiClient;
+import io.understudy.service.time.ServiceTiming;
 import io.understudy.testkit.EtcdOptions;
 import io.understudy.testkit.EtcdProcess;
 import io.understudy.testkit.ServerTls;
@@ -171,7 +171,7 @@ class FactsGathererTest {
   }
 
   private static GcReport proof(MonitorSettings settings, GrpcEtcd standby) {
-    MonitorTiming timing = new MonitorTiming(InstantSource.system(), new Random());
+    ServiceTiming timing = new ServiceTiming(InstantSource.system(), new Random());
     Classifier classifier = Classifier.of(settings.link().rules());
     return new GcProof(standby, settings.link().keys(), classifier, timing, GcLimits.defaults())
         .run();

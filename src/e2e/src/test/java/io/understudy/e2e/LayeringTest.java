@@ -30,6 +30,7 @@ class LayeringTest {
   private static final String SERVICE = "io.understudy.service..";
   private static final String SYNC = "io.understudy.sync..";
   private static final String MONITOR = "io.understudy.monitor..";
+  private static final String FAILOVER = "io.understudy.failover..";
 
   private static JavaClasses main;
   private static JavaClasses tests;
@@ -48,7 +49,8 @@ class LayeringTest {
         "src/testkit",
         "src/service",
         "sync-service",
-        "monitor-service"
+        "monitor-service",
+        "failover-service"
       })
   void everyModuleIsLookedAt(String module) {
     assertThat(Sources.mainClassesOf(module))
@@ -61,7 +63,7 @@ class LayeringTest {
     ArchRule rule =
         noClasses()
             .should()
-            .resideOutsideOfPackages(CORE, ETCD, TESTKIT, SERVICE, SYNC, MONITOR)
+            .resideOutsideOfPackages(CORE, ETCD, TESTKIT, SERVICE, SYNC, MONITOR, FAILOVER)
             .because("a package that no rule names escapes them all: add it here with its layer");
     rule.check(main);
   }
@@ -74,7 +76,7 @@ class LayeringTest {
             .resideInAPackage(CORE)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ETCD, TESTKIT, SERVICE, SYNC, MONITOR)
+            .resideInAnyPackage(ETCD, TESTKIT, SERVICE, SYNC, MONITOR, FAILOVER)
             .because(
                 "dependencies point inward: core says what it needs as a port,"
                     + " the module outside implements it");
@@ -89,7 +91,7 @@ class LayeringTest {
             .resideInAPackage(ETCD)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(SERVICE, SYNC, MONITOR, TESTKIT)
+            .resideInAnyPackage(SERVICE, SYNC, MONITOR, FAILOVER, TESTKIT)
             .because("three services share the etcd adapter: what only one needs belongs to it");
     rule.check(main);
   }
@@ -102,7 +104,7 @@ class LayeringTest {
             .resideInAPackage(SERVICE)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(SYNC, MONITOR)
+            .resideInAnyPackage(SYNC, MONITOR, FAILOVER)
             .because("it is for all services: what only one needs belongs to it");
     rule.check(main);
   }
@@ -110,20 +112,18 @@ class LayeringTest {
   @Test
   void noServiceKnowsAnother() {
     String why = "services speak over HTTP and through control records: what two need is shared";
+    noServiceKnows(SYNC, MONITOR, FAILOVER, why);
+    noServiceKnows(MONITOR, SYNC, FAILOVER, why);
+    noServiceKnows(FAILOVER, SYNC, MONITOR, why);
+  }
+
+  private static void noServiceKnows(String service, String other, String third, String why) {
     noClasses()
         .that()
-        .resideInAPackage(SYNC)
+        .resideInAPackage(service)
         .should()
         .dependOnClassesThat()
-        .resideInAPackage(MONITOR)
-        .because(why)
-        .check(main);
-    noClasses()
-        .that()
-        .resideInAPackage(MONITOR)
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage(SYNC)
+        .resideInAnyPackage(other, third)
         .because(why)
         .check(main);
   }

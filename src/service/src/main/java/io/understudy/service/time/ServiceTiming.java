@@ -1,4 +1,4 @@
-package io.understudy.monitor.check;
+package io.understudy.service.time;
 
 import io.understudy.core.mirror.Timing;
 import java.time.Duration;
@@ -8,12 +8,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /** The process's clock; an interrupted thread waits no more. */
-public final class MonitorTiming implements Timing {
+public final class ServiceTiming implements Timing {
 
   private final InstantSource time;
   private final RandomGenerator random;
 
-  public MonitorTiming(InstantSource time, RandomGenerator random) {
+  public ServiceTiming(InstantSource time, RandomGenerator random) {
     this.time = time;
     this.random = random;
   }

@@ -1,0 +1,76 @@
+package io.understudy.failover.settings;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.understudy.service.settings.KubernetesConfig;
+import io.understudy.service.settings.RestConfig;
+import io.understudy.service.settings.ServiceConfig;
+import io.understudy.service.settings.WatchConfig;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The properties as they are written. All are texts: {@link FailoverSettingsReader} reads them, so
+ * that every bad one can be named at once, with its reason.
+ */
+@ConfigMapping(prefix = "understudy")
+public interface FailoverConfig extends ServiceConfig {
+
+  WatchConfig watch();
+
+  RestConfig sync();
+
+  RestConfig monitor();
+
+  Site site();
+
+  Peer peer();
+
+  Platform platform();
+
+  /** The product's own for ACP, if none is given. */
+  Optional<String> runbookFile();
+
+  Runbook runbook();
+
+  Run run();
+
+  Kubernetes kubernetes();
+
+  /** Where this is. */
+  interface Site {
+    @WithDefault("standby")
+    String name();
+  }
+
+  /** The other site of the link. */
+  interface Peer {
+    @WithDefault("primary")
+    String name();
+  }
+
+  /** What users open. */
+  interface Platform {
+    Optional<String> address();
+  }
+
+  /** What the runbook is filled with. */
+  interface Runbook {
+    Map<String, String> variables();
+  }
+
+  /** How runs are made. */
+  interface Run {
+    @WithDefault("1000")
+    String pollMs();
+
+    @WithDefault("15")
+    String turnTtlSeconds();
+  }
+
+  /** What Events are about. */
+  interface Kubernetes extends KubernetesConfig {
+    @WithDefault("etcd-sync-failover")
+    String deployment();
+  }
+}

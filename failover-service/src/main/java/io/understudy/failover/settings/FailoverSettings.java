@@ -1,0 +1,34 @@
+package io.understudy.failover.settings;
+
+import io.understudy.service.settings.KubernetesSettings;
+import io.understudy.service.settings.LinkSettings;
+import io.understudy.service.settings.RestSettings;
+import io.understudy.service.settings.TargetSettings;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One failover-service's settings, all of them usable.
+ *
+ * @param site name of this site
+ * @param peer name of the other
+ * @param platformAddress host name that users open
+ * @param runbookFile empty for the product's own
+ * @param variables that fill the runbook, the settings among them
+ * @param poll how often a run looks whether an operator has said something
+ * @param turnTtl how long the turn of a process that died is kept
+ */
+public record FailoverSettings(
+    LinkSettings link,
+    TargetSettings target,
+    RestSettings sync,
+    RestSettings monitor,
+    String site,
+    String peer,
+    Optional<String> platformAddress,
+    Optional<String> runbookFile,
+    Map<String, String> variables,
+    Duration poll,
+    Duration turnTtl,
+    KubernetesSettings kubernetes) {}

@@ -1,0 +1,128 @@
+package io.understudy.core.failover;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Reads what a step's {@code with} holds, as its type declares it. */
+record ParametersReader(String fileName, Variables variables) {
+
+  Parameters read(StepType type, RunbookFields step) {
+    String what = "'with' of a step of type " + type.name();
+    Optional<Node> with = step.find("with");
+    if (with.isEmpty()) {
+      requireAll(what, type.parameters(), Map.of(), step.node());
+      return Parameters.NONE;
+    }
+    return read(what, type.parameters(), with.get());
+  }
+
+  private Parameters read(String what, List<Parameter> declared, Node node) {
+    RunbookFields fields = RunbookFields.of(fileName, what, node, names(declared));
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Parameter parameter : declared) {
+      fields
+          .find(parameter.name())
+          .flatMap(value -> value(what, parameter, fields, value))
+          .ifPresent(value -> values.put(parameter.name(), value));
+    }
+    requireAll(what, declared, values, node);
+    return new Parameters(values);
+  }
+
+  private static Set<String> names(List<Parameter> declared) {
+    return declared.stream().map(Parameter::name).collect(Collectors.toSet());
+  }
+
+  private void requireAll(
+      String what, List<Parameter> declared, Map<String, Object> values, Node node) {
+    for (Parameter parameter : declared) {
+      if (parameter.isRequired() && !values.containsKey(parameter.name())) {
+        throw problem(
+            node, what + " lacks '" + parameter.name() + "' (" + parameter.says() + "); add it");
+      }
+    }
+  }
+
+  /** Empty if nothing is left of it. */
+  private Optional<Object> value(
+      String what, Parameter parameter, RunbookFields fields, Node node) {
+    String name = parameter.name();
+    return switch (parameter.kind()) {
+      case TEXT ->
+          notEmpty(fields.scalar(name, node), node).map(text -> allowed(parameter, text, node));
+      case NUMBER ->
+          notEmpty(fields.scalar(name, node), node)
+              .map(text -> fields.number(name, node, text, parameter.least(), parameter.most()));
+      case FLAG -> notEmpty(fields.scalar(name, node), node).map(text -> flag(name, text, node));
+      case TEXTS -> {
+        List<String> texts =
+            fields.texts(name, node).stream()
+                .flatMap(text -> notEmpty(text, node).stream())
+                .toList();
+        yield texts.isEmpty() ? Optional.empty() : Optional.of(texts);
+      }
+      case TABLE -> Optional.of(table(name, node));
+      case OBJECTS -> {
+        List<Parameters> objects = new ArrayList<>();
+        for (Node item : fields.list(name, node)) {
+          objects.add(read("'" + name + "' in " + what, parameter.fields(), item));
+        }
+        yield objects.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(objects));
+      }
+    };
+  }
+
+  private Map<String, String> table(String name, Node node) {
+    RunbookFields entries = RunbookFields.of(fileName, "'" + name + "'", node);
+    Map<String, String> table = new TreeMap<>();
+    for (String entry : entries.names()) {
+      table.put(entry, filled(entries.text(entry), node));
+    }
+    return table;
+  }
+
+  private String allowed(Parameter parameter, String text, Node node) {
+    if (!parameter.allowed().isEmpty() && !parameter.allowed().contains(text)) {
+      throw problem(
+          node,
+          "'"
+              + parameter.name()
+              + "' is '"
+              + text
+              + "'; allowed: "
+              + String.join(", ", parameter.allowed()));
+    }
+    return text;
+  }
+
+  private Object flag(String name, String text, Node node) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw problem(node, "'" + name + "' is '" + text + "'; write true or false");
+    };
+  }
+
+  private Optional<String> notEmpty(String text, Node node) {
+    return Optional.of(filled(text, node)).filter(filled -> !filled.isBlank());
+  }
+
+  private String filled(String text, Node node) {
+    try {
+      return variables.fill(text);
+    } catch (IllegalArgumentException unset) {
+      throw problem(node, String.valueOf(unset.getMessage()));
+    }
+  }
+
+  private RunbookException problem(Node node, String problem) {
+    return RunbookFields.problem(fileName, node, problem);
+  }
+}

@@ -1,0 +1,5 @@
+/** The clock that services wait by. */
+@NullMarked
+package io.understudy.service.time;
+
+import org.jspecify.annotations.NullMarked;
