@@ -13,7 +13,13 @@ final class Sources {
   /** Modules of production code, by their place in the repository. */
   static final List<String> MAIN =
       List.of(
-          "src/core", "src/etcd", "src/testkit", "src/service", "sync-service", "monitor-service");
+          "src/core",
+          "src/etcd",
+          "src/testkit",
+          "src/service",
+          "sync-service",
+          "monitor-service",
+          "failover-service");
 
   private static final List<String> ALL =
       List.of(
@@ -23,6 +29,7 @@ final class Sources {
           "src/service",
           "sync-service",
           "monitor-service",
+          "failover-service",
           "src/e2e");
 
   private Sources() {}
