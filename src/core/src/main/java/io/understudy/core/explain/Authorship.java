@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,19 +62,52 @@ final class Authorship {
     return Optional.of(new WrittenOnStandby(revision, false, proof, by));
   }
 
-  /** Who deleted what the target lacks, if that is still in its history. */
+  /**
+   * Who or what deleted what the target lacks, if that is still in its history; failing that, that
+   * it hangs on a lease.
+   */
   Optional<Cause> ofDeletion(Difference difference, List<String> lookedAt) {
     Bytes place = difference.parked() ? keys.parked(difference.key()) : difference.key();
-    long deleted = deletion(place, difference.targetRevision());
+    long deleted = new Deletions(target).newest(place, difference.targetRevision());
     if (deleted == 0) {
-      lookedAt.add("what was looked at of the target's history, which shows no deletion of it");
-      return Optional.empty();
+      lookedAt.add("what is left of the target's history, which shows no deletion of it");
+      return hangsOnLease(difference)
+          ? Optional.of(new Cause.LeaseRanOut(OptionalLong.empty()))
+          : Optional.empty();
     }
-    if (author(deleted) == Author.OTHER) {
-      return Optional.of(new WrittenOnStandby(deleted, true, Proof.HISTORY, Optional.empty()));
+    return switch (author(deleted)) {
+      case OTHER ->
+          Optional.of(
+              leaseIsOver(place, deleted)
+                  ? new Cause.LeaseRanOut(OptionalLong.of(deleted))
+                  : new WrittenOnStandby(deleted, true, Proof.HISTORY, Optional.empty()));
+      case MIRROR -> {
+        lookedAt.add("the mirror itself deleted it at target revision " + deleted);
+        yield Optional.empty();
+      }
+      case COMPACTED -> {
+        lookedAt.add("who deleted it at target revision " + deleted + ", which is compacted");
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private boolean hangsOnLease(Difference difference) {
+    KeyValue source = difference.source();
+    return source != null && source.lease() != 0 && classifier.rules().carryLeases();
+  }
+
+  /** Whether what was deleted hung on a lease of the target that there is no more. */
+  private boolean leaseIsOver(Bytes place, long deleted) {
+    try {
+      KeyValue last = target.get(List.of(place), deleted - 1).await().keys().get(place);
+      return last != null && last.lease() != 0 && target.leaseSecondsLeft(last.lease()) <= 0;
+    } catch (EtcdException e) {
+      if (e.kind() == EtcdException.Kind.COMPACTED) {
+        return false;
+      }
+      throw e;
     }
-    lookedAt.add("the mirror itself deleted it at target revision " + deleted);
-    return Optional.empty();
   }
 
   private Author author(long revision) {
@@ -128,50 +162,5 @@ final class Authorship {
 
   private List<FieldManager> managers(Bytes key, KeyValue kv) {
     return classifier.plaintext(key, kv.value()).map(ManagedFields::of).orElse(List.of());
-  }
-
-  /**
-   * A revision at which the key was deleted, found by halving what history there is.
-   *
-   * @param absentAt it is not there then
-   * @return 0 if it is nowhere in the history that is looked at
-   */
-  private long deletion(Bytes place, long absentAt) {
-    long without = absentAt;
-    long with = 0;
-    for (long step = 1; step < absentAt && with == 0; step *= 2) {
-      switch (isThere(place, absentAt - step)) {
-        case 1 -> with = absentAt - step;
-        case 0 -> without = absentAt - step;
-        default -> {
-          return 0;
-        }
-      }
-    }
-    while (with > 0 && without - with > 1) {
-      long middle = with + (without - with) / 2;
-      switch (isThere(place, middle)) {
-        case 1 -> with = middle;
-        case 0 -> without = middle;
-        default -> {
-          return 0;
-        }
-      }
-    }
-    return with == 0 ? 0 : without;
-  }
-
-  /**
-   * @return 1 or 0, or -1 if history does not reach back so far
-   */
-  private int isThere(Bytes place, long revision) {
-    try {
-      return target.get(List.of(place), revision).await().keys().isEmpty() ? 0 : 1;
-    } catch (EtcdException e) {
-      if (e.kind() == EtcdException.Kind.COMPACTED) {
-        return -1;
-      }
-      throw e;
-    }
   }
 }

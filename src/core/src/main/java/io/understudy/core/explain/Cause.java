@@ -7,6 +7,7 @@ import io.understudy.core.scope.Placement;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The likeliest cause of a difference, with its evidence. Names only, never a value. */
 public sealed interface Cause {
@@ -17,6 +18,7 @@ public sealed interface Cause {
       case OwnerMissing missing -> "owner-missing";
       case OwnerOtherUid other -> "owner-other-uid";
       case WrittenOnStandby written -> "written-on-standby";
+      case LeaseRanOut over -> "lease-ran-out";
       case OutOfScope out -> "out-of-scope";
       case Blocked blocked -> "blocked";
       case InFlight inFlight -> "in-flight";
@@ -103,6 +105,24 @@ public sealed interface Cause {
           + targetRevision
           + who
           + ", not by the mirror";
+    }
+  }
+
+  /**
+   * It hung on a lease of the target, and that is over, while the source still has it: whoever made
+   * it there keeps its lease alive without writing it.
+   *
+   * @param deletedAt target revision at which it went; empty if history shows none any more, and
+   *     all that is known is that the source's hangs on a lease
+   */
+  record LeaseRanOut(OptionalLong deletedAt) implements Cause {
+    @Override
+    public String text() {
+      return deletedAt.isPresent()
+          ? "its lease on the standby ran out at revision "
+              + deletedAt.getAsLong()
+              + ", while the primary's was renewed or is longer"
+          : "it hangs on a lease, which must have run out on the standby before its history begins";
     }
   }
 

@@ -7,10 +7,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gives each lease of the source a counterpart on the target with the time that remains. */
+/**
+ * Gives each lease of the source a counterpart on the target with the time that remains, and a
+ * little more: it must not be the first to run out, as the end of the source's comes by the tail,
+ * as a deletion.
+ */
 final class LeaseBook {
 
   private static final int MAX_LEASES = 100_000;
+
+  /**
+   * An etcd tells the time that remains in whole seconds, rounded down, and looks for leases that
+   * are over twice a second, so a key outlives its lease by part of one. That is less than two.
+   */
+  private static final long LONGER_SECONDS = 2;
 
   private final Etcd source;
   private final Etcd target;
@@ -56,7 +66,7 @@ final class LeaseBook {
     if (known != null) {
       return known;
     }
-    long granted = target.grantLease(Math.max(1, source.leaseSecondsLeft(lease)));
+    long granted = target.grantLease(Math.max(0, source.leaseSecondsLeft(lease)) + LONGER_SECONDS);
     counterparts.put(lease, granted);
     return granted;
   }

@@ -43,13 +43,13 @@ class LeaseBookTest {
   }
 
   @Test
-  void aLeaseGetsACounterpartOfTheTimeThatRemains() {
+  void aLeaseGetsACounterpartOfTheTimeThatRemainsAndTwoSecondsMore() {
     source.secondsLeft.put(7L, 42L);
 
     List<Txn.Write> translated = book.translate(List.of(Txn.delete(KEY), put(7), put(0)));
 
     assertThat(translated).containsExactly(Txn.delete(KEY), put(FIRST_GRANTED), put(0));
-    assertThat(target.granted).containsExactly(42L);
+    assertThat(target.granted).containsExactly(44L);
   }
 
   @Test
@@ -59,16 +59,16 @@ class LeaseBookTest {
     assertThat(book.translate(List.of(put(7), put(8), put(7))))
         .containsExactly(put(FIRST_GRANTED), put(FIRST_GRANTED + 1), put(FIRST_GRANTED));
     assertThat(book.translate(List.of(put(8)))).containsExactly(put(FIRST_GRANTED + 1));
-    assertThat(target.granted).containsExactly(42L, 9L);
+    assertThat(target.granted).containsExactly(44L, 11L);
   }
 
   @Test
-  void aLeaseThatIsJustOverLivesOneSecondMore() {
+  void aLeaseThatIsOverLivesUntilItsEndHasComeAsADeletion() {
     source.secondsLeft.put(7L, 0L);
 
     book.translate(List.of(put(7), put(8)));
 
-    assertThat(target.granted).containsExactly(1L, 1L);
+    assertThat(target.granted).containsExactly(2L, 2L);
   }
 
   @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each difference is made as it comes about, on both sides, and explained. */
-abstract class ExplainerCase extends WritersExplainedCase {
+abstract class ExplainerCase extends LeasesExplainedCase {
 
   @Test
   void valuesThatFallUnderDifferentRulesAreOutOfScopeOnOneSide() {

@@ -146,6 +146,22 @@ abstract class WritersExplainedCase extends OwnersExplainedCase {
             unknown -> assertThat(unknown.text()).contains("the mirror itself deleted it"));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 30, 61})
+  void whatSomebodyDeletedAfterACompactionIsFoundInWhatIsLeftOfHistory(int later) {
+    mirrored(SOME, configMap("a", "some").value());
+    for (int i = 0; i < 40; i++) {
+      mirrored(OWNER, configMap("a", "owner").saying("a" + i).value());
+    }
+    compactTarget(revision(target()));
+    long revision = onTarget(Txn.delete(SOME));
+    for (int i = 0; i < later; i++) {
+      mirrored(OWNER, configMap("a", "owner").saying("b" + i).value());
+    }
+
+    assertThat(explain(missed(SOME))).isEqualTo(deletedAt(revision));
+  }
+
   @Test
   void aDeletionThatIsCompactedStaysUnknown() {
     mirrored(SOME, configMap("a", "some").value());
