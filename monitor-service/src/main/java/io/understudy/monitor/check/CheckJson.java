@@ -44,6 +44,8 @@ final class CheckJson {
         answer.differences().read(group.kind(), difference -> parked(difference, json));
       }
       json.writeEndArray();
+      turned("listedByRule", false, answer, json);
+      turned("failingByRule", true, answer, json);
       causes(answer.explanations(), json);
       json.writeEndObject();
     }
@@ -83,9 +85,26 @@ final class CheckJson {
     json.writeEndArray();
   }
 
+  /** Those of the keys above that a rule makes more or less of than their kind does. */
+  private static void turned(
+      String field, boolean fails, CheckRuns.Answer answer, JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart(field);
+    for (CheckGroup group : CheckGroup.ALL) {
+      if (group.kind().isInconsistent() != fails) {
+        answer.differences().read(group.kind(), each -> keyIf(each.fails() == fails, each, json));
+      }
+    }
+    json.writeEndArray();
+  }
+
   /** Those of the keys above whose parked copy is meant. */
   private static void parked(CheckDifference difference, JsonGenerator json) throws IOException {
-    if (difference.parked()) {
+    keyIf(difference.parked(), difference, json);
+  }
+
+  private static void keyIf(boolean wanted, CheckDifference difference, JsonGenerator json)
+      throws IOException {
+    if (wanted) {
       json.writeString(difference.key().utf8());
     }
   }

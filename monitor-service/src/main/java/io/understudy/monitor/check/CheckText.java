@@ -1,5 +1,6 @@
 package io.understudy.monitor.check;
 
+import io.understudy.core.check.CheckDifference;
 import io.understudy.core.check.CheckResult;
 import io.understudy.core.check.DifferenceKind;
 import io.understudy.core.explain.CauseCounts;
@@ -16,6 +17,9 @@ import java.time.Duration;
 final class CheckText {
 
   private static final int EXAMPLES = 20;
+
+  private static final String LISTED = " that a rule lists only";
+  private static final String FAILS = " that a rule makes fail";
 
   private CheckText() {}
 
@@ -102,17 +106,35 @@ final class CheckText {
 
   private static void group(CheckGroup group, CheckRuns.Answer answer, Writer text)
       throws IOException {
-    text.write("\n" + group.title() + " " + answer.result().count(group.kind()) + "\n");
+    text.write("\n" + title(group, answer.result()) + "\n");
     answer
         .differences()
         .read(
             group.kind(),
             difference -> {
               text.write(difference.key().utf8());
-              text.write(difference.parked() ? " (parked)\n" : "\n");
+              text.write(difference.parked() ? " (parked)" : "");
+              text.write(byRule(difference) + "\n");
             });
     if (answer.result().count(group.kind()) > 0) {
       text.write("-> " + group.advice() + "\n");
     }
+  }
+
+  /** Counts what its kind makes of it; what a rule makes of it otherwise, apart. */
+  private static String title(CheckGroup group, CheckResult result) {
+    long failing = result.failing(group.kind());
+    long listed = result.listed(group.kind());
+    if (group.kind().isInconsistent()) {
+      return group.title() + " " + failing + (listed == 0 ? "" : ", and " + listed + LISTED);
+    }
+    return group.title() + " " + listed + (failing == 0 ? "" : ", and " + failing + FAILS);
+  }
+
+  private static String byRule(CheckDifference difference) {
+    if (difference.fails() == difference.kind().isInconsistent()) {
+      return "";
+    }
+    return difference.fails() ? " (a rule makes it fail)" : " (a rule lists it only)";
   }
 }

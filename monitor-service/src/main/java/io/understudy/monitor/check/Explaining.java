@@ -18,23 +18,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Looks for the causes of differences, the first of each kind that makes the sides inconsistent, as
+ * Looks for the causes of differences that make the sides inconsistent, the first of each kind, as
  * long as there is time: a cause may take many small reads. Each kind gets its share.
  */
 final class Explaining {
 
   private static final int MAX_GROUPS = 200;
-  private static final List<DifferenceKind> KINDS =
-      List.of(
-          DifferenceKind.MISSED,
-          DifferenceKind.SURPLUS,
-          DifferenceKind.DIFFERENT,
-          DifferenceKind.BLOCKED,
-          DifferenceKind.CANNOT_COMPARE);
 
   private final Ends ends;
   private final ControlKeys keys;
@@ -85,12 +79,9 @@ final class Explaining {
         looking.notLookedFor);
   }
 
-  /** Those that are there; also what is usually no fault, where rules make it one. */
+  /** Those that count; also what is usually no fault, where rules make it one. */
   private static List<DifferenceKind> kinds(CheckResult result) {
-    long usual = KINDS.stream().mapToLong(result::count).sum();
-    List<DifferenceKind> kinds =
-        result.failing() > usual ? List.of(DifferenceKind.values()) : KINDS;
-    return kinds.stream().filter(kind -> result.count(kind) > 0).toList();
+    return Arrays.stream(DifferenceKind.values()).filter(kind -> result.failing(kind) > 0).toList();
   }
 
   private final class Looking {
@@ -118,6 +109,9 @@ final class Explaining {
     }
 
     void look(CheckDifference difference) {
+      if (!difference.fails()) {
+        return;
+      }
       if (explained.size() >= mayLookAt || nanos.getAsLong() - mayLookUntil > 0) {
         notLookedFor++;
         return;

@@ -104,6 +104,7 @@ public final class Spool implements DifferenceSink, AutoCloseable {
       out.writeBoolean(difference.parked());
       out.writeLong(difference.sourceRevision());
       out.writeLong(difference.targetRevision());
+      out.writeBoolean(difference.fails());
     } catch (IOException failure) {
       throw cannotWrite(failure);
     }
@@ -185,7 +186,7 @@ public final class Spool implements DifferenceSink, AutoCloseable {
     byte[] key = new byte[length];
     in.readFully(key);
     return new CheckDifference(
-        Bytes.wrap(key), kind, in.readBoolean(), in.readLong(), in.readLong());
+        Bytes.wrap(key), kind, in.readBoolean(), in.readLong(), in.readLong(), in.readBoolean());
   }
 
   private DataOutputStream open(DifferenceKind kind) throws IOException {

@@ -38,7 +38,7 @@ record RepairPlan(List<String> keys, List<SurplusKey> surplus, long unlisted) {
     visible.removeIf(surplus -> recopied.contains(surplus.key()));
     long listed = (long) lists.missed().size() + lists.different().size();
     CheckRecord.Counts counts = check.counts();
-    long counted = counts.missed() + counts.different() + counts.cannotCompare();
+    long counted = counts.missed() + counts.unequal();
     return new RepairPlan(
         List.copyOf(recopied),
         deleteSurplus ? List.copyOf(visible) : List.of(),

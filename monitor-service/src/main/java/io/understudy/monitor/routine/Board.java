@@ -95,6 +95,7 @@ final class Board {
         record.error(),
         record.reading(),
         record.counts(),
+        record.tolerated(),
         CheckLists.NONE,
         record.healing());
   }

@@ -18,6 +18,7 @@ final class Calls {
     Duration between = Duration.between(kept.finishedAt(), called.finishedAt());
     return kept.result() == called.result()
         && kept.counts().equals(called.counts())
+        && kept.tolerated().equals(called.tolerated())
         && between.abs().compareTo(FRESH) < 0;
   }
 }

@@ -40,12 +40,22 @@ public class CheckMetrics implements MeterBinder {
     keys(
         registry,
         "understudy.check.different.keys",
-        "In both, with unequal content or not comparable",
-        counts -> counts.different() + counts.cannotCompare());
+        "In both and unequal, or not comparable, as far as that makes a check fail",
+        Counts::unequal);
     keys(registry, "understudy.check.blocked.keys", "Too large for the target", Counts::blocked);
+    listed(registry, "missed", Counts::missed);
+    listed(registry, "surplus", Counts::surplus);
+    listed(registry, "different", Counts::different);
+    listed(registry, "blocked", Counts::blocked);
+    listed(registry, "cannot-compare", Counts::cannotCompare);
     listed(registry, "status-only", Counts::statusOnly);
     listed(registry, "encryption-only", Counts::encryptionOnly);
     listed(registry, "standby-owned", Counts::standbyOwned);
+    newest(
+        registry,
+        "understudy.check.ignored.keys",
+        "That differ and that rules ignore",
+        record -> record.tolerated().ignored());
     newest(
         registry,
         "understudy.check.foreign.keys",
@@ -103,7 +113,9 @@ public class CheckMetrics implements MeterBinder {
 
   private void listed(MeterRegistry registry, String kind, ToLongFunction<Counts> count) {
     Gauge.builder(
-            "understudy.check.listed.keys", board, b -> told(b, r -> count.applyAsLong(r.counts())))
+            "understudy.check.listed.keys",
+            board,
+            b -> told(b, r -> count.applyAsLong(r.tolerated().listed())))
         .description("That differ without making a check fail")
         .tag(LINK, link)
         .tag("class", kind)

@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param holder the replica that runs it, while it does
  * @param result consistent, inconsistent, failed
  * @param error why it could not tell
- * @param counts keys by class, all of them
+ * @param counts keys by class that make it inconsistent, all of them
+ * @param listed keys by class that differ and do not
+ * @param ignored keys that rules ignore
  * @param truncated the lists hold fewer keys than were found
  * @param surplusDigest confirms the deletion of exactly the surplus keys listed
- * @param different keys whose content differs, and those that cannot be compared
+ * @param different keys that both sides have and not alike, as far as that counts
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CheckView(
@@ -47,6 +49,8 @@ public record CheckView(
     @Nullable Long sourceBytes,
     @Nullable Long targetBytes,
     @Nullable Map<String, Long> counts,
+    @Nullable Map<String, Long> listed,
+    @Nullable Long ignored,
     CheckRecord.@Nullable Healing healing,
     @Nullable Boolean truncated,
     @Nullable String surplusDigest,
@@ -105,6 +109,8 @@ public record CheckView(
         reading.sourceBytes(),
         reading.targetBytes(),
         counts(record.counts()),
+        counts(record.tolerated().listed()),
+        record.tolerated().ignored(),
         record.healing(),
         lists.truncated(),
         lists.surplusDigest().isEmpty() ? null : lists.surplusDigest(),
@@ -129,6 +135,8 @@ public record CheckView(
         requestedAt,
         holder,
         startedAt,
+        null,
+        null,
         null,
         null,
         null,

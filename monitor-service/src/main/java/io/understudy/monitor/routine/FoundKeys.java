@@ -7,7 +7,7 @@ import io.understudy.core.control.CheckListsBuilder;
 import io.understudy.core.control.ControlKeys;
 import java.util.List;
 
-/** Lists the keys that a check finds, as far as a record has room. */
+/** Lists the keys that make a check fail, as far as a record has room. */
 public final class FoundKeys implements DifferenceSink {
 
   private final ControlKeys keys;
@@ -25,16 +25,19 @@ public final class FoundKeys implements DifferenceSink {
 
   @Override
   public void found(CheckDifference difference) {
+    if (!difference.fails()) {
+      return;
+    }
     switch (difference.kind()) {
       case MISSED -> lists.missed(difference.key());
-      case DIFFERENT, CANNOT_COMPARE -> lists.different(difference.key());
+      case DIFFERENT, CANNOT_COMPARE, STATUS_ONLY, ENCRYPTION_ONLY, STANDBY_OWNED ->
+          lists.different(difference.key());
       case BLOCKED -> lists.blocked(difference.key());
       // A parked copy is named where it lies: in its place the target shows something else.
       case SURPLUS ->
           lists.surplus(
               difference.parked() ? keys.parked(difference.key()) : difference.key(),
               difference.targetRevision());
-      case STATUS_ONLY, ENCRYPTION_ONLY, STANDBY_OWNED -> {}
     }
   }
 

@@ -9,9 +9,11 @@ import io.understudy.core.control.CheckRecord.Counts;
 import io.understudy.core.control.CheckRecord.Healing;
 import io.understudy.core.control.CheckRecord.Reading;
 import io.understudy.core.control.CheckRecord.Result;
+import io.understudy.core.control.CheckRecord.Tolerated;
 import io.understudy.core.control.CheckRecord.Trigger;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /** Makes of a check what is kept of it. Pure. */
 public final class KeptResult {
@@ -43,7 +45,8 @@ public final class KeptResult {
             result.how() == How.FULL,
             result.sourceBytes(),
             result.targetBytes()),
-        counts(result),
+        counts(result::failing),
+        new Tolerated(counts(result::listed), result.ignored()),
         ran.lists(),
         healing.orElse(null));
   }
@@ -60,19 +63,20 @@ public final class KeptResult {
         why,
         Reading.none(!values),
         Counts.NONE,
+        Tolerated.NOTHING,
         CheckLists.NONE,
         null);
   }
 
-  private static Counts counts(CheckResult result) {
+  private static Counts counts(ToLongFunction<DifferenceKind> of) {
     return new Counts(
-        result.count(DifferenceKind.MISSED),
-        result.count(DifferenceKind.SURPLUS),
-        result.count(DifferenceKind.DIFFERENT),
-        result.count(DifferenceKind.BLOCKED),
-        result.count(DifferenceKind.CANNOT_COMPARE),
-        result.count(DifferenceKind.STATUS_ONLY),
-        result.count(DifferenceKind.ENCRYPTION_ONLY),
-        result.count(DifferenceKind.STANDBY_OWNED));
+        of.applyAsLong(DifferenceKind.MISSED),
+        of.applyAsLong(DifferenceKind.SURPLUS),
+        of.applyAsLong(DifferenceKind.DIFFERENT),
+        of.applyAsLong(DifferenceKind.BLOCKED),
+        of.applyAsLong(DifferenceKind.CANNOT_COMPARE),
+        of.applyAsLong(DifferenceKind.STATUS_ONLY),
+        of.applyAsLong(DifferenceKind.ENCRYPTION_ONLY),
+        of.applyAsLong(DifferenceKind.STANDBY_OWNED));
   }
 }

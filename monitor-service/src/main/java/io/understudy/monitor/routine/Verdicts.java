@@ -37,7 +37,7 @@ final class Verdicts {
     };
   }
 
-  /** As in a log line too. */
+  /** As in a log line too; what is usually no fault only where it is one. */
   static String words(Counts counts) {
     return counts.missed()
         + " missed, "
@@ -48,6 +48,13 @@ final class Verdicts {
         + counts.blocked()
         + " blocked, "
         + counts.cannotCompare()
-        + " not comparable keys";
+        + " not comparable keys"
+        + byRule(counts.statusOnly(), "in status alone")
+        + byRule(counts.encryptionOnly(), "in encryption alone")
+        + byRule(counts.standbyOwned(), "in what the standby maintains");
+  }
+
+  private static String byRule(long count, String where) {
+    return count == 0 ? "" : ", " + count + " that differ " + where;
   }
 }

@@ -41,7 +41,8 @@ class CheckRunsTest {
   /** Ends when it is let; its watermark is its number. */
   private CheckResult held(CheckMode request, DifferenceSink sink) {
     int number = begun.incrementAndGet();
-    sink.found(new CheckDifference(Bytes.utf8("/k" + number), DifferenceKind.MISSED, false, 1, 0));
+    Bytes key = Bytes.utf8("/k" + number);
+    sink.found(new CheckDifference(key, DifferenceKind.MISSED, false, 1, 0, true));
     try {
       if (!mayEnd.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         throw new IllegalStateException("nobody let it end");

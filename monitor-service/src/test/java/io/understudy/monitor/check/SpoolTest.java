@@ -75,7 +75,7 @@ class SpoolTest {
   }
 
   private static CheckDifference difference(String key, DifferenceKind kind, boolean parked) {
-    return new CheckDifference(Bytes.utf8(key), kind, parked, 7, 11);
+    return new CheckDifference(Bytes.utf8(key), kind, parked, 7, 11, !parked);
   }
 
   private static List<CheckDifference> read(Spool spool, DifferenceKind kind) throws IOException {

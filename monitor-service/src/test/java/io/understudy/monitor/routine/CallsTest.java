@@ -22,6 +22,7 @@ class CallsTest {
         record.error(),
         record.reading(),
         record.counts(),
+        record.tolerated(),
         record.lists(),
         record.healing());
   }

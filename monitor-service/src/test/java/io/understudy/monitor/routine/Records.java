@@ -41,6 +41,7 @@ public final class Records {
         "",
         new Reading(41, 42, 10, 11, 3, false, true, 100, 200),
         counts,
+        CheckRecord.Tolerated.NOTHING,
         lists,
         null);
   }

@@ -14,7 +14,7 @@ class VerdictsTest {
 
   private static final CheckRecord GOOD = Records.consistent();
   private static final CheckRecord BAD =
-      Records.inconsistent(new Counts(1, 2, 3, 4, 5, 6, 7, 8), CheckLists.NONE);
+      Records.inconsistent(new Counts(1, 2, 3, 4, 5, 0, 0, 0), CheckLists.NONE);
   private static final CheckRecord UNKNOWN = Records.failed("the source does not answer");
 
   private static Optional<Notice> change(CheckRecord before, CheckRecord now) {
@@ -47,6 +47,18 @@ class VerdictsTest {
                 "CheckInconsistent",
                 "Check 7 of link global: 1 missed, 2 surplus, 3 different, 4 blocked, 5 not"
                     + " comparable keys; GET /api/v1/checks/7 lists them"));
+  }
+
+  @Test
+  void whatOnlyARuleMakesAFaultIsNamedToo() {
+    CheckRecord ruled = Records.inconsistent(new Counts(0, 0, 0, 0, 0, 6, 7, 8), CheckLists.NONE);
+
+    assertThat(change(GOOD, ruled))
+        .get()
+        .extracting(Notice::text)
+        .asString()
+        .contains("0 not comparable keys, 6 that differ in status alone, 7 that differ in")
+        .contains("encryption alone, 8 that differ in what the standby maintains");
   }
 
   @Test

@@ -139,6 +139,7 @@ abstract class CheckBookContract extends CheckCase {
             "",
             Reading.none(false),
             new Counts(100_000, 0, 0, 0, 0, 0, 0, 0),
+            CheckRecord.Tolerated.NOTHING,
             cut,
             null);
 

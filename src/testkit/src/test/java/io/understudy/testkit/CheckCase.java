@@ -96,6 +96,7 @@ abstract class CheckCase {
         "",
         Reading.none(false),
         new Counts(1, 1, 0, 0, 0, 0, 0, 0),
+        CheckRecord.Tolerated.NOTHING,
         lists.build(List.of()),
         null);
   }

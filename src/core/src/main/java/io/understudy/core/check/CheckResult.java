@@ -2,6 +2,7 @@ package io.understudy.core.check;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a comparison found. The differences themselves went to the sink.
@@ -12,7 +13,8 @@ import java.util.Map;
  * @param began when the comparison did
  * @param sourceKeys keys of the source that belong on the target
  * @param targetKeys keys on the target that are in scope, visible or parked
- * @param counts differences by kind that are listed; each kind is there
+ * @param counts differences by kind, those that fail and those that are only listed; each kind is
+ *     there
  * @param failing those of them that make the sides inconsistent
  * @param ignored differences that rules of the operator's ignore; not in the counts
  * @param how what was read
@@ -29,7 +31,7 @@ public record CheckResult(
     long sourceKeys,
     long targetKeys,
     Map<DifferenceKind, Long> counts,
-    long failing,
+    Map<DifferenceKind, Long> failing,
     long ignored,
     How how,
     long sourceBytes,
@@ -49,6 +51,7 @@ public record CheckResult(
 
   public CheckResult {
     counts = Map.copyOf(counts);
+    failing = Map.copyOf(failing);
   }
 
   /** Without rules of an operator's. */
@@ -74,7 +77,7 @@ public record CheckResult(
         sourceKeys,
         targetKeys,
         counts,
-        failing(counts),
+        usuallyFailing(counts),
         0,
         how,
         sourceBytes,
@@ -82,19 +85,28 @@ public record CheckResult(
         sourceValues);
   }
 
-  private static long failing(Map<DifferenceKind, Long> counts) {
+  private static Map<DifferenceKind, Long> usuallyFailing(Map<DifferenceKind, Long> counts) {
     return counts.entrySet().stream()
         .filter(count -> count.getKey().isInconsistent())
-        .mapToLong(Map.Entry::getValue)
-        .sum();
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   public long count(DifferenceKind kind) {
     return counts.getOrDefault(kind, 0L);
   }
 
+  /** Those that make the sides inconsistent. */
+  public long failing(DifferenceKind kind) {
+    return failing.getOrDefault(kind, 0L);
+  }
+
+  /** Those that are told, and nothing more. */
+  public long listed(DifferenceKind kind) {
+    return count(kind) - failing(kind);
+  }
+
   /** Whether nothing was found that makes the sides inconsistent. */
   public boolean isConsistent() {
-    return failing == 0;
+    return failing.values().stream().allMatch(count -> count == 0);
   }
 }

@@ -13,10 +13,10 @@ final class Report {
   private final DifferenceSink sink;
   private final CheckRules rules;
   private final Map<DifferenceKind, Long> counts = new EnumMap<>(DifferenceKind.class);
+  private final Map<DifferenceKind, Long> failing = new EnumMap<>(DifferenceKind.class);
 
   private long lacking;
   private long surplus;
-  private long failing;
   private long ignored;
 
   Report(DifferenceSink sink, CheckRules rules) {
@@ -28,10 +28,10 @@ final class Report {
   void startOver() {
     for (DifferenceKind kind : DifferenceKind.values()) {
       counts.put(kind, 0L);
+      failing.put(kind, 0L);
     }
     lacking = 0;
     surplus = 0;
-    failing = 0;
     ignored = 0;
     sink.startOver();
   }
@@ -55,25 +55,26 @@ final class Report {
         (kind, inPark) -> {
           fine[0] = false;
           KeyValue there = inPark ? parked : visible;
-          found(new CheckDifference(key, kind, inPark, modRevision(wanted), modRevision(there)));
+          found(key, kind, inPark, modRevision(wanted), modRevision(there));
         });
     return fine[0];
   }
 
-  private void found(CheckDifference difference) {
-    switch (difference.kind()) {
+  private void found(Bytes key, DifferenceKind kind, boolean parked, long source, long target) {
+    switch (kind) {
       case MISSED, BLOCKED -> lacking++;
       case SURPLUS -> surplus++;
       default -> {}
     }
-    CheckRules.Consequence consequence = rules.of(difference.key(), difference.kind());
+    CheckRules.Consequence consequence = rules.of(key, kind);
     if (consequence == CheckRules.Consequence.IGNORE) {
       ignored++;
       return;
     }
-    failing += consequence == CheckRules.Consequence.FAIL ? 1 : 0;
-    counts.merge(difference.kind(), 1L, Long::sum);
-    sink.found(difference);
+    boolean fails = consequence == CheckRules.Consequence.FAIL;
+    counts.merge(kind, 1L, Long::sum);
+    failing.merge(kind, fails ? 1L : 0L, Long::sum);
+    sink.found(new CheckDifference(key, kind, parked, source, target, fails));
   }
 
   /** Of so many keys in scope of the source, how many there are on the target. */
@@ -81,8 +82,8 @@ final class Report {
     return inScope - lacking + surplus;
   }
 
-  long failing() {
-    return failing;
+  Map<DifferenceKind, Long> failing() {
+    return Map.copyOf(failing);
   }
 
   long ignored() {

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id 1 to 19 digits; a later check has a greater number
  * @param error why it could not tell; empty unless it failed
- * @param lists which keys, as far as the record has room
+ * @param counts keys that make it inconsistent
+ * @param tolerated keys that differ and do not
+ * @param lists which of those that make it inconsistent, as far as the record has room
  * @param healing what the mirror says of its own repairs; null if it was not asked or did not
  *     answer
  */
@@ -25,6 +27,7 @@ public record CheckRecord(
     String error,
     Reading reading,
     Counts counts,
+    Tolerated tolerated,
     CheckLists lists,
     @Nullable Healing healing) {
 
@@ -92,7 +95,7 @@ public record CheckRecord(
     }
   }
 
-  /** Keys by class, all of them, also those that no list has room for. */
+  /** Keys by kind of difference, all of them, also those that no list has room for. */
   public record Counts(
       long missed,
       long surplus,
@@ -105,10 +108,20 @@ public record CheckRecord(
 
     public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
 
-    /** Keys that make a check fail. */
-    public long failing() {
-      return missed + surplus + different + blocked + cannotCompare;
+    /** Keys that both sides have, and not alike. */
+    public long unequal() {
+      return different + cannotCompare + statusOnly + encryptionOnly + standbyOwned;
     }
+  }
+
+  /**
+   * What differs and is no fault, by its kind or as a rule has it.
+   *
+   * @param listed told by {@code GET /check}
+   * @param ignored nowhere told
+   */
+  public record Tolerated(Counts listed, long ignored) {
+    public static final Tolerated NOTHING = new Tolerated(Counts.NONE, 0);
   }
 
   /**
@@ -152,6 +165,7 @@ public record CheckRecord(
         error,
         reading,
         counts,
+        tolerated,
         lists.withoutKeys(),
         healing);
   }
@@ -159,7 +173,17 @@ public record CheckRecord(
   /** The same under another id. */
   public CheckRecord named(String id) {
     return new CheckRecord(
-        id, trigger, startedAt, finishedAt, result, error, reading, counts, lists, healing);
+        id,
+        trigger,
+        startedAt,
+        finishedAt,
+        result,
+        error,
+        reading,
+        counts,
+        tolerated,
+        lists,
+        healing);
   }
 
   public Bytes toJson() {
@@ -180,15 +204,9 @@ public record CheckRecord(
             .put("full", reading.full)
             .put("sourceBytes", reading.sourceBytes)
             .put("targetBytes", reading.targetBytes);
-    json.putObject("counts")
-        .put("missed", counts.missed)
-        .put("surplus", counts.surplus)
-        .put("different", counts.different)
-        .put("blocked", counts.blocked)
-        .put("cannot-compare", counts.cannotCompare)
-        .put("status-only", counts.statusOnly)
-        .put("encryption-only", counts.encryptionOnly)
-        .put("standby-owned", counts.standbyOwned);
+    write(json.putObject("counts"), counts);
+    write(json.putObject("listed"), tolerated.listed);
+    json.put("ignored", tolerated.ignored);
     if (healing != null) {
       json.putObject("healing")
           .put("repaired", healing.repaired)
@@ -196,6 +214,17 @@ public record CheckRecord(
     }
     CheckListsJson.write(json, lists);
     return Json.write(json);
+  }
+
+  private static void write(ObjectNode json, Counts counts) {
+    json.put("missed", counts.missed)
+        .put("surplus", counts.surplus)
+        .put("different", counts.different)
+        .put("blocked", counts.blocked)
+        .put("cannot-compare", counts.cannotCompare)
+        .put("status-only", counts.statusOnly)
+        .put("encryption-only", counts.encryptionOnly)
+        .put("standby-owned", counts.standbyOwned);
   }
 
   /**
@@ -212,6 +241,7 @@ public record CheckRecord(
         fields.text("error"),
         reading(fields),
         counts(fields.object("counts")),
+        new Tolerated(counts(fields.object("listed")), fields.number("ignored")),
         CheckListsJson.read(fields),
         fields.has("healing") ? healing(fields.object("healing")) : null);
   }

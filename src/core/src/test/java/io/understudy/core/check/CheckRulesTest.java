@@ -67,28 +67,55 @@ class CheckRulesTest {
   @Test
   void whatIsIgnoredIsCountedOnly() {
     List<CheckDifference> found = new ArrayList<>();
-    Report report =
-        new Report(
-            new DifferenceSink() {
-              @Override
-              public void found(CheckDifference difference) {
-                found.add(difference);
-              }
-
-              @Override
-              public void startOver() {
-                found.clear();
-              }
-            },
-            rules);
+    Report report = new Report(collecting(found), rules);
     missed(report, "/registry/configmaps/kube-system/cluster-info");
     missed(report, "/registry/configmaps/team/settings");
 
     assertThat(found).hasSize(1);
     assertThat(report.ignored()).isEqualTo(1);
-    assertThat(report.failing()).isEqualTo(1);
+    assertThat(report.failing()).containsEntry(DifferenceKind.MISSED, 1L);
     assertThat(report.counts()).containsEntry(DifferenceKind.MISSED, 1L);
     assertThat(report.onTarget(10)).isEqualTo(8);
+  }
+
+  @Test
+  void whatARuleMakesOfADifferenceIsPassedOnAndCountedApart() {
+    List<CheckDifference> found = new ArrayList<>();
+    Report report = new Report(collecting(found), rules);
+    Bytes listed = Bytes.utf8("/registry/secrets/a/b");
+    Bytes raised = Bytes.utf8("/registry/example.com/widgets/a/b");
+    KeyValue kv = new KeyValue(listed, Bytes.utf8("{}"), 1, 1, 1, 0);
+    report.judge(
+        listed, null, new Seen(Seen.State.CONTENT, Seen.State.ABSENT, true, false), null, kv, null);
+    report.judge(
+        raised,
+        Placement.MIRROR,
+        new Seen(Seen.State.STATUS_ONLY, Seen.State.ABSENT, true, false),
+        kv,
+        kv,
+        null);
+
+    assertThat(found).extracting(CheckDifference::fails).containsExactly(false, true);
+    assertThat(report.counts())
+        .containsEntry(DifferenceKind.SURPLUS, 1L)
+        .containsEntry(DifferenceKind.STATUS_ONLY, 1L);
+    assertThat(report.failing())
+        .containsEntry(DifferenceKind.SURPLUS, 0L)
+        .containsEntry(DifferenceKind.STATUS_ONLY, 1L);
+  }
+
+  private static DifferenceSink collecting(List<CheckDifference> found) {
+    return new DifferenceSink() {
+      @Override
+      public void found(CheckDifference difference) {
+        found.add(difference);
+      }
+
+      @Override
+      public void startOver() {
+        found.clear();
+      }
+    };
   }
 
   private static void missed(Report report, String key) {

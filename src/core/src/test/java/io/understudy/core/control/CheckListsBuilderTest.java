@@ -125,6 +125,7 @@ class CheckListsBuilderTest {
         "",
         Reading.none(false),
         Counts.NONE,
+        CheckRecord.Tolerated.NOTHING,
         lists,
         null);
   }

@@ -9,6 +9,7 @@ import io.understudy.core.control.CheckRecord.Counts;
 import io.understudy.core.control.CheckRecord.Healing;
 import io.understudy.core.control.CheckRecord.Reading;
 import io.understudy.core.control.CheckRecord.Result;
+import io.understudy.core.control.CheckRecord.Tolerated;
 import io.understudy.core.control.CheckRecord.Trigger;
 import io.understudy.core.control.CorruptRecords.Damage;
 import io.understudy.core.port.Bytes;
@@ -35,6 +36,7 @@ class CheckRecordsTest {
           "the source does not answer",
           Reading.none(true),
           Counts.NONE,
+          Tolerated.NOTHING,
           CheckLists.NONE,
           null);
 
@@ -60,6 +62,7 @@ class CheckRecordsTest {
         "",
         new Reading(10, 20, 30, 40, 50, false, true, 60, 70),
         new Counts(1, 2, 3, 4, 5, 6, 7, 8),
+        new Tolerated(new Counts(11, 12, 13, 14, 15, 16, 17, 18), 19),
         lists.build(List.of(new Cause("owner missing", "pods", "a", 2, "/registry/pods/a/c"))),
         new Healing(90, 91));
   }
@@ -81,7 +84,9 @@ class CheckRecordsTest {
                 + "\"keysOnly\":false,\"full\":true,\"sourceBytes\":60,\"targetBytes\":70,"
                 + "\"counts\":{\"missed\":1,\"surplus\":2,\"different\":3,\"blocked\":4,"
                 + "\"cannot-compare\":5,\"status-only\":6,\"encryption-only\":7,"
-                + "\"standby-owned\":8},\"healing\":{\"repaired\":90,\"contested\":91},"
+                + "\"standby-owned\":8},\"listed\":{\"missed\":11,\"surplus\":12,"
+                + "\"different\":13,\"blocked\":14,\"cannot-compare\":15,\"status-only\":16,"
+                + "\"encryption-only\":17,\"standby-owned\":18},\"ignored\":19,\"healing\":{\"repaired\":90,\"contested\":91},"
                 + "\"truncated\":false,\"surplusDigest\":\""
                 + Bytes.utf8("12 /registry/pods/a/c\n").sha256()
                 + "\",\"missed\":[\"/registry/pods/a/größe\\\"\"],"
@@ -99,9 +104,8 @@ class CheckRecordsTest {
   }
 
   @Test
-  void whatMakesACheckFailIsToldFromWhatDoesNot() {
-    assertThat(new Counts(1, 10, 100, 1_000, 10_000, 5, 5, 5).failing()).isEqualTo(11_111);
-    assertThat(new Counts(0, 0, 0, 0, 0, 5, 5, 5).failing()).isZero();
+  void whatBothSidesHaveAndNotAlikeIsCountedTogether() {
+    assertThat(new Counts(1, 2, 10, 4, 200, 3_000, 40_000, 500_000).unequal()).isEqualTo(543_210);
   }
 
   @Test
@@ -115,6 +119,7 @@ class CheckRecordsTest {
     assertThat(summary.lists().causes()).isEqualTo(INCONSISTENT.lists().causes());
     assertThat(summary.lists().surplusDigest()).isEqualTo(INCONSISTENT.lists().surplusDigest());
     assertThat(summary.counts()).isEqualTo(INCONSISTENT.counts());
+    assertThat(summary.tolerated()).isEqualTo(INCONSISTENT.tolerated());
   }
 
   @Test
@@ -129,6 +134,7 @@ class CheckRecordsTest {
             "x" + "\uD83D\uDE00".repeat(1_000),
             Reading.none(false),
             Counts.NONE,
+            Tolerated.NOTHING,
             CheckLists.NONE,
             null);
 
@@ -150,6 +156,7 @@ class CheckRecordsTest {
             "\u0001".repeat(400),
             new Reading(max, max, max, max, max, false, false, max, max),
             new Counts(max, max, max, max, max, max, max, max),
+            new Tolerated(new Counts(max, max, max, max, max, max, max, max), max),
             new CheckLists(
                 List.of(), List.of(), List.of(), List.of(), false, "f".repeat(64), List.of()),
             new Healing(max, max));
@@ -187,6 +194,8 @@ class CheckRecordsTest {
         damaged("2026-01-01T00:00:02Z", "later", "'finishedAt'"),
         damaged("\"watermark\":10", "\"watermark\":-1", "'watermark'"),
         damaged("\"counts\":{", "\"c\":{", "'counts'"),
+        damaged("\"listed\":{", "\"l\":{", "'listed'"),
+        damaged("\"ignored\":19", "\"ignored\":-1", "'ignored'"),
         damaged("\"cannot-compare\":5", "\"cannot-compare\":\"5\"", "'cannot-compare'"),
         damaged("\"healing\":{", "\"healing\":[],\"h\":{", "'healing'"),
         damaged("\"truncated\":false", "\"truncated\":0", "'truncated'"),

@@ -95,6 +95,7 @@ class LinkRecordsTest {
             result == Result.FAILED ? "why" : "",
             CheckRecord.Reading.none(keysOnly),
             CheckRecord.Counts.NONE,
+            CheckRecord.Tolerated.NOTHING,
             CheckLists.NONE,
             null);
     site.put(Site.KEYS.check(id).utf8(), check.toJson());
