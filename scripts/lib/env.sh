@@ -2,8 +2,9 @@
 # Sourced by the scripts: finds a JDK and the tools they need, installs what is missing where it can.
 # Leaves behind: root (the repository), JAVA_HOME and PATH set, the function die. Source it before
 # setting a trap on EXIT: while it installs packages it uses that trap itself.
-# With wants_promtool=1 it also sees to promtool, which the tests of the alert rules run, and with
-# wants_curl=1 to curl, with which the tests ask as users do.
+# With wants_promtool=1 it also sees to promtool, which the tests of the alert rules run, with
+# wants_curl=1 to curl, with which the tests ask as users do, and with wants_haproxy=1 to haproxy,
+# whose ports the tests close.
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 readonly root
@@ -87,6 +88,7 @@ install_on_debian() {
   # Not at the next boot either; where no service manager runs there is nothing to disable.
   disable_service etcd etcd-server "$@"
   disable_service prometheus prometheus "$@"
+  disable_service haproxy haproxy "$@"
   lift_service_policy
   trap - EXIT
 }
@@ -110,6 +112,14 @@ missing_packages() {
   if [[ "${wants_curl:-0}" -eq 1 ]] && ! command -v curl >/dev/null; then
     printf 'curl '
   fi
+  if [[ "${wants_haproxy:-0}" -eq 1 ]] && ! has_in_sbin haproxy; then
+    printf 'haproxy '
+  fi
+}
+
+# Servers are often in /usr/sbin, which is not on everybody's PATH.
+has_in_sbin() {
+  command -v "$1" >/dev/null || [[ -x "/usr/sbin/$1" ]]
 }
 
 use_tools() {
@@ -117,9 +127,9 @@ use_tools() {
   read -r -a missing <<<"$(missing_packages)"
   [[ "${#missing[@]}" -gt 0 ]] || return 0
   if ! command -v apt-get >/dev/null; then
-    die "missing etcd, etcdctl, mvn or, for the tests, promtool or curl: install etcd (3.4 or newer, server\
- and etcdctl), Maven (3.8 or newer) and for the tests Prometheus' promtool (2.42 or newer) and curl so\
- that they are on the PATH, and run this again"
+    die "missing etcd, etcdctl, mvn or, for the tests, promtool, curl or haproxy: install etcd (3.4 or newer,\
+ server and etcdctl), Maven (3.8 or newer) and for the tests Prometheus' promtool (2.42 or newer), curl and\
+ HAProxy (2.4 or newer) so that they are on the PATH, and run this again"
   fi
   if [[ "$(id -u)" -ne 0 ]] && ! command -v sudo >/dev/null; then
     die "missing, and only root can install it: apt-get install ${missing[*]}"
