@@ -81,6 +81,11 @@ final class BetweenReads implements Etcd {
   }
 
   @Override
+  public void compact(long revision) {
+    throw new UnsupportedOperationException("a comparison compacts nothing");
+  }
+
+  @Override
   public long leaseSecondsLeft(long lease) {
     throw new UnsupportedOperationException("a comparison has no leases");
   }

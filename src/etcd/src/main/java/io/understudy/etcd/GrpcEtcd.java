@@ -2,6 +2,7 @@ package io.understudy.etcd;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.SettableFuture;
+import io.etcd.jetcd.api.CompactionRequest;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.LeaseGrantRequest;
 import io.etcd.jetcd.api.LeaseGrpc;
@@ -154,6 +155,12 @@ public final class GrpcEtcd implements Etcd {
     return reading(
             "lease query", () -> leases().leaseTimeToLive(request), answer -> answer.getTTL())
         .await();
+  }
+
+  @Override
+  public void compact(long revision) {
+    CompactionRequest request = CompactionRequest.newBuilder().setRevision(revision).build();
+    reading("compaction", () -> keys().compact(request), answer -> answer).await();
   }
 
   /** Ends calls under way and open watches, and waits at most 5 s for the connections to close. */

@@ -9,7 +9,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * themselves are in the interfaces.
  */
 public abstract class EtcdContract
-    implements RangeContract, TxnContract, WatchContract, LeaseContract, StatusContract {
+    implements RangeContract,
+        TxnContract,
+        WatchContract,
+        LeaseContract,
+        StatusContract,
+        CompactContract {
 
   private static final AtomicInteger TESTS = new AtomicInteger();
 

@@ -109,8 +109,10 @@ public final class ModelEtcd implements Etcd {
     notifyAll();
   }
 
-  /** As an operator would. A watch that has kept up is not harmed: it is served first. */
+  /** A watch that has kept up is not harmed: it is served first. */
+  @Override
   public synchronized void compact(long revision) {
+    ensureOpen();
     watches.forEach(ModelWatch::fetch);
     store.compact(revision);
     notifyAll();

@@ -50,6 +50,17 @@ public interface Etcd extends AutoCloseable {
    */
   long leaseSecondsLeft(long lease);
 
+  /**
+   * Drops the history before {@code revision}, as a client would that wants no one to read it any
+   * more: from then on reads at earlier revisions, and watches from it or earlier ones, fail as
+   * compacted.
+   *
+   * @param revision not beyond the present one
+   * @throws EtcdException {@link EtcdException.Kind#COMPACTED} if that much is dropped already,
+   *     {@link EtcdException.Kind#FUTURE_REVISION} if it is not reached yet
+   */
+  void compact(long revision);
+
   @Override
   void close();
 }

@@ -103,6 +103,11 @@ class LeaseBookTest {
     }
 
     @Override
+    public void compact(long revision) {
+      throw new UnsupportedOperationException("compact");
+    }
+
+    @Override
     public long leaseSecondsLeft(long lease) {
       return secondsLeft.getOrDefault(lease, -1L);
     }

@@ -109,6 +109,11 @@ final class Compacting implements Etcd {
   }
 
   @Override
+  public void compact(long revision) {
+    etcd.compact(revision);
+  }
+
+  @Override
   public long leaseSecondsLeft(long lease) {
     return etcd.leaseSecondsLeft(lease);
   }

@@ -291,6 +291,11 @@ enum Mutant {
     }
 
     @Override
+    public void compact(long revision) {
+      etcd.compact(revision);
+    }
+
+    @Override
     public long leaseSecondsLeft(long lease) {
       return etcd.leaseSecondsLeft(lease);
     }

@@ -123,6 +123,15 @@ final class SimEtcd implements Etcd {
   }
 
   @Override
+  public void compact(long revision) {
+    call(
+        () -> {
+          store.compact(revision);
+          return revision;
+        });
+  }
+
+  @Override
   public void revokeLease(long lease) {
     call(
         () -> {
