@@ -3,8 +3,9 @@
 # Leaves behind: root (the repository), JAVA_HOME and PATH set, the function die. Source it before
 # setting a trap on EXIT: while it installs packages it uses that trap itself.
 # With wants_promtool=1 it also sees to promtool, which the tests of the alert rules run, with
-# wants_curl=1 to curl, with which the tests ask as users do, and with wants_haproxy=1 to haproxy,
-# whose ports the tests close.
+# wants_curl=1 to curl, with which the tests ask as users do, with wants_haproxy=1 to haproxy, whose
+# ports the tests close, and with wants_dns=1 to knotd and knotc, the DNS server whose records the
+# tests change.
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 readonly root
@@ -89,6 +90,7 @@ install_on_debian() {
   disable_service etcd etcd-server "$@"
   disable_service prometheus prometheus "$@"
   disable_service haproxy haproxy "$@"
+  disable_service knot knot "$@"
   lift_service_policy
   trap - EXIT
 }
@@ -115,6 +117,9 @@ missing_packages() {
   if [[ "${wants_haproxy:-0}" -eq 1 ]] && ! has_in_sbin haproxy; then
     printf 'haproxy '
   fi
+  if [[ "${wants_dns:-0}" -eq 1 ]] && ! { has_in_sbin knotd && has_in_sbin knotc; }; then
+    printf 'knot '
+  fi
 }
 
 # Servers are often in /usr/sbin, which is not on everybody's PATH.
@@ -127,9 +132,9 @@ use_tools() {
   read -r -a missing <<<"$(missing_packages)"
   [[ "${#missing[@]}" -gt 0 ]] || return 0
   if ! command -v apt-get >/dev/null; then
-    die "missing etcd, etcdctl, mvn or, for the tests, promtool, curl or haproxy: install etcd (3.4 or newer,\
- server and etcdctl), Maven (3.8 or newer) and for the tests Prometheus' promtool (2.42 or newer), curl and\
- HAProxy (2.4 or newer) so that they are on the PATH, and run this again"
+    die "missing etcd, etcdctl, mvn or, for the tests, promtool, curl, haproxy or knotd: install etcd (3.4 or\
+ newer, server and etcdctl), Maven (3.8 or newer) and for the tests Prometheus' promtool (2.42 or newer), curl,\
+ HAProxy (2.4 or newer) and Knot DNS (3.2 or newer) so that they are on the PATH, and run this again"
   fi
   if [[ "$(id -u)" -ne 0 ]] && ! command -v sudo >/dev/null; then
     die "missing, and only root can install it: apt-get install ${missing[*]}"

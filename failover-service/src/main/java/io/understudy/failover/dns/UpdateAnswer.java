@@ -1,0 +1,20 @@
+package io.understudy.failover.dns;
+
+/** A server's answer to an update. */
+sealed interface UpdateAnswer {
+
+  /** Taken, and the answer is signed. */
+  record Taken() implements UpdateAnswer {}
+
+  /** The name is no longer as it was seen. Nothing was changed. */
+  record NotAsSeen(String code) implements UpdateAnswer {}
+
+  /** The server does not take this key for this. Nothing was changed. */
+  record KeyRefused(String code) implements UpdateAnswer {}
+
+  /** Refused for another reason. Nothing was changed. */
+  record Refused(String code) implements UpdateAnswer {}
+
+  /** There is no answer that can be relied on: it may have been taken. */
+  record Lost(String why) implements UpdateAnswer {}
+}

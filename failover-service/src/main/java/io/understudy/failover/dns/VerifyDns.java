@@ -1,0 +1,142 @@
+package io.understudy.failover.dns;
+
+import io.understudy.core.failover.Evidence;
+import io.understudy.core.failover.Forecast;
+import io.understudy.failover.step.PlanContext;
+import io.understudy.failover.step.Step;
+import io.understudy.failover.step.StepContext;
+import io.understudy.failover.step.StepFailedException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Proves where a name leads: for the zone's servers, and, when the old TTL is over, for resolvers.
+ *
+ * @param oldTtl of what was there before, if no {@code switch-dns} of the run tells it
+ * @param timeout of the step
+ */
+record VerifyDns(
+    SwitchDnsTarget target,
+    ZoneServers authoritative,
+    ZoneServers resolvers,
+    Optional<Duration> oldTtl,
+    Duration timeout)
+    implements Step {
+
+  private static final Duration EVERY = Duration.ofMillis(500);
+  private static final String BEGAN = "dns-verified-from";
+  private static final Duration LONG_TTL = Duration.ofSeconds(300);
+
+  @Override
+  public Forecast plan(PlanContext context) {
+    Optional<String> name = target.nameIn(context.isDrill());
+    if (name.isEmpty()) {
+      return Forecast.problem("looks a name up", target.lacksShadow());
+    }
+    Findings findings = new Findings();
+    long ttlSeconds = oldTtl.map(Duration::toSeconds).orElse(0L);
+    for (ZoneServers.Answer answer : authoritative.ask(name.get())) {
+      look(answer, findings);
+      if (answer.lookup() instanceof Lookup.Found found) {
+        ttlSeconds = Math.max(ttlSeconds, found.records().ttlSeconds());
+      }
+    }
+    // Of the platform's name even in a drill: a resolver that is asked for a name that is not there
+    // yet would remember that.
+    resolvers.ask(target.name()).forEach(answer -> look(answer, findings));
+    judgeTtl(ttlSeconds, findings);
+    return findings.forecast(will(name.get()));
+  }
+
+  private String will(String name) {
+    String asked =
+        resolvers.isEmpty() ? authoritative.text() : authoritative.text() + ", " + resolvers.text();
+    return "waits until "
+        + name
+        + " leads to "
+        + String.join(" ", target.wanted().addresses())
+        + " and nowhere else, asked of "
+        + asked
+        + ", and the old TTL is over";
+  }
+
+  private static void look(ZoneServers.Answer answer, Findings findings) {
+    switch (answer.lookup()) {
+      case Lookup.Failed failed -> findings.problem(failed.why());
+      case Lookup.Found found -> findings.fact(answer.text());
+      case Lookup.Alias alias -> findings.problem(answer.text() + "; name that one instead");
+    }
+  }
+
+  private void judgeTtl(long ttlSeconds, Findings findings) {
+    if (ttlSeconds >= timeout.toSeconds()) {
+      findings.problem(
+          "the TTL is "
+              + ttlSeconds
+              + " s and the step's timeout-seconds are "
+              + timeout.toSeconds()
+              + ": it could not be waited out; lower the TTL a while before, or raise them");
+    } else if (ttlSeconds > LONG_TTL.toSeconds()) {
+      findings.warning(
+          "the TTL is "
+              + ttlSeconds
+              + " s: so long may users be led to the old site; lower it a while before");
+    }
+  }
+
+  @Override
+  public Evidence run(StepContext context) throws InterruptedException {
+    String name =
+        target
+            .nameIn(context.isDrill())
+            .orElseThrow(() -> new StepFailedException(target.lacksShadow()));
+    List<String> lines = new ArrayList<>();
+    lines.addAll(
+        authoritative.await(
+            context, "the zone's servers to answer the new site", name, target.wanted()));
+    waitTtlOut(context, lines);
+    lines.addAll(
+        resolvers.await(context, "resolvers to answer the new site", name, target.wanted()));
+    String addresses = String.join(" ", target.wanted().addresses());
+    return new Evidence(name + " leads to " + addresses + " and nowhere else", lines, Map.of());
+  }
+
+  private void waitTtlOut(StepContext context, List<String> lines) throws InterruptedException {
+    Optional<TtlWait> wait = ttlWait(context);
+    if (wait.isEmpty()) {
+      lines.add("the old TTL is not known: no switch-dns of this run changed anything");
+      return;
+    }
+    TtlWait known = wait.get();
+    context.await(
+        known.text(),
+        EVERY,
+        () -> known.isOver(context.now()) ? Optional.of(known) : Optional.empty());
+    lines.add("waited for " + known.text());
+  }
+
+  /** As the step that switched says; otherwise from this step's first look on. */
+  private Optional<TtlWait> ttlWait(StepContext context) {
+    Optional<String> at = context.output(SwitchDns.SWITCHED_AT);
+    Optional<String> seconds = context.output(SwitchDns.OLD_TTL_SECONDS);
+    if (at.isPresent() && seconds.isPresent()) {
+      return Optional.of(
+          new TtlWait(Instant.parse(at.get()), Duration.ofSeconds(Long.parseLong(seconds.get()))));
+    }
+    return oldTtl.map(ttl -> new TtlWait(began(context), ttl));
+  }
+
+  private static Instant began(StepContext context) {
+    Optional<String> noted = context.noted(BEGAN);
+    if (noted.isPresent()) {
+      return Instant.parse(noted.get());
+    }
+    Instant now = context.now();
+    context.note(BEGAN, now.toString());
+    return now;
+  }
+}
