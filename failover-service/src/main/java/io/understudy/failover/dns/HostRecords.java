@@ -60,8 +60,8 @@ record HostRecords(RecordSet ipv4, RecordSet ipv6) {
 
   private static void addText(List<String> texts, String type, RecordSet set) {
     if (!set.isEmpty()) {
-      texts.add(
-          type + " " + String.join(" ", set.addresses()) + " (TTL " + set.ttlSeconds() + " s)");
+      String ttl = set.ttlSeconds() == 0 ? "" : " (TTL " + set.ttlSeconds() + " s)";
+      texts.add(type + " " + String.join(" ", set.addresses()) + ttl);
     }
   }
 

@@ -1,21 +1,27 @@
 package io.understudy.failover.dns;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.understudy.core.failover.Parameter;
 import io.understudy.core.failover.Parameters;
 import io.understudy.core.failover.StepSpec;
 import io.understudy.core.failover.StepType;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepKind;
+import io.understudy.service.kubernetes.ApiClient;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.stream.Stream;
 
 /** {@code switch-dns}: moves the platform's name to the new site. */
 @Singleton
 public class SwitchDnsKind implements StepKind {
 
   private static final String RFC2136 = "rfc2136";
+  private static final String EXTERNAL_DNS = "external-dns";
   private static final String MANUAL = "manual";
   private static final long DEFAULT_TTL_SECONDS = 60;
   private static final long MOST_TTL_SECONDS = 604_800;
@@ -28,7 +34,8 @@ public class SwitchDnsKind implements StepKind {
           StepType.InDrill.REAL,
           StepType.Nature.UNDONE_ON_CANCEL,
           List.of(
-              Parameter.choice("via", "who changes the records", List.of(RFC2136, MANUAL)),
+              Parameter.choice(
+                  "via", "who changes the records", List.of(RFC2136, EXTERNAL_DNS, MANUAL)),
               DnsParameters.NAME,
               DnsParameters.SHADOW_NAME,
               DnsParameters.ADDRESSES,
@@ -41,7 +48,20 @@ public class SwitchDnsKind implements StepKind {
                   .optional(),
               Parameter.text("tsig-key-file", "rfc2136: file of the key that signs updates")
                   .optional(),
+              Parameter.text("namespace", "external-dns: of the DNSEndpoint").optional(),
+              Parameter.text("dns-endpoint", "external-dns: name of the DNSEndpoint").optional(),
               DnsParameters.QUERY_TIMEOUT_SECONDS));
+
+  private final ApiClient client;
+
+  @Inject
+  SwitchDnsKind(Instance<KubernetesClient> clients) {
+    this(new ApiClient(clients::get));
+  }
+
+  SwitchDnsKind(ApiClient client) {
+    this.client = client;
+  }
 
   @Override
   public StepType type() {
@@ -64,9 +84,11 @@ public class SwitchDnsKind implements StepKind {
     SwitchDnsTarget target = new SwitchDnsTarget(name, read.shadow(name), wanted, old);
     List<ServerAddress> listed = read.servers(DnsParameters.AUTHORITATIVE.name());
     Optional<Step> step =
-        with.text("via").equals(RFC2136)
-            ? rfc2136(with, read, target, listed)
-            : manual(read, target, listed);
+        switch (with.text("via")) {
+          case RFC2136 -> rfc2136(with, read, target, listed);
+          case EXTERNAL_DNS -> externalDns(with, read, target, listed);
+          default -> manual(read, target, listed);
+        };
     return step.filter(made -> read.problems().isEmpty())
         .orElseGet(() -> new UnusableStep(read.problems()));
   }
@@ -87,16 +109,40 @@ public class SwitchDnsKind implements StepKind {
     DnsMessages messages = read.messages();
     RecordStore store =
         new Rfc2136Store(server.get(), with.findText("zone"), keyFile.get(), messages);
-    List<ServerAddress> servers = listed.isEmpty() ? List.of(server.get()) : listed;
+    List<ServerAddress> servers =
+        Stream.concat(server.stream(), listed.stream()).distinct().toList();
     return Optional.of(new SwitchDns(target, store, ZoneServers.authoritative(servers, messages)));
   }
 
-  private static Optional<Step> manual(
-      DnsParameters read, SwitchDnsTarget target, List<ServerAddress> listed) {
+  private Optional<Step> externalDns(
+      Parameters with, DnsParameters read, SwitchDnsTarget target, List<ServerAddress> listed) {
+    for (String field : List.of("namespace", "dns-endpoint")) {
+      if (!with.has(field)) {
+        read.problem("'" + field + "' is missing: with via external-dns it says which DNSEndpoint");
+      }
+    }
+    if (listed.isEmpty() || !with.has("namespace") || !with.has("dns-endpoint")) {
+      needsServers(read, listed);
+      return Optional.empty();
+    }
+    RecordStore store =
+        new ExternalDnsStore(client, with.text("namespace"), with.text("dns-endpoint"));
+    return Optional.of(
+        new SwitchDns(target, store, ZoneServers.authoritative(listed, read.messages())));
+  }
+
+  private static void needsServers(DnsParameters read, List<ServerAddress> listed) {
     if (listed.isEmpty()) {
       read.problem(
           "'authoritative' is missing or unusable: the change is read back from the zone's"
               + " servers");
+    }
+  }
+
+  private static Optional<Step> manual(
+      DnsParameters read, SwitchDnsTarget target, List<ServerAddress> listed) {
+    needsServers(read, listed);
+    if (listed.isEmpty()) {
       return Optional.empty();
     }
     DnsMessages messages = read.messages();

@@ -1,5 +1,7 @@
 package io.understudy.failover.dns;
 
+import static java.util.stream.Collectors.joining;
+
 import io.understudy.core.failover.Evidence;
 import io.understudy.core.failover.Forecast;
 import io.understudy.failover.step.PlanContext;
@@ -16,6 +18,7 @@ import java.util.Optional;
 /**
  * Proves where a name leads: for the zone's servers, and, when the old TTL is over, for resolvers.
  *
+ * @param insides clusters in which the name is looked up too
  * @param oldTtl of what was there before, if no {@code switch-dns} of the run tells it
  * @param timeout of the step
  */
@@ -23,6 +26,7 @@ record VerifyDns(
     SwitchDnsTarget target,
     ZoneServers authoritative,
     ZoneServers resolvers,
+    List<InsideCheck> insides,
     Optional<Duration> oldTtl,
     Duration timeout)
     implements Step {
@@ -30,6 +34,10 @@ record VerifyDns(
   private static final Duration EVERY = Duration.ofMillis(500);
   private static final String BEGAN = "dns-verified-from";
   private static final Duration LONG_TTL = Duration.ofSeconds(300);
+
+  VerifyDns {
+    insides = List.copyOf(insides);
+  }
 
   @Override
   public Forecast plan(PlanContext context) {
@@ -48,6 +56,7 @@ record VerifyDns(
     // Of the platform's name even in a drill: a resolver that is asked for a name that is not there
     // yet would remember that.
     resolvers.ask(target.name()).forEach(answer -> look(answer, findings));
+    insides.forEach(inside -> inside.plan(findings));
     judgeTtl(ttlSeconds, findings);
     return findings.forecast(will(name.get()));
   }
@@ -61,6 +70,7 @@ record VerifyDns(
         + String.join(" ", target.wanted().addresses())
         + " and nowhere else, asked of "
         + asked
+        + insides.stream().map(inside -> ", " + inside.cluster().text()).collect(joining())
         + ", and the old TTL is over";
   }
 
@@ -101,6 +111,9 @@ record VerifyDns(
     waitTtlOut(context, lines);
     lines.addAll(
         resolvers.await(context, "resolvers to answer the new site", name, target.wanted()));
+    for (InsideCheck inside : insides) {
+      lines.addAll(inside.run(context, name, target.wanted()));
+    }
     String addresses = String.join(" ", target.wanted().addresses());
     return new Evidence(name + " leads to " + addresses + " and nowhere else", lines, Map.of());
   }

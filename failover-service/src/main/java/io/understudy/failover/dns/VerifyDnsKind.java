@@ -1,10 +1,14 @@
 package io.understudy.failover.dns;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.understudy.core.failover.Parameter;
 import io.understudy.core.failover.StepSpec;
 import io.understudy.core.failover.StepType;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepKind;
+import io.understudy.service.kubernetes.ApiClient;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +26,8 @@ public class VerifyDnsKind implements StepKind {
       new StepType(
           "verify-dns",
           "Asks the zone's servers and resolvers, each directly, until all of them lead to the new"
-              + " site and nowhere else, and waits the old TTL out.",
+              + " site and nowhere else, and waits the old TTL out; looks it up inside clusters"
+              + " too, and restarts a cluster's coredns that remembers the old site.",
           StepType.InDrill.REAL,
           StepType.Nature.PLAIN,
           List.of(
@@ -39,7 +44,24 @@ public class VerifyDnsKind implements StepKind {
                       0,
                       MOST_TTL_SECONDS)
                   .optional(),
+              InsideParameters.LOOKUP_FROM,
+              InsideParameters.LOOKUP_NAMESPACE,
+              InsideParameters.RESTART_COREDNS,
+              InsideParameters.FROM_WORKLOAD_CLUSTERS,
               DnsParameters.QUERY_TIMEOUT_SECONDS));
+
+  private final ApiClient client;
+  private final PodExec exec;
+
+  @Inject
+  VerifyDnsKind(Instance<KubernetesClient> clients) {
+    this(new ApiClient(clients::get), new ApiServerExec(InsideParameters.CALL_TIMEOUT));
+  }
+
+  VerifyDnsKind(ApiClient client, PodExec exec) {
+    this.client = client;
+    this.exec = exec;
+  }
 
   @Override
   public StepType type() {
@@ -66,6 +88,7 @@ public class VerifyDnsKind implements StepKind {
         new SwitchDnsTarget(name, shadow, wanted, new TreeSet<>()),
         ZoneServers.authoritative(authoritative, messages),
         ZoneServers.resolvers(resolvers, messages),
+        InsideParameters.checks(spec.with(), client, exec),
         oldTtl,
         spec.timeout());
   }

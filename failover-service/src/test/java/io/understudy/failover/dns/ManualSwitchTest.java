@@ -24,12 +24,12 @@ import org.junit.jupiter.api.Test;
 class ManualSwitchTest {
 
   private final DnsServer dns = DnsServer.start("example.test", "platform 60 A 10.0.0.1");
-  private final SwitchDnsKind kind = new SwitchDnsKind();
+  private final SwitchDnsKind kind = new SwitchDnsKind(NoCluster.client());
   private final Step step =
       kind.make(
           OneStep.spec(
               kind,
-              "{via: manual, name: platform.example.test, addresses: [10.0.0.2], old-addresses: [10.0.0.1], authoritative: ['%s']}"
+              "{query-timeout-seconds: 30, via: manual, name: platform.example.test, addresses: [10.0.0.2], old-addresses: [10.0.0.1], authoritative: ['%s']}"
                   .formatted(dns.address())));
 
   @AfterEach

@@ -19,13 +19,14 @@ import org.junit.jupiter.api.Test;
 class SwitchDnsPlanTest {
 
   private static final String GOOD =
-      "{via: rfc2136, name: platform.example.test, addresses: [10.0.0.2], old-addresses:"
-          + " [10.0.0.1], server: '%s', tsig-key-file: %s, shadow-name: drill.example.test}";
+      "{query-timeout-seconds: 30, via: rfc2136, name: platform.example.test, addresses:"
+          + " [10.0.0.2], old-addresses: [10.0.0.1], server: '%s', tsig-key-file: %s, shadow-name:"
+          + " drill.example.test}";
 
   private static DnsServer dns;
   private static long serial;
 
-  private final SwitchDnsKind kind = new SwitchDnsKind();
+  private final SwitchDnsKind kind = new SwitchDnsKind(NoCluster.client());
 
   @BeforeAll
   static void start() {
@@ -132,10 +133,10 @@ class SwitchDnsPlanTest {
         .singleElement()
         .asString()
         .contains("answers REFUSED for platform.other.test");
-    assertThat(plan(with -> with.replace("{via", "{zone: sub.example.test, via")).problems())
+    assertThat(plan(with -> with.replace("{query", "{zone: sub.example.test, query")).problems())
         .containsExactly(
             "platform.example.test is not in zone sub.example.test; correct 'name' or 'zone'");
-    assertThat(plan(with -> with.replace("{via", "{zone: test, via")).problems())
+    assertThat(plan(with -> with.replace("{query", "{zone: test, query")).problems())
         .singleElement()
         .asString()
         .contains("NOTAUTH", "name the zone's primary server");

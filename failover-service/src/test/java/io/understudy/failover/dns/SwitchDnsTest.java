@@ -26,7 +26,7 @@ class SwitchDnsTest {
 
   private static DnsServer dns;
 
-  private final SwitchDnsKind kind = new SwitchDnsKind();
+  private final SwitchDnsKind kind = new SwitchDnsKind(NoCluster.client());
 
   @BeforeAll
   static void start() {
@@ -51,7 +51,7 @@ class SwitchDnsTest {
 
   private Step step(Path keyFile, String addresses, String old, String more) {
     String with =
-        "{via: rfc2136, name: platform.example.test, addresses: %s, old-addresses: %s, ttl-seconds: 30, server: '%s', tsig-key-file: %s%s}"
+        "{query-timeout-seconds: 30, via: rfc2136, name: platform.example.test, addresses: %s, old-addresses: %s, ttl-seconds: 30, server: '%s', tsig-key-file: %s%s}"
             .formatted(addresses, old, dns.address(), keyFile, more);
     return kind.make(OneStep.spec(kind, with));
   }

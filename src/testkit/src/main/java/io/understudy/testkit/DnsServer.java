@@ -190,7 +190,7 @@ public final class DnsServer implements AutoCloseable {
     }
   }
 
-  /** A log line, and not an answer of the control socket: it tells nothing of the port. */
+  /** Whether its zone is loaded; it binds its port before. */
   private boolean serves() {
     return Files.exists(files.socket()) && attempt("zone-read", zone, "@", "SOA").code() == 0;
   }

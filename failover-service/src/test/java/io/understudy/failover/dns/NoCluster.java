@@ -1,0 +1,22 @@
+package io.understudy.failover.dns;
+
+import io.understudy.service.kubernetes.ApiClient;
+
+/** For steps that need no Kubernetes: whoever asks for it fails. */
+final class NoCluster {
+
+  private NoCluster() {}
+
+  static ApiClient client() {
+    return new ApiClient(
+        () -> {
+          throw new IllegalStateException("no cluster is needed here");
+        });
+  }
+
+  static PodExec exec() {
+    return (client, namespace, pod, command) -> {
+      throw new IllegalStateException("no pod is needed here");
+    };
+  }
+}
