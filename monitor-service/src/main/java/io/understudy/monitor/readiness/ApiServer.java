@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.understudy.core.readiness.Facts;
 import java.net.HttpURLConnection;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,10 +22,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 
 /**
- * One site's API server, asked for what only it knows. Every call has a deadline and throws {@link
+ * One API server, asked for what only it knows. Every call has a deadline and throws {@link
  * NoAnswerException} if there is no answer that can be used. No Secret's content is asked for.
  */
 final class ApiServer {
@@ -38,17 +38,14 @@ final class ApiServer {
   /** The header has whole seconds: it is half of one off, on average. */
   private static final Duration HALF_A_SECOND = Duration.ofMillis(500);
 
-  private final String site;
-  private final Supplier<KubernetesClient> client;
+  private final KubernetesClient client;
   private final Duration timeout;
   private final InstantSource time;
 
   /**
-   * @param site {@code primary} or {@code standby}
-   * @param client throws {@link NoAnswerException} with the reason if there is none
+   * @param client reaches this server alone
    */
-  ApiServer(String site, Supplier<KubernetesClient> client, Duration timeout, InstantSource time) {
-    this.site = site;
+  ApiServer(KubernetesClient client, Duration timeout, InstantSource time) {
     this.client = client;
     this.timeout = timeout;
     this.time = time;
@@ -63,7 +60,7 @@ final class ApiServer {
   String version() {
     String version = json(ok("/version", JSON)).path("gitVersion").asText("");
     if (version.isEmpty()) {
-      throw new NoAnswerException("the " + site + "'s API server does not say its version");
+      throw new NoAnswerException("it does not say its version");
     }
     return version;
   }
@@ -78,7 +75,7 @@ final class ApiServer {
       Duration ahead = Duration.between(answer.asked().plus(half), said.plus(HALF_A_SECOND));
       return new Facts.ClockOffset(ahead, HALF_A_SECOND.plus(half));
     } catch (DateTimeParseException noDate) {
-      throw new NoAnswerException("the " + site + "'s API server does not say the time");
+      throw new NoAnswerException("it does not say the time");
     }
   }
 
@@ -112,10 +109,9 @@ final class ApiServer {
     return answer;
   }
 
-  private NoAnswerException refused(Answer answer, String what) {
+  private static NoAnswerException refused(Answer answer, String what) {
     return new NoAnswerException(
-        "the %s's API server does not let this process %s (%d): %s"
-            .formatted(site, what, answer.code(), said(answer)));
+        "it does not let this process %s (%d): %s".formatted(what, answer.code(), said(answer)));
   }
 
   /** The message of a Kubernetes Status; never the body itself. */
@@ -134,40 +130,48 @@ final class ApiServer {
         return node;
       }
     } catch (JsonProcessingException notJson) {
-      throw new NoAnswerException("an API server answers with something else than JSON");
+      throw new NoAnswerException("it answers with something else than JSON");
     }
-    throw new NoAnswerException("an API server answers with something else than an object");
+    throw new NoAnswerException("it answers with something else than an object");
   }
 
   private Answer ask(String path, String accept) {
-    KubernetesClient open = client.get();
-    String base = open.getMasterUrl().toString().replaceAll("/+$", "");
+    String base = client.getMasterUrl().toString().replaceAll("/+$", "");
     Instant asked = time.instant();
     CompletableFuture<HttpResponse<String>> call = null;
     try {
       HttpRequest request =
-          open.getHttpClient()
+          client
+              .getHttpClient()
               .newHttpRequestBuilder()
               .uri(base + path)
               .header("Accept", accept)
               .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
               .build();
-      call = open.getHttpClient().sendAsync(request, String.class);
+      call = client.getHttpClient().sendAsync(request, String.class);
       HttpResponse<String> answer = call.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       String body = answer.body() == null ? "" : answer.body();
       return new Answer(answer.code(), body, date(answer), asked, time.instant());
     } catch (TimeoutException late) {
       call.cancel(true);
-      throw new NoAnswerException(
-          "the " + site + "'s API server does not answer within " + timeout.toMillis() + " ms");
+      throw new NoAnswerException("it does not answer within " + timeout.toMillis() + " ms");
     } catch (ExecutionException | KubernetesClientException failure) {
-      Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-      throw new NoAnswerException(
-          "the " + site + "'s API server does not answer: " + cause.getClass().getSimpleName());
+      throw new NoAnswerException("it does not answer: " + why(failure));
     } catch (InterruptedException interruption) {
       Thread.currentThread().interrupt();
-      throw new NoAnswerException("the " + site + "'s API server did not answer in time");
+      throw new NoAnswerException("it did not answer in time");
     }
+  }
+
+  /** What is wrong with its certificate, if that is it; else what kind of failure it was. */
+  private static String why(Exception failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof CertificateException bad) {
+        return String.valueOf(bad.getMessage());
+      }
+    }
+    return cause.getClass().getSimpleName();
   }
 
   private static String date(HttpResponse<String> answer) {

@@ -1,5 +1,6 @@
 package io.understudy.monitor.readiness;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.port.EtcdException;
 import io.understudy.core.readiness.Fact;
@@ -68,6 +69,7 @@ final class Asking implements AutoCloseable {
       case CorruptRecordException record -> String.valueOf(record.getMessage());
       case IllegalArgumentException said -> String.valueOf(said.getMessage());
       case NoAnswerException said -> String.valueOf(said.getMessage());
+      case KubernetesClientException said -> String.valueOf(said.getMessage());
       default -> {
         LOG.errorf(failure, "A defect in the gathering of facts");
         yield "a defect: " + failure.getClass().getSimpleName();

@@ -5,6 +5,7 @@ import io.understudy.core.readiness.Fact;
 import io.understudy.core.readiness.Facts;
 import io.understudy.core.readiness.Facts.Port;
 import io.understudy.core.readiness.Facts.Shown;
+import io.understudy.core.readiness.PerServer;
 import io.understudy.core.readiness.Sides;
 import io.understudy.core.readiness.stored.CallTargets;
 import io.understudy.core.readiness.stored.ClusterFacts;
@@ -20,6 +21,7 @@ import io.understudy.monitor.readiness.Asking.Asked;
 import io.understudy.monitor.settings.MonitorSettings;
 import io.understudy.monitor.settings.ReadinessSettings;
 import io.understudy.service.kubernetes.ApiClient;
+import io.understudy.service.kubernetes.ApiServers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,8 +30,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Asks all there is to ask, side by side and within one deadline. */
 final class FactsGatherer implements AutoCloseable {
@@ -47,9 +53,9 @@ final class FactsGatherer implements AutoCloseable {
   private final Background<Facts.GcSafety> gcSafety;
   private final Background<Facts.Terminating> primaryTerminating;
   private final Background<Facts.Terminating> standbyTerminating;
-  private final ApiClients clients;
-  private final ApiServer primaryApi;
-  private final ApiServer standbyApi;
+  private final ApiServers primaryApi;
+  private final ApiServers standbyApi;
+  private final Predicate<String> ignored;
   private final Ports ports;
   private final Certificates certificates;
   private final SyncStatus sync;
@@ -79,10 +85,12 @@ final class FactsGatherer implements AutoCloseable {
         background(new TerminatingScan(primary)::look, readiness.interval().dividedBy(2));
     this.standbyTerminating =
         background(new TerminatingScan(standby)::look, readiness.interval().dividedBy(2));
-    var timeout = settings.kubernetes().timeout();
-    this.clients = new ApiClients(readiness, settings.kubernetes().enabled(), cluster, timeout);
-    this.primaryApi = new ApiServer("primary", clients::primary, timeout, time);
-    this.standbyApi = new ApiServer("standby", clients::standby, timeout, time);
+    this.primaryApi =
+        new ApiServers(readiness.primaryApi(), Optional.empty(), finder(primary), callTimeout());
+    Optional<ApiClient> own =
+        settings.kubernetes().enabled() ? Optional.of(cluster) : Optional.empty();
+    this.standbyApi = new ApiServers(readiness.standbyApi(), own, finder(standby), callTimeout());
+    this.ignored = ignored(readiness.workloadsIgnored());
     this.ports = new Ports(readiness.connectTimeout());
     this.certificates = new Certificates(readiness.connectTimeout());
     this.sync = new SyncStatus(settings.sync().url(), readiness.connectTimeout());
@@ -92,12 +100,47 @@ final class FactsGatherer implements AutoCloseable {
     return new Background<>(work, interval, time);
   }
 
+  private Duration callTimeout() {
+    return settings.kubernetes().timeout();
+  }
+
+  private static Supplier<Set<String>> finder(Registry site) {
+    return () -> new ClusterFacts(site).apiServers();
+  }
+
+  /** Each {@code *} stands for any text. */
+  private static Predicate<String> ignored(List<String> patterns) {
+    List<Pattern> compiled =
+        patterns.stream()
+            .map(text -> Pattern.quote(text).replace("*", "\\E.*\\Q"))
+            .map(Pattern::compile)
+            .toList();
+    return name -> compiled.stream().anyMatch(pattern -> pattern.matcher(name).matches());
+  }
+
+  private Set<String> workloads(ClusterFacts site) {
+    Set<String> workloads = new TreeSet<>(site.workloads());
+    workloads.removeIf(ignored);
+    return workloads;
+  }
+
   /** What is asked of both sites, each of its own. */
   private static <S, T> Supplier<Sides<T>> both(
       Asking asking, S primary, S standby, Function<S, T> question) {
     Asked<T> one = asking.ask(() -> question.apply(primary));
     Asked<T> other = asking.ask(() -> question.apply(standby));
     return () -> new Sides<>(one.answer(), other.answer());
+  }
+
+  private static <T> Supplier<Sides<PerServer<T>>> both(
+      EachServer primary, EachServer standby, Function<ApiServer, T> question) {
+    Supplier<Fact<PerServer<T>>> one = primary.ask(question);
+    Supplier<Fact<PerServer<T>>> other = standby.ask(question);
+    return () -> new Sides<>(one.get(), other.get());
+  }
+
+  private ApiServer apiServer(ApiServers.Server server) {
+    return new ApiServer(server.client(), callTimeout(), time);
   }
 
   /** Takes the configured time at most; never fails. */
@@ -110,18 +153,21 @@ final class FactsGatherer implements AutoCloseable {
       var onRecord = asking.ask(records::records);
       var state = asking.ask(sync::read);
       var proof = asking.ask(gcSafety::latest);
-      var secrets = asking.ask(() -> standbyApi.secrets(readiness.secretsMax()));
+      var ofPrimaryApi = new EachServer(asking, primaryApi, this::apiServer);
+      var ofStandbyApi = new EachServer(asking, standbyApi, this::apiServer);
+      var secrets = ofStandbyApi.ask(server -> server.secrets(readiness.secretsMax()));
       var etcds = both(asking, primaryMembers, standbyMembers, Members::ask);
       var shown = shown(asking);
-      var clocks = both(asking, primaryApi, standbyApi, ApiServer::clock);
-      var versions = both(asking, primaryApi, standbyApi, ApiServer::version);
+      var clocks = both(ofPrimaryApi, ofStandbyApi, ApiServer::clock);
+      var versions = both(ofPrimaryApi, ofStandbyApi, ApiServer::version);
       var definitions = both(asking, ofPrimary, ofStandby, ClusterFacts::definitions);
       var operators = both(asking, ofPrimary, ofStandby, ClusterFacts::operators);
       var components =
           both(asking, ofPrimary, ofStandby, site -> site.components(readiness.components()));
+      var workloads = both(asking, ofPrimary, ofStandby, this::workloads);
       var ranges = both(asking, ofPrimary, ofStandby, ClusterFacts::ranges);
       var services = asking.ask(() -> ServiceFacts.of(standby));
-      var tokenKeys = both(asking, primaryApi, standbyApi, ApiServer::tokenKeys);
+      var tokenKeys = both(ofPrimaryApi, ofStandbyApi, ApiServer::tokenKeys);
       var authorities = both(asking, ofPrimary, ofStandby, ClusterFacts::authorities);
       var targets = asking.askFact(() -> CallTargets.of(standby));
       var terminating = both(asking, primaryTerminating, standbyTerminating, Background::latest);
@@ -134,7 +180,7 @@ final class FactsGatherer implements AutoCloseable {
           onRecord.answer(),
           state.answer(),
           proof.answer(),
-          secrets.answer(),
+          secrets.get(),
           etcds.get(),
           shown.get(),
           mustBeNamed(),
@@ -143,6 +189,7 @@ final class FactsGatherer implements AutoCloseable {
           definitions.get(),
           operators.get(),
           components.get(),
+          workloads.get(),
           ranges.get(),
           services.answer(),
           tokenKeys.get(),
@@ -231,6 +278,7 @@ final class FactsGatherer implements AutoCloseable {
   public void close() {
     primaryMembers.close();
     standbyMembers.close();
-    clients.close();
+    primaryApi.close();
+    standbyApi.close();
   }
 }

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.understudy.service.settings.KubernetesConfig;
 import io.understudy.service.settings.ServiceConfig;
+import io.understudy.service.settings.SiteApiConfig;
 import io.understudy.service.settings.WatchConfig;
 import java.util.Optional;
 
@@ -26,9 +27,9 @@ public interface MonitorConfig extends ServiceConfig {
 
   ReadinessConfig readiness();
 
-  ReadinessConfig.Standby standby();
+  SiteApiConfig standby();
 
-  ReadinessConfig.Primary primary();
+  SiteApiConfig primary();
 
   /** The sync-service of the link, which repairs. */
   interface Sync {

@@ -33,6 +33,9 @@ public interface ReadinessConfig {
   @WithDefault("operator.knative.dev/knativeservings,operator.knative.dev/knativeeventings")
   String components();
 
+  /** Workloads of the primary that the standby need not have. */
+  Optional<String> workloadsIgnored();
+
   @WithDefault("500")
   String secretsMax();
 
@@ -68,20 +71,4 @@ public interface ReadinessConfig {
 
   @WithDefault("95")
   String quotaFailPercent();
-
-  /** The standby's API server, if not the one of the cluster this process runs in. */
-  interface Standby {
-    Optional<String> kubeconfigFile();
-  }
-
-  /** The primary's API server. */
-  interface Primary {
-    Optional<String> kubeconfigFile();
-
-    Optional<String> apiUrl();
-
-    Optional<String> tokenFile();
-
-    Optional<String> caFile();
-  }
 }

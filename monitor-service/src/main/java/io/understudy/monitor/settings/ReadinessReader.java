@@ -2,15 +2,9 @@ package io.understudy.monitor.settings;
 
 import io.understudy.core.readiness.Thresholds;
 import io.understudy.core.readiness.Thresholds.Limit;
-import io.understudy.etcd.TlsFiles;
 import io.understudy.monitor.settings.ReadinessSettings.Address;
-import io.understudy.monitor.settings.ReadinessSettings.PrimaryApi;
 import io.understudy.service.settings.Problems;
-import io.understudy.service.settings.SecretFile;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.understudy.service.settings.SiteApiSettings;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +28,9 @@ final class ReadinessReader {
       Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9.]*)?|[0-9A-Fa-f:.]+");
 
   private static final Pattern COMPONENT = Pattern.compile("[-a-z0-9]+(\\.[-a-z0-9]+)+/[a-z0-9]+");
+
+  private static final Pattern WORKLOAD =
+      Pattern.compile("(deployments|statefulsets|daemonsets|\\*)/[-a-z0-9*]+/[-.a-z0-9*]+");
 
   private final MonitorConfig config;
   private final ReadinessConfig given;
@@ -62,10 +59,14 @@ final class ReadinessReader {
             Optional.empty(),
             () -> set(given.registry()).map(ReadinessReader::address)),
         problems.read("readiness.components", List.of(), () -> components(given.components())),
+        problems.read(
+            "readiness.workloads-ignored",
+            List.of(),
+            () -> workloads(set(given.workloadsIgnored()).orElse(""))),
         problems.number("readiness.secrets-max", given.secretsMax(), 1, 10_000),
         thresholds(),
-        kubeconfig("standby.kubeconfig-file", config.standby().kubeconfigFile()),
-        primary());
+        SiteApiSettings.read("primary", config.primary(), problems),
+        SiteApiSettings.read("standby", config.standby(), problems));
   }
 
   private Thresholds thresholds() {
@@ -170,63 +171,25 @@ final class ReadinessReader {
     return components;
   }
 
+  private static List<String> workloads(String text) {
+    List<String> workloads = items(text);
+    for (String workload : workloads) {
+      if (!WORKLOAD.matcher(workload).matches()) {
+        throw new IllegalArgumentException(
+            "'"
+                + workload
+                + "' is no workload; write resource/namespace/name, for example"
+                + " deployments/cpaas-system/*");
+      }
+    }
+    return workloads;
+  }
+
   private static List<String> items(String text) {
     return Arrays.stream(text.split(","))
         .map(String::strip)
         .filter(item -> !item.isEmpty())
         .toList();
-  }
-
-  private Optional<Path> kubeconfig(String property, Optional<String> file) {
-    return problems.read(
-        property, Optional.empty(), () -> set(file).map(ReadinessReader::readable));
-  }
-
-  private static Path readable(String file) {
-    Path path = Path.of(file);
-    if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
-      throw new IllegalArgumentException("cannot read " + file + "; name a file that is there");
-    }
-    return path;
-  }
-
-  private Optional<PrimaryApi> primary() {
-    ReadinessConfig.Primary api = config.primary();
-    Optional<Path> kubeconfig = kubeconfig("primary.kubeconfig-file", api.kubeconfigFile());
-    Optional<Path> token =
-        SecretFile.read("primary.token-file", api.tokenFile(), "token", problems);
-    Optional<Path> ca = problems.read("primary.ca-file", Optional.empty(), () -> ca(api.caFile()));
-    Optional<String> url = set(api.apiUrl());
-    if (url.isEmpty()) {
-      return kubeconfig.map(PrimaryApi.Kubeconfig::new);
-    }
-    if (set(api.kubeconfigFile()).isPresent()) {
-      problems.add("primary.api-url", "given beside a kubeconfig-file; give one of them");
-    }
-    if (set(api.tokenFile()).isEmpty()) {
-      problems.add("primary.token-file", "missing; api-url needs the file with a bearer token");
-    }
-    URI address =
-        problems.read("primary.api-url", URI.create("https://none"), () -> url(url.get()));
-    return token.map(file -> new PrimaryApi.Given(address, file, ca));
-  }
-
-  private static Optional<Path> ca(Optional<String> file) {
-    Optional<Path> path = set(file).map(Path::of);
-    path.ifPresent(TlsFiles::certificates);
-    return path;
-  }
-
-  private static URI url(String text) {
-    try {
-      URI uri = new URI(text);
-      if ("https".equals(uri.getScheme()) && uri.getHost() != null && uri.getUserInfo() == null) {
-        return uri;
-      }
-    } catch (URISyntaxException bad) {
-      throw new IllegalArgumentException("no URL; write https://host:6443", bad);
-    }
-    throw new IllegalArgumentException("not usable; write https://host:6443");
   }
 
   private static Optional<String> set(Optional<String> text) {

@@ -1,8 +1,7 @@
 package io.understudy.monitor.settings;
 
 import io.understudy.core.readiness.Thresholds;
-import java.net.URI;
-import java.nio.file.Path;
+import io.understudy.service.settings.SiteApiSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +16,9 @@ import java.util.Optional;
  * @param ports of both VIPs
  * @param registry host and port
  * @param components resources that need their operator, as group and resource
- * @param secretsMax Secrets listed through the standby's API server
+ * @param workloadsIgnored workloads that the standby need not have, as resource, namespace and
+ *     name, each {@code *} for any text
+ * @param secretsMax Secrets listed through each of the standby's API servers
  */
 public record ReadinessSettings(
     Duration interval,
@@ -30,22 +31,11 @@ public record ReadinessSettings(
     List<Integer> ports,
     Optional<Address> registry,
     List<String> components,
+    List<String> workloadsIgnored,
     int secretsMax,
     Thresholds thresholds,
-    Optional<Path> standbyKubeconfig,
-    Optional<PrimaryApi> primaryApi) {
+    SiteApiSettings primaryApi,
+    SiteApiSettings standbyApi) {
 
   public record Address(String host, int port) {}
-
-  /** How the primary's API server is reached. */
-  public sealed interface PrimaryApi {
-
-    record Kubeconfig(Path file) implements PrimaryApi {}
-
-    /**
-     * @param token file with the bearer token, read again for each call
-     * @param ca PEM; the system's CAs if there is none
-     */
-    record Given(URI url, Path token, Optional<Path> ca) implements PrimaryApi {}
-  }
 }

@@ -7,22 +7,37 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.understudy.core.readiness.Facts.ClockOffset;
 import io.understudy.core.readiness.Facts.SecretsRead;
 import io.understudy.core.readiness.Facts.TokenKeys;
+import io.understudy.service.kubernetes.ApiServers;
+import io.understudy.service.settings.SiteApiSettings;
+import io.understudy.service.settings.SiteApiSettings.Access;
+import io.understudy.testkit.AnsweringApiServer;
+import io.understudy.testkit.TestCa;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is asked of an API server, against one that keeps objects and one that answers as told. */
 class ApiServerTest {
 
   private static final Instant NOW = Instant.parse("2026-03-01T03:00:00Z");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir Path directory;
 
   /** An API server that keeps what it is given. */
   @EnableKubernetesMockClient(crud = true)
@@ -88,7 +103,6 @@ class ApiServerTest {
           .always();
       assertThatThrownBy(() -> server(client).secrets(9))
           .isInstanceOf(NoAnswerException.class)
-          .hasMessageContaining("the standby's")
           .hasMessageContaining("list Secrets (403): secrets is forbidden");
     }
 
@@ -123,7 +137,47 @@ class ApiServerTest {
     }
   }
 
+  @Test
+  void theClockIsReadOfTheAnswersHeader() throws IOException {
+    TestCa ca = new TestCa(directory, "ca");
+    try (AnsweringApiServer api = AnsweringApiServer.start("127.0.0.1", ca.server("api"), "token");
+        ApiServers servers = servers(api, ca)) {
+      KubernetesClient client = servers.list().servers().getFirst().client();
+      Instant before = Instant.now();
+      ClockOffset offset = server(client).clock();
+      assertThat(offset.ahead())
+          .isBetween(
+              Duration.between(NOW, before).minusSeconds(1),
+              Duration.between(NOW, Instant.now()).plusSeconds(1));
+      assertThat(offset.unsure()).isEqualTo(Duration.ofMillis(500));
+    }
+  }
+
+  @Test
+  void aCertificateThatIsNotForItIsWhyThereIsNoAnswer() throws IOException {
+    TestCa ca = new TestCa(directory, "ca");
+    TestCa.Issued other = ca.server("other", List.of("192.0.2.1"), Instant.now().plusSeconds(3600));
+    try (AnsweringApiServer api = AnsweringApiServer.start("127.0.0.1", other, "token");
+        ApiServers servers = servers(api, ca)) {
+      KubernetesClient client = servers.list().servers().getFirst().client();
+      assertThatThrownBy(() -> server(client).version())
+          .isInstanceOf(NoAnswerException.class)
+          .hasMessage("it does not answer: its certificate does not name 127.0.0.1");
+    }
+  }
+
+  private ApiServers servers(AnsweringApiServer api, TestCa ca) throws IOException {
+    Path token = Files.writeString(directory.resolve("token"), "token");
+    Access access =
+        new Access.Token(URI.create("https://" + api.address()), token, Optional.of(ca.file()));
+    return new ApiServers(
+        new SiteApiSettings("standby", Optional.of(access), List.of()),
+        Optional.empty(),
+        Set::of,
+        PATIENCE);
+  }
+
   private static ApiServer server(KubernetesClient client) {
-    return new ApiServer("standby", () -> client, PATIENCE, InstantSource.fixed(NOW));
+    return new ApiServer(client, PATIENCE, InstantSource.fixed(NOW));
   }
 }

@@ -55,6 +55,7 @@ final class NothingKnown {
         sides(),
         sides(),
         sides(),
+        sides(),
         Fact.unknown(WHY),
         sides(),
         sides(),

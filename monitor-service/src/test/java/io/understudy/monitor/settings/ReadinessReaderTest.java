@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.understudy.core.readiness.Thresholds;
 import io.understudy.core.readiness.Thresholds.Limit;
 import io.understudy.monitor.settings.ReadinessSettings.Address;
-import io.understudy.monitor.settings.ReadinessSettings.PrimaryApi;
 import io.understudy.service.settings.BadSettingsException;
+import io.understudy.service.settings.SiteApiSettings;
+import io.understudy.service.settings.SiteApiSettings.Access;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -42,6 +43,7 @@ class ReadinessReaderTest {
                 List.of(
                     "operator.knative.dev/knativeservings",
                     "operator.knative.dev/knativeeventings"),
+                List.of(),
                 500,
                 new Thresholds(
                     new Limit<>(Duration.ofHours(2), Duration.ofDays(1)),
@@ -51,8 +53,8 @@ class ReadinessReaderTest {
                     new Limit<>(80, 95),
                     2_147_483_648L,
                     2_147_483_648L),
-                Optional.empty(),
-                Optional.empty()));
+                new SiteApiSettings("primary", Optional.empty(), List.of()),
+                new SiteApiSettings("standby", Optional.empty(), List.of())));
   }
 
   @Test
@@ -72,19 +74,30 @@ class ReadinessReaderTest {
   }
 
   @Test
-  void thePrimarysApiServerIsGivenByAddressAndToken() throws IOException {
+  void eitherSitesApiServersAreGivenByAddressAndTokenAndOneByOne() throws IOException {
     Path token = Files.writeString(directory.resolve("token"), "a token");
-    assertThat(
-            TestSettings.of(
-                    Map.of(
-                        "primary.api-url",
-                        "https://192.0.2.1:6443",
-                        "primary.token-file",
-                        token.toString()))
-                .readiness()
-                .primaryApi())
-        .contains(
-            new PrimaryApi.Given(URI.create("https://192.0.2.1:6443"), token, Optional.empty()));
+    for (String site : List.of("primary", "standby")) {
+      ReadinessSettings settings =
+          TestSettings.of(
+                  Map.of(
+                      site + ".api-url", "https://192.0.2.1:6443",
+                      site + ".token-file", token.toString(),
+                      site + ".api-servers",
+                          "192.0.2.2, 192.0.2.3:8443 ,[2001:db8::4],2001:db8::5"))
+              .readiness();
+      assertThat(site.equals("primary") ? settings.primaryApi() : settings.standbyApi())
+          .isEqualTo(
+              new SiteApiSettings(
+                  site,
+                  Optional.of(
+                      new Access.Token(
+                          URI.create("https://192.0.2.1:6443"), token, Optional.empty())),
+                  List.of(
+                      "192.0.2.2:6443",
+                      "192.0.2.3:8443",
+                      "[2001:db8::4]:6443",
+                      "[2001:db8::5]:6443")));
+    }
   }
 
   @Test
@@ -112,6 +125,10 @@ class ReadinessReaderTest {
           readiness.ports                 | ,                      | empty
           readiness.registry              | registry               | has no port
           readiness.components            | knativeservings        | is no resource
+          readiness.workloads-ignored     | a/b                    | is no workload
+          readiness.workloads-ignored     | pods/a/b               | is no workload
+          primary.api-servers             | https://192.0.2.1      | is no host
+          standby.api-servers             | 192.0.2.1:0            | has no port
           readiness.secrets-max           | 0                      | out of range
           readiness.source-quota-bytes    | 1                      | out of range
           readiness.lag-warn-seconds      | 61                     | at most the one to fail at

@@ -1,9 +1,7 @@
 package io.understudy.monitor.settings;
 
-import io.understudy.monitor.settings.ReadinessSettings.PrimaryApi;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** Settings made of properties, without the application. */
 public final class TestSettings {
@@ -23,24 +21,5 @@ public final class TestSettings {
 
   public static ReadinessSettings readiness() {
     return of(Map.of()).readiness();
-  }
-
-  public static ReadinessSettings readiness(PrimaryApi primary) {
-    ReadinessSettings given = readiness();
-    return new ReadinessSettings(
-        given.interval(),
-        given.timeout(),
-        given.connectTimeout(),
-        given.proofInterval(),
-        given.sourceVip(),
-        given.targetVip(),
-        given.platformHost(),
-        given.ports(),
-        given.registry(),
-        given.components(),
-        given.secretsMax(),
-        given.thresholds(),
-        given.standbyKubeconfig(),
-        Optional.of(primary));
   }
 }

@@ -22,14 +22,16 @@ import java.util.Set;
  * @param certificates of etcd members, and of this product's client certificates for them
  * @param mustBeNamed what every etcd server certificate must name, by what it is; unknown where it
  *     is not configured
+ * @param secrets as each API server of the standby reads them
  * @param clocks how far each API server's clock is ahead of this process's
- * @param versions of the API servers, as {@code v1.34.1}
+ * @param versions of each API server, as {@code v1.34.1}
  * @param definitions names of CustomResourceDefinitions
  * @param operators by name, with their versions
+ * @param workloads Deployments, StatefulSets and DaemonSets, as resource, namespace and name
  * @param components objects that only work where their operator is, as resource, namespace and name
  * @param ranges that Services are given addresses of
  * @param services all on the standby, parked ones too
- * @param tokenKeys by which the API servers' tokens are known
+ * @param tokenKeys by which each API server knows tokens
  * @param authorities CA certificates by what they are for, as digests
  * @param callTargets Services that webhooks and aggregated APIs of the standby, parked ones too,
  *     call
@@ -41,18 +43,19 @@ public record Facts(
     Fact<Records> records,
     Fact<SyncState> sync,
     Fact<GcSafety> gcSafety,
-    Fact<SecretsRead> secrets,
+    Fact<PerServer<SecretsRead>> secrets,
     Sides<List<Member>> etcds,
     Sides<List<Shown>> certificates,
     Map<String, Fact<String>> mustBeNamed,
-    Sides<ClockOffset> clocks,
-    Sides<String> versions,
+    Sides<PerServer<ClockOffset>> clocks,
+    Sides<PerServer<String>> versions,
     Sides<Set<String>> definitions,
     Sides<Map<String, String>> operators,
     Sides<Set<String>> components,
+    Sides<Set<String>> workloads,
     Sides<ServiceRanges> ranges,
     Fact<Services> services,
-    Sides<TokenKeys> tokenKeys,
+    Sides<PerServer<TokenKeys>> tokenKeys,
     Sides<Map<String, Set<String>>> authorities,
     Fact<List<CallTarget>> callTargets,
     Sides<Terminating> terminating,

@@ -169,14 +169,24 @@ final class MirrorChecks {
               draft.warn(
                   "a missing source revision would not be noticed: the account may read a part only",
                   "Let the source's account read the whole keyspace.");
-          default ->
-              draft.unknown(
-                  "the replica that answered does not read the source",
-                  "Ask the leader: understudy.sync.url should reach it.");
+          default -> notReading(draft, sync.phase());
         }
       }
     }
     return draft.done();
+  }
+
+  /** A follower leaves that to its leader; otherwise nobody may be reading. */
+  private static void notReading(Draft draft, String phase) {
+    if (phase.equals("following")) {
+      draft.unknown(
+          "the replica that answered does not read the source",
+          "Ask the leader: understudy.sync.url should reach it.");
+    } else {
+      draft.unknown(
+          "the mirror does not read the source now: sync-service says '" + phase + "'",
+          "See precheck mirror: this is known again once the mirror runs.");
+    }
   }
 
   static Outcome revisionLead(Facts facts) {

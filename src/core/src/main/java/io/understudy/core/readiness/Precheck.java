@@ -37,6 +37,8 @@ public enum Precheck {
   DEFINITIONS(BLOCK, WARN, WARN, WARN),
   /** The standby has the primary's operators and what was made with them. */
   OPERATORS(BLOCK, WARN, WARN, WARN),
+  /** The standby has the primary's workloads, so also operators that nobody else knows of. */
+  WORKLOADS(BLOCK, WARN, WARN, WARN),
   SERVICE_RANGES(BLOCK, WARN, WARN, WARN),
   /** No ClusterIP or nodePort is wanted twice after unpark. */
   SERVICE_COLLISIONS(BLOCK, WARN, WARN, WARN),

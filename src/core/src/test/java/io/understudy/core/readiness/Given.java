@@ -23,6 +23,7 @@ import io.understudy.core.readiness.Facts.TokenKeys;
 import io.understudy.core.readiness.Thresholds.Limit;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,19 +51,21 @@ final class Given {
   Fact<Records> records = records(Checkpoint.Phase.TAIL, false);
   Fact<SyncState> sync = sync("tail", "proven");
   Fact<GcSafety> gcSafety = Fact.known(new GcSafety(NOW, 0, 0, 0, 0, 0, List.of()));
-  Fact<SecretsRead> secrets = Fact.known(new SecretsRead(19, ""));
+  Fact<PerServer<SecretsRead>> secrets = Fact.known(each(new SecretsRead(19, "")));
   Sides<List<Member>> etcds = both(member(1000, 500_000), member(20_000, 500_000));
   Sides<List<Shown>> certificates =
       both(List.of(server("etcd one", 300, NAMES)), List.of(server("etcd two", 300, NAMES)));
   Map<String, Fact<String>> mustBeNamed = new LinkedHashMap<>();
-  Sides<ClockOffset> clocks = both(offset(100, 600), offset(-100, 600));
-  Sides<String> versions = both("v1.34.1", "v1.34.1");
+  Sides<PerServer<ClockOffset>> clocks = both(each(offset(100, 600)), each(offset(-100, 600)));
+  Sides<PerServer<String>> versions = both(each("v1.34.1", "v1.34.1"));
   Sides<Set<String>> definitions = both(Set.of("widgets.example.com"));
   Sides<Map<String, String>> operators = both(Map.of("knative-operator", "1.10.2"));
   Sides<Set<String>> components = both(Set.of("operator.knative.dev/knativeservings/a/b"));
+  Sides<Set<String>> workloads = both(Set.of("deployments/operators/knative-operator"));
   Sides<ServiceRanges> ranges = both(new ServiceRanges(Set.of("10.96.0.0/12"), "30000-32767"));
   Fact<Services> services = Fact.known(new Services(List.of(), 0));
-  Sides<TokenKeys> tokenKeys = both(new TokenKeys("https://issuer", Set.of("k1", "k2")));
+  Sides<PerServer<TokenKeys>> tokenKeys =
+      both(each(new TokenKeys("https://issuer", Set.of("k1", "k2"))));
   Sides<Map<String, Set<String>>> authorities = both(Map.of("cluster CA", Set.of("a1")));
   Fact<List<Facts.CallTarget>> callTargets = Fact.known(List.of());
   Sides<Terminating> terminating = both(new Terminating(List.of(), 0));
@@ -96,6 +99,7 @@ final class Given {
     definitions = withoutPrimary(definitions);
     operators = withoutPrimary(operators);
     components = withoutPrimary(components);
+    workloads = withoutPrimary(workloads);
     ranges = withoutPrimary(ranges);
     tokenKeys = withoutPrimary(tokenKeys);
     authorities = withoutPrimary(authorities);
@@ -113,6 +117,23 @@ final class Given {
 
   void standbyUnknown() {
     etcds = new Sides<>(etcds.primary(), Fact.unknown("no answer"));
+  }
+
+  /** The servers {@code s1}, {@code s2} and so on gave these answers. */
+  @SafeVarargs
+  static <T> PerServer<T> each(T... answers) {
+    List<PerServer.Answer<T>> all = new ArrayList<>();
+    for (T answer : answers) {
+      all.add(new PerServer.Answer<>("s" + (all.size() + 1), Fact.known(answer)));
+    }
+    return new PerServer<>(all, "");
+  }
+
+  /** Beside what they gave, one gave no answer. */
+  static <T> PerServer<T> andOneSilent(PerServer<T> answered) {
+    List<PerServer.Answer<T>> all = new ArrayList<>(answered.answers());
+    all.add(new PerServer.Answer<>("silent", Fact.unknown("no answer")));
+    return new PerServer<>(all, "");
   }
 
   static <T> Sides<T> withoutPrimary(Sides<T> sides) {
@@ -200,6 +221,7 @@ final class Given {
         definitions,
         operators,
         components,
+        workloads,
         ranges,
         services,
         tokenKeys,

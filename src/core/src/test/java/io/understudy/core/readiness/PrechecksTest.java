@@ -2,7 +2,6 @@ package io.understudy.core.readiness;
 
 import static io.understudy.core.readiness.Given.both;
 import static io.understudy.core.readiness.Given.member;
-import static io.understudy.core.readiness.Given.offset;
 import static io.understudy.core.readiness.Given.server;
 import static io.understudy.core.readiness.Given.withoutPrimary;
 import static io.understudy.core.readiness.Precheck.*;
@@ -25,13 +24,11 @@ import io.understudy.core.readiness.Facts.Machines;
 import io.understudy.core.readiness.Facts.Member;
 import io.understudy.core.readiness.Facts.Port;
 import io.understudy.core.readiness.Facts.Records;
-import io.understudy.core.readiness.Facts.SecretsRead;
 import io.understudy.core.readiness.Facts.Service;
 import io.understudy.core.readiness.Facts.ServiceRanges;
 import io.understudy.core.readiness.Facts.Services;
 import io.understudy.core.readiness.Facts.Shown;
 import io.understudy.core.readiness.Facts.Terminating;
-import io.understudy.core.readiness.Facts.TokenKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,12 +57,13 @@ class PrechecksTest {
     }
   }
 
-  private static Case of(Precheck check, Result result, String says, Consumer<Given> given) {
+  static Case of(Precheck check, Result result, String says, Consumer<Given> given) {
     return new Case(check, result, says, given);
   }
 
   @ParameterizedTest
   @MethodSource({"ofTheMirror", "ofTheEtcds", "ofTheClusters", "ofServices", "ofObjects"})
+  @MethodSource("io.understudy.core.readiness.ApiServerCases#all")
   void saysWhatItFound(Case expected) {
     Outcome outcome = Given.judged(expected.given).outcome(expected.check);
     assertThat(outcome.result()).as("%s", outcome).isEqualTo(expected.result);
@@ -90,7 +88,13 @@ class PrechecksTest {
   @EnumSource
   void everyPrecheckIsTriedInWhatIsNotPass(Precheck check) {
     Set<Result> tried = new TreeSet<>();
-    Stream.of(ofTheMirror(), ofTheEtcds(), ofTheClusters(), ofServices(), ofObjects())
+    Stream.of(
+            ofTheMirror(),
+            ofTheEtcds(),
+            ApiServerCases.all(),
+            ofTheClusters(),
+            ofServices(),
+            ofObjects())
         .flatMap(cases -> cases)
         .filter(one -> one.check == check)
         .forEach(one -> tried.add(one.result));
@@ -137,7 +141,12 @@ class PrechecksTest {
         of(LAG, PASS, "9.0 s old", g -> lagging(g, 9)),
         of(LAG, UNKNOWN, "no time", PrechecksTest::noTimes),
         of(CONTINUITY, WARN, "a part only", g -> g.sync = Given.sync("tail", "unproven")),
-        of(CONTINUITY, UNKNOWN, "does not read", g -> g.sync = Given.sync("tail", "unknown")),
+        of(
+            CONTINUITY,
+            UNKNOWN,
+            "the replica that answered does not",
+            g -> g.sync = Given.sync("following", "unknown")),
+        of(CONTINUITY, UNKNOWN, "says 'paused'", g -> g.sync = Given.sync("paused", "unknown")),
         of(CONTINUITY, UNKNOWN, NO, g -> g.sync = Fact.unknown(NO)),
         of(REVISION_LEAD, FAIL, "5 behind", g -> revisions(g, 105, 100)),
         of(REVISION_LEAD, FAIL, "0 behind", g -> revisions(g, 100, 100)),
@@ -182,17 +191,6 @@ class PrechecksTest {
 
   static Stream<Case> ofTheClusters() {
     return Stream.of(
-        of(CLOCK_SKEW, WARN, "primary and this", g -> g.clocks = clocks(2600, 0)),
-        of(CLOCK_SKEW, FAIL, "standby and this", g -> g.clocks = clocks(0, -10_600)),
-        of(CLOCK_SKEW, WARN, "primary and standby", g -> g.clocks = clocks(1700, -1700)),
-        of(CLOCK_SKEW, PASS, "agree", g -> g.clocks = clocks(2599, 2599)),
-        of(CLOCK_SKEW, UNKNOWN, "primary and this", g -> g.clocks = withoutPrimary(g.clocks)),
-        of(ENCRYPTION_READABLE, FAIL, "transform", g -> g.secrets = secrets(0, "cannot transform")),
-        of(ENCRYPTION_READABLE, UNKNOWN, "no Secret", g -> g.secrets = secrets(0, "")),
-        of(ENCRYPTION_READABLE, UNKNOWN, NO, g -> g.secrets = Fact.unknown(NO)),
-        of(KUBERNETES_VERSIONS, WARN, "v1.34.2", g -> g.versions = both("v1.34.1", "v1.34.2")),
-        of(KUBERNETES_VERSIONS, FAIL, "v1.33.1", g -> g.versions = both("v1.33.1", "v1.34.1")),
-        of(KUBERNETES_VERSIONS, UNKNOWN, "primary", g -> g.versions = withoutPrimary(g.versions)),
         of(DEFINITIONS, FAIL, "lacks b", g -> g.definitions = both(Set.of("b"), Set.of("a"))),
         of(DEFINITIONS, PASS, "every", g -> g.definitions = both(Set.of("a"), Set.of("a", "b"))),
         of(DEFINITIONS, UNKNOWN, "primary", g -> g.definitions = withoutPrimary(g.definitions)),
@@ -212,19 +210,17 @@ class PrechecksTest {
             "lacks operator.knative.dev/knativeservings/a/b",
             g -> g.components = both(Set.of("operator.knative.dev/knativeservings/a/b"), Set.of())),
         of(OPERATORS, UNKNOWN, "primary", g -> g.operators = withoutPrimary(g.operators)),
-        of(SERVICE_ACCOUNT_KEYS, FAIL, "issuer", g -> g.tokenKeys = keys("i", "j", "k")),
-        of(SERVICE_ACCOUNT_KEYS, FAIL, "no key", g -> g.tokenKeys = keys("i", "i", "x")),
-        of(SERVICE_ACCOUNT_KEYS, WARN, "1 keys", g -> g.tokenKeys = keys("i", "i", "k")),
         of(
-            SERVICE_ACCOUNT_KEYS,
-            UNKNOWN,
-            "shows no key",
-            g -> g.tokenKeys = both(new TokenKeys("i", Set.of()))),
+            WORKLOADS,
+            WARN,
+            "lacks deployments/a/b",
+            g -> g.workloads = both(Set.of("deployments/a/b"), Set.of("deployments/a/c"))),
         of(
-            SERVICE_ACCOUNT_KEYS,
-            UNKNOWN,
-            "primary",
-            g -> g.tokenKeys = withoutPrimary(g.tokenKeys)),
+            WORKLOADS,
+            PASS,
+            "every workload",
+            g -> g.workloads = both(Set.of("statefulsets/a/b"), Set.of("statefulsets/a/b", "c"))),
+        of(WORKLOADS, UNKNOWN, "primary", g -> g.workloads = withoutPrimary(g.workloads)),
         of(CLUSTER_CA, FAIL, "no CA in common", g -> g.authorities = cas(Set.of("a"), Set.of("b"))),
         of(CLUSTER_CA, WARN, "not all", g -> g.authorities = cas(Set.of("a"), Set.of("a", "b"))),
         of(
@@ -455,20 +451,6 @@ class PrechecksTest {
 
   private static void noVip(Given given) {
     given.mustBeNamed.put("source VIP", Fact.unknown("not configured"));
-  }
-
-  private static Sides<Facts.ClockOffset> clocks(long primary, long standby) {
-    return both(offset(primary, 600), offset(standby, 600));
-  }
-
-  private static Fact<SecretsRead> secrets(long read, String refused) {
-    return Fact.known(new SecretsRead(read, refused));
-  }
-
-  /** The primary has the keys {@code k} and {@code l}. */
-  private static Sides<TokenKeys> keys(String issuer, String otherIssuer, String... standbys) {
-    return both(
-        new TokenKeys(issuer, Set.of("k", "l")), new TokenKeys(otherIssuer, Set.of(standbys)));
   }
 
   private static Sides<Map<String, Set<String>>> cas(Set<String> primary, Set<String> standby) {

@@ -121,7 +121,9 @@ class VerdictTest {
 
   @Test
   void aWarningAloneBlocksNothing() {
-    Readiness readiness = Given.judged(given -> given.versions = Given.both("v1.34.1", "v1.34.2"));
+    Readiness readiness =
+        Given.judged(
+            given -> given.versions = Given.both(Given.each("v1.34.1"), Given.each("v1.34.2")));
     for (Verb verb : Verb.values()) {
       Verdict verdict = readiness.verdict(verb);
       assertThat(verdict.isReady()).isTrue();

@@ -1,4 +1,4 @@
-/** An API server and what is told to its users: a client with limits, Events. */
+/** API servers, each by itself, and what is told to their users: clients with limits, Events. */
 @NullMarked
 package io.understudy.service.kubernetes;
 

@@ -30,8 +30,19 @@ public final class ClusterFacts {
   private static final String CIDRS = "/registry/servicecidrs/";
   private static final String OLD_RANGE = "/registry/ranges/serviceips";
   private static final String NODE_PORTS = "/registry/ranges/servicenodeports";
+  private static final String API_SERVERS = "/registry/masterleases/";
+  private static final String API_ENDPOINTS = "/registry/services/endpoints/default/kubernetes";
+  private static final int API_PORT = 6443;
+  private static final List<String> WORKLOADS =
+      List.of("deployments", "statefulsets", "daemonsets");
   private static final String SYSTEM_MAPS = "/registry/configmaps/kube-system/";
 
+  private static final Field SUBSETS = new Field("subsets", 2);
+  private static final Field ADDRESSES = new Field("addresses", 1);
+  private static final Field IP = new Field("ip", 1);
+  private static final Field PORTS = new Field("ports", 3);
+  private static final Field NAME = new Field("name", 1);
+  private static final Field PORT = new Field("port", 2);
   private static final Field SPEC = new Field("spec", 2);
   private static final Field SPEC_CIDRS = new Field("cidrs", 1);
   private static final Field RANGE = new Field("range", 2);
@@ -77,9 +88,9 @@ public final class ClusterFacts {
   }
 
   /**
-   * Objects of resources that need an operator.
+   * Objects of some resources, parked ones too.
    *
-   * @param resources each as group and resource, {@code operator.knative.dev/knativeservings}
+   * @param resources each as below {@code /registry/}, {@code operator.knative.dev/knativeservings}
    */
   public Set<String> components(List<String> resources) {
     Set<String> found = new TreeSet<>();
@@ -89,6 +100,48 @@ public final class ClusterFacts {
           .forEach(name -> found.add(resource + "/" + name));
     }
     return found;
+  }
+
+  /** Deployments, StatefulSets and DaemonSets, as resource, namespace and name, parked ones too. */
+  public Set<String> workloads() {
+    return components(WORKLOADS);
+  }
+
+  /**
+   * The API servers that run, as host and port: each keeps a key with its address, on a lease of
+   * some seconds. The ports are those of Endpoints {@code default/kubernetes}; where that does not
+   * name an address, 6443.
+   *
+   * @return empty if the API servers do not reconcile by leases, or none runs
+   */
+  public Set<String> apiServers() {
+    Map<String, Integer> ports = apiPorts();
+    Set<String> servers = new TreeSet<>();
+    for (String ip : registry.names(API_SERVERS)) {
+      String host = ip.contains(":") ? "[" + ip + "]" : ip;
+      servers.add(host + ":" + ports.getOrDefault(ip, API_PORT));
+    }
+    return servers;
+  }
+
+  private Map<String, Integer> apiPorts() {
+    Map<String, Integer> ports = new TreeMap<>();
+    List<ObjectFields> subsets =
+        registry
+            .visible(API_ENDPOINTS)
+            .flatMap(Stored::fields)
+            .map(endpoints -> endpoints.all(SUBSETS))
+            .orElse(List.of());
+    for (ObjectFields subset : subsets) {
+      for (ObjectFields port : subset.all(PORTS)) {
+        if (port.text(NAME).equals("https")) {
+          subset
+              .all(ADDRESSES)
+              .forEach(address -> ports.put(address.text(IP), (int) port.number(PORT)));
+        }
+      }
+    }
+    return ports;
   }
 
   /**

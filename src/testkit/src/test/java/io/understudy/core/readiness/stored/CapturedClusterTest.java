@@ -114,6 +114,35 @@ class CapturedClusterTest {
   }
 
   @Test
+  void apiServersAreThoseThatHoldALeaseOnTheirAddress() {
+    assertThat(new ClusterFacts(site.asPrimary()).apiServers()).containsExactly("192.0.2.51:23002");
+    try (Site other = new Site()) {
+      assertThat(new ClusterFacts(other.asStandby()).apiServers()).isEmpty();
+      other
+          .put("/registry/masterleases/192.0.2.7", "{}")
+          .put("/registry/masterleases/2001:db8::7", "{}")
+          .put(
+              "/registry/services/endpoints/default/kubernetes",
+              "{\"subsets\":[{\"addresses\":[{\"ip\":\"192.0.2.7\"},{\"ip\":\"192.0.2.9\"}],"
+                  + "\"ports\":[{\"name\":\"https\",\"port\":8443}]}]}");
+      assertThat(new ClusterFacts(other.asStandby()).apiServers())
+          .containsExactly("192.0.2.7:8443", "[2001:db8::7]:6443");
+    }
+  }
+
+  @Test
+  void workloadsAreNamedWithTheirResourceParkedOnesToo() {
+    try (Site standby = new Site()) {
+      standby
+          .put("/registry/daemonsets/a/b", "{}")
+          .put("/registry/replicasets/a/b", "{}")
+          .park("/registry/statefulsets/a/c", "{}");
+      assertThat(new ClusterFacts(standby.asStandby()).workloads())
+          .containsExactly("daemonsets/a/b", "statefulsets/a/c");
+    }
+  }
+
+  @Test
   void aClusterWithoutTheDefinitionHasNoMachines() {
     assertThat(new ClusterFacts(site.asPrimary()).machines())
         .isEqualTo(new Machines(false, 0, List.of()));
