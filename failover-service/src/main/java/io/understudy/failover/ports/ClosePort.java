@@ -1,0 +1,40 @@
+package io.understudy.failover.ports;
+
+import io.understudy.core.failover.Evidence;
+import io.understudy.core.failover.Forecast;
+import io.understudy.failover.step.PlanContext;
+import io.understudy.failover.step.Step;
+import io.understudy.failover.step.StepContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Closes the ports of some VIPs, one after the other. */
+record ClosePort(List<PortWork> works) implements Step {
+
+  static final String DOES = "closes";
+
+  @Override
+  public Forecast plan(PlanContext context) {
+    return PortForecast.of(DOES, "is closed already", works, work -> work.closing(false));
+  }
+
+  @Override
+  public Evidence run(StepContext context) throws InterruptedException {
+    Works.check(works);
+    List<String> lines = new ArrayList<>();
+    for (PortWork work : works) {
+      lines.addAll(work.close(context));
+    }
+    return new Evidence("closed " + Works.says(works), lines, Map.of());
+  }
+
+  @Override
+  public Evidence undo(StepContext context) throws InterruptedException {
+    List<String> lines = new ArrayList<>();
+    for (PortWork work : works.reversed()) {
+      lines.addAll(work.reopen(context));
+    }
+    return new Evidence("as before: " + Works.says(works), lines, Map.of());
+  }
+}

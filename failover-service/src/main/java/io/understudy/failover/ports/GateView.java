@@ -1,0 +1,24 @@
+package io.understudy.failover.ports;
+
+/** What that which closes and opens a port says of it. */
+sealed interface GateView {
+
+  /**
+   * @param said what was read
+   */
+  record Open(String said) implements GateView {}
+
+  /**
+   * @param said what was read
+   */
+  record Closed(String said) implements GateView {}
+
+  /** It cannot be asked: only connecting tells. */
+  record NotTold() implements GateView {}
+
+  /** It does not answer. */
+  record Unreachable(String why) implements GateView {}
+
+  /** It answers, and cannot do this. */
+  record Unusable(String problem) implements GateView {}
+}

@@ -1,0 +1,254 @@
+package io.understudy.failover.ports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.understudy.core.failover.Evidence;
+import io.understudy.failover.step.OneStep;
+import io.understudy.failover.step.Step;
+import io.understudy.failover.step.StepFailedException;
+import io.understudy.failover.web.WebServer;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ports that a webhook or a person closes: only connecting tells. */
+class HandAndHookPortTest {
+
+  private static Vertx vertx;
+  private static Ports ports;
+
+  @TempDir Path directory;
+  private Served served;
+
+  @BeforeAll
+  static void start() {
+    vertx = Vertx.vertx();
+    ports = new Ports(vertx, Ports::noCluster);
+  }
+
+  @AfterAll
+  static void stop() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  @BeforeEach
+  void serve() throws IOException {
+    served = new Served();
+  }
+
+  @AfterEach
+  void stopServing() {
+    served.close();
+  }
+
+  /** A port whose listener and whose open connections go and come apart from each other. */
+  private static final class Served implements AutoCloseable {
+
+    private final InetSocketAddress address;
+    private final AtomicReference<ServerSocket> listener = new AtomicReference<>();
+    private final List<Socket> taken = new CopyOnWriteArrayList<>();
+
+    Served() throws IOException {
+      ServerSocket first = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+      address = new InetSocketAddress("127.0.0.1", first.getLocalPort());
+      take(first);
+    }
+
+    private void take(ServerSocket server) {
+      listener.set(server);
+      Thread.ofVirtual().start(() -> takeAll(server));
+    }
+
+    private void takeAll(ServerSocket server) {
+      try {
+        while (true) {
+          taken.add(server.accept());
+        }
+      } catch (IOException closed) {
+        // Nothing more is taken.
+      }
+    }
+
+    int port() {
+      return address.getPort();
+    }
+
+    void stopListening() {
+      try {
+        listener.get().close();
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+    }
+
+    void endSessions() {
+      for (Socket socket : taken) {
+        try {
+          socket.close();
+        } catch (IOException failure) {
+          throw new UncheckedIOException(failure);
+        }
+      }
+    }
+
+    void listenAgain() {
+      try {
+        ServerSocket again = new ServerSocket();
+        again.setReuseAddress(true);
+        again.bind(address, 50);
+        take(again);
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+    }
+
+    @Override
+    public void close() {
+      stopListening();
+      endSessions();
+    }
+  }
+
+  private String vip(String way) {
+    return "{name: primary, address: 127.0.0.1, port: " + served.port() + ", " + way + "}";
+  }
+
+  private String hook(WebServer server) throws IOException {
+    Path secret = Files.writeString(directory.resolve("secret"), "shared");
+    return vip(
+        "via: webhook, first-pause-ms: 10, url: 'http://127.0.0.1:"
+            + server.port()
+            + "/', secret-file: "
+            + secret);
+  }
+
+  @Test
+  void aWebhookIsToldAndTheEffectProvedByConnecting() throws Exception {
+    try (WebServer server =
+        WebServer.http(
+            n -> {
+              if (n == 1) {
+                served.stopListening();
+                served.endSessions();
+              } else {
+                served.listenAgain();
+              }
+              return WebServer.Reply.of(200);
+            })) {
+      OneStep run = Ports.run();
+      Step step = ports.close(hook(server));
+
+      Evidence closed = step.run(run);
+      Evidence opened = step.undo(run.again());
+
+      assertThat(closed.lines())
+          .anySatisfy(line -> assertThat(line).contains("connection refused"))
+          .anySatisfy(line -> assertThat(line).endsWith("has ended"));
+      assertThat(opened.lines())
+          .anySatisfy(line -> assertThat(line).contains("in a row were accepted"));
+      assertThat(server.asked())
+          .extracting(asked -> asked.header("Idempotency-Key"))
+          .containsExactly("global/1/one/close-port/primary", "global/1/one/open-port/primary");
+      assertThat(server.asked().getFirst().body())
+          .contains("\"event\":\"close-port\"")
+          .contains("\"vip\":\"primary\"")
+          .contains("\"port\":\"" + served.port() + "\"");
+    }
+  }
+
+  @Test
+  void aWebhookThatSaysYesAndDoesNothingIsNotBelieved() throws Exception {
+    try (WebServer server = WebServer.http(n -> WebServer.Reply.of(200))) {
+      Step step = ports.close(hook(server));
+      assertThatThrownBy(() -> step.run(Ports.briefly()))
+          .isInstanceOf(StepFailedException.class)
+          .hasMessageContaining("to take no connections");
+    }
+  }
+
+  @Test
+  void aSessionThatGoesOnIsNotBelievedEither() throws Exception {
+    try (WebServer server =
+        WebServer.http(
+            n -> {
+              served.stopListening();
+              return WebServer.Reply.of(200);
+            })) {
+      Step step = ports.close(hook(server));
+      assertThatThrownBy(() -> step.run(Ports.briefly()))
+          .isInstanceOf(StepFailedException.class)
+          .hasMessageContaining("open before to end");
+    }
+  }
+
+  @Test
+  void aSessionMayStayWhereThatIsSaid() throws Exception {
+    try (WebServer server =
+        WebServer.http(
+            n -> {
+              served.stopListening();
+              return WebServer.Reply.of(200);
+            })) {
+      Step step = ports.close(hook(server).replace("via:", "sessions: may-stay, via:"));
+
+      assertThat(step.run(Ports.run()).lines())
+          .anySatisfy(line -> assertThat(line).endsWith("is still open, which is allowed"));
+    }
+  }
+
+  @Test
+  void aPersonIsWaitedForAndToldWhat() throws Exception {
+    Step step = ports.close(vip("via: manual, instructions: unplug the blue cable"));
+
+    assertThat(Ports.plan(step).will()).contains("unplug the blue cable");
+    assertThatThrownBy(() -> step.run(Ports.briefly()))
+        .isInstanceOf(StepFailedException.class)
+        .hasMessageContaining("a person has to see to: unplug the blue cable");
+
+    OneStep run = Ports.run();
+    Thread person =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  served.stopListening();
+                  served.endSessions();
+                });
+    assertThat(step.run(run).summary()).startsWith("closed primary");
+    person.join();
+  }
+
+  @Test
+  void aVipThatDoesNotAnswerAtAllMustBeAllowedTo() {
+    String unknown = "{name: lost, address: no-such-vip.invalid, via: manual";
+
+    assertThat(Ports.plan(ports.close(unknown + "}")).problems())
+        .singleElement()
+        .asString()
+        .contains("does not answer");
+    assertThat(Ports.plan(ports.close(unknown + ", may-be-dead: true}")).problems()).isEmpty();
+  }
+
+  @Test
+  void aMissingSecretIsFoundInThePlan() {
+    Step step =
+        ports.close(vip("via: webhook, url: 'https://x.test/', secret-file: /nowhere/secret"));
+
+    assertThat(Ports.plan(step).problems()).singleElement().asString().contains("/nowhere/secret");
+  }
+}
