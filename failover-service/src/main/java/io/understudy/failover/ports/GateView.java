@@ -21,4 +21,15 @@ sealed interface GateView {
 
   /** It answers, and cannot do this. */
   record Unusable(String problem) implements GateView {}
+
+  /** For messages. */
+  default String says() {
+    return switch (this) {
+      case Open open -> open.said();
+      case Closed closed -> closed.said();
+      case NotTold notTold -> "it does not say";
+      case Unreachable unreachable -> unreachable.why();
+      case Unusable unusable -> unusable.problem();
+    };
+  }
 }

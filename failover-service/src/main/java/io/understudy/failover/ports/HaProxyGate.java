@@ -142,7 +142,11 @@ record HaProxyGate(List<RuntimeApi> apis, String frontend, Duration every) imple
         case GateView.Open open -> lines.add(open.said());
         case GateView other ->
             throw new StepFailedException(
-                "enabled frontend " + frontend + ", but then: " + other + "; see HAProxy's log");
+                "enabled frontend "
+                    + frontend
+                    + ", but then: "
+                    + other.says()
+                    + "; see HAProxy's log");
       }
     }
     return lines;

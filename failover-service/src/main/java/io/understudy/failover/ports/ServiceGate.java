@@ -156,7 +156,7 @@ record ServiceGate(
       case GateView.Open open when !isClosed -> open.said();
       case GateView other ->
           throw new StepFailedException(
-              says() + " was changed, but then: " + other + "; see who else changes it");
+              says() + " was changed, but then: " + other.says() + "; see who else changes it");
     };
   }
 

@@ -2,7 +2,6 @@ package io.understudy.failover.ports;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import jdk.net.ExtendedSocketOptions;
 
@@ -16,6 +15,9 @@ final class Witness implements AutoCloseable {
   private static final int KEEPALIVE_COUNT = 3;
   private static final int LOOK_MILLIS = 1;
   private static final int READ_BYTES = 4096;
+
+  /** What a server says first is of no interest; one that goes on and on has not ended. */
+  private static final int READS = 16;
 
   private final Socket socket;
 
@@ -52,14 +54,14 @@ final class Witness implements AutoCloseable {
   boolean hasEnded() {
     byte[] read = new byte[READ_BYTES];
     try {
-      while (socket.getInputStream().read(read) >= 0) {
-        // What a server says first is of no interest.
+      for (int reads = 0; reads < READS; reads++) {
+        if (socket.getInputStream().read(read) < 0) {
+          return true;
+        }
       }
-      return true;
+      return false;
     } catch (SocketTimeoutException stillOpen) {
       return false;
-    } catch (SocketException ended) {
-      return true;
     } catch (IOException ended) {
       return true;
     }
