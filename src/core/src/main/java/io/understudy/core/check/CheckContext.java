@@ -29,7 +29,7 @@ public record CheckContext(
   }
 
   /** Tries a read again while its end does not answer; anything else is thrown at once. */
-  <T> T patiently(Supplier<T> read) {
+  public <T> T patiently(Supplier<T> read) {
     return new Patience(timing, limits.retries(), limits.retryPause()).read(read);
   }
 }

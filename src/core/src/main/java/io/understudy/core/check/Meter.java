@@ -4,7 +4,7 @@ import io.understudy.core.port.KeyValue;
 import java.util.Collection;
 
 /** What was read of one side. */
-final class Meter {
+public final class Meter {
 
   private long bytes;
   private long values;
@@ -22,11 +22,11 @@ final class Meter {
     return read;
   }
 
-  long bytes() {
+  public long bytes() {
     return bytes;
   }
 
-  long values() {
+  public long values() {
     return values;
   }
 }

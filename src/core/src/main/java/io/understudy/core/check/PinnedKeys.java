@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The keys of a range as of one revision, one after the other, the next page under way while this
  * one is looked at.
  */
-final class PinnedKeys {
+public final class PinnedKeys {
 
   private static final int FIRST_PAGE = 128;
 
@@ -33,7 +33,7 @@ final class PinnedKeys {
   /**
    * @param meter told of what is read
    */
-  PinnedKeys(
+  public PinnedKeys(
       CheckContext context,
       Etcd etcd,
       KeyRange range,
@@ -58,14 +58,14 @@ final class PinnedKeys {
    *
    * @throws EtcdException if the revision is compacted away, among other things
    */
-  @Nullable KeyValue peek() {
+  public @Nullable KeyValue peek() {
     while (next == page.size() && !done) {
       turn();
     }
     return next == page.size() ? null : page.get(next);
   }
 
-  void skip() {
+  public void skip() {
     next++;
   }
 

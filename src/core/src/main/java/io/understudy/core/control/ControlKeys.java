@@ -74,12 +74,25 @@ public final class ControlKeys {
 
   /** Prefixes of records that come in numbers and belong to one life as a standby. */
   public List<Bytes> listPrefixes() {
-    return List.of(foreignPrefix().plus(SLASH), repairedPrefix());
+    return List.of(foreignPrefix().plus(SLASH), repairedPrefix(), placedPrefix());
   }
 
   /** Asks for parked objects to be put in place, and says how far that has come. */
   public Bytes unpark() {
     return below("unpark");
+  }
+
+  /** What {@link #placed} starts with. */
+  public Bytes placedPrefix() {
+    return below("placed");
+  }
+
+  /**
+   * Put by each Txn that puts parked objects in place, so that its revision tells them from what
+   * others wrote; {@code key} is the first of them and starts with a slash.
+   */
+  public Bytes placed(Bytes key) {
+    return placedPrefix().plus(key);
   }
 
   /** The rules that the records of this link were written under. */

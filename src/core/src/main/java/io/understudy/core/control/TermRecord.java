@@ -65,8 +65,18 @@ public record TermRecord(
    *
    * @param lastKey last key applied, empty for none
    * @param lastKeyRevision source revision it was put at, 0 for none
+   * @param driftRevision D: target revision up to which what others created is on record; 0 in old
+   *     records
+   * @param rules what the target was written under, as in the checkpoint; empty in old records
    */
-  public record Evidence(long sourceRaftTerm, Bytes lastKey, long lastKeyRevision) {}
+  public record Evidence(
+      long sourceRaftTerm, Bytes lastKey, long lastKeyRevision, long driftRevision, String rules) {
+
+    /** As older versions wrote it. */
+    public Evidence(long sourceRaftTerm, Bytes lastKey, long lastKeyRevision) {
+      this(sourceRaftTerm, lastKey, lastKeyRevision, 0, "");
+    }
+  }
 
   /** A change of leader: nothing was asked for and nothing is claimed. */
   public TermRecord(Role role, long term, String holder, Instant since, String reason) {
@@ -107,7 +117,9 @@ public record TermRecord(
       if (evidence != null) {
         json.put("sourceRaftTerm", evidence.sourceRaftTerm)
             .put("lastKey", evidence.lastKey.utf8())
-            .put("lastKeyRevision", evidence.lastKeyRevision);
+            .put("lastKeyRevision", evidence.lastKeyRevision)
+            .put("driftRevision", evidence.driftRevision)
+            .put("rules", evidence.rules);
       }
     }
     return Json.write(json);
@@ -148,7 +160,9 @@ public record TermRecord(
             ? new Evidence(
                 fields.number("sourceRaftTerm"),
                 Bytes.utf8(fields.text("lastKey")),
-                fields.number("lastKeyRevision"))
+                fields.number("lastKeyRevision"),
+                fields.has("driftRevision") ? fields.number("driftRevision") : 0,
+                fields.has("rules") ? fields.text("rules") : "")
             : null);
   }
 }

@@ -99,7 +99,11 @@ final class Promotion {
           checkpoint.phase(),
           checkpoint.inParts(),
           new TermRecord.Evidence(
-              checkpoint.source().raftTerm(), checkpoint.lastKey(), checkpoint.lastKeyRevision()));
+              checkpoint.source().raftTerm(),
+              checkpoint.lastKey(),
+              checkpoint.lastKeyRevision(),
+              checkpoint.driftRevision(),
+              checkpoint.rules()));
     } catch (CorruptRecordException e) {
       if (request.force()) {
         return null;

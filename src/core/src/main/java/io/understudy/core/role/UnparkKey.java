@@ -127,7 +127,11 @@ final class UnparkKey {
     noSpace = null;
     List<Condition> conditions = new ArrayList<>(fence.conditions(context.keys()));
     conditions.addAll(write.conditions());
-    return switch (context.target().txn(new Txn(conditions, write.writes())).await()) {
+    List<Txn.Write> writes = new ArrayList<>(write.writes());
+    if (writes.stream().anyMatch(Txn.Write.Put.class::isInstance)) {
+      writes.add(UnparkStep.mark(context.keys(), object.key()));
+    }
+    return switch (context.target().txn(new Txn(conditions, writes)).await()) {
       case TxnOutcome.Committed committed -> {
         placed(object);
         yield true;

@@ -1,6 +1,7 @@
 package io.understudy.core.role;
 
 import io.understudy.core.control.ControlKeys;
+import io.understudy.core.control.PlacedRecord;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Txn;
@@ -48,5 +49,15 @@ sealed interface UnparkStep {
             new Condition.ModRevisionIs(keys.parked(key), parked.modRevision()),
             new Condition.CreateRevisionIs(key, 0)),
         List.of(Txn.put(key, parked.value()), Txn.delete(keys.parked(key))));
+  }
+
+  /**
+   * What a Txn with such puts holds beside them: its revision proves later that they came out of
+   * park.
+   *
+   * @param first the first of the keys that it puts
+   */
+  static Txn.Write mark(ControlKeys keys, Bytes first) {
+    return Txn.put(keys.placed(first), PlacedRecord.JSON);
   }
 }

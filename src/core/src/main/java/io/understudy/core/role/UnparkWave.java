@@ -149,6 +149,7 @@ final class UnparkWave {
       conditions.addAll(step.conditions());
       writes.addAll(step.writes());
     }
+    writes.add(UnparkStep.mark(context.keys(), members.getFirst().key()));
     inFlight.add(new InFlight(members, context.target().txn(new Txn(conditions, writes))));
   }
 

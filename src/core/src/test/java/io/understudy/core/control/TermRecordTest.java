@@ -84,14 +84,15 @@ class TermRecordTest {
                 433,
                 Checkpoint.Phase.RESYNC,
                 true,
-                new TermRecord.Evidence(6, Bytes.utf8("/registry/configmaps/a/b"), 811)));
+                new TermRecord.Evidence(
+                    6, Bytes.utf8("/registry/configmaps/a/b"), 811, 430, "ab12-kubernetes")));
 
     assertThat(TermRecord.fromJson(promoted.toJson())).isEqualTo(promoted);
     assertThat(promoted.toJson().utf8())
         .contains("\"role\":\"promoted\"", "\"sourceClusterId\":\"fedcba9876543210\"")
         .contains("\"watermark\":812", "\"targetRevision\":433", "\"phase\":\"resync\"")
         .contains("\"inParts\":true", "\"expectedTerm\":8", "\"requestKey\":\"run-7\"")
-        .contains("\"sourceRaftTerm\":6", "\"lastKeyRevision\":811");
+        .contains("\"sourceRaftTerm\":6", "\"lastKeyRevision\":811", "\"driftRevision\":430");
     assertThat(promoted.claim().isEqual()).isFalse();
   }
 
