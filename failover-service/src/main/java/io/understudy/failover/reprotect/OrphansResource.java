@@ -147,6 +147,7 @@ public class OrphansResource {
   }
 
   @GET
+  @Path("all")
   @Produces(LINES)
   @RunOnVirtualThread
   @Operation(summary = "All of them, one JSON object in a line after one of what is known of all")
@@ -200,7 +201,9 @@ public class OrphansResource {
     throw Problems.of(
         Status.BAD_REQUEST,
         "Bad query",
-        "'limit' is no whole number from 0 to " + MOST_KEYS + "; for all of them ask for " + LINES);
+        "'limit' is no whole number from 0 to "
+            + MOST_KEYS
+            + "; GET /api/v1/orphans/all gives all of them");
   }
 
   private static <T> T told(Supplier<T> work) {

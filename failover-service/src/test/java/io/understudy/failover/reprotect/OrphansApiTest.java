@@ -76,8 +76,7 @@ class OrphansApiTest {
   void allOfThemComeAsLines() throws IOException {
     String answer =
         given()
-            .accept("application/x-ndjson")
-            .get("/api/v1/orphans")
+            .get("/api/v1/orphans/all")
             .then()
             .statusCode(200)
             .contentType(containsString("application/x-ndjson"))
@@ -142,7 +141,7 @@ class OrphansApiTest {
           .statusCode(409)
           .body("title", equalTo("The orphans cannot be told exactly"))
           .body("detail", containsString("the record 'scope' of this site is gone"));
-      given().accept("application/x-ndjson").get("/api/v1/orphans").then().statusCode(409);
+      given().get("/api/v1/orphans/all").then().statusCode(409);
     } finally {
       site.sites().present().put(TwoSites.KEYS.scope(), scope);
     }
