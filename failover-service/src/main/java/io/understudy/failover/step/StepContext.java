@@ -22,6 +22,15 @@ public interface StepContext {
   /** Name of the step in its runbook. */
   String step();
 
+  /**
+   * Whether the process that ran this step before ended amid it, so that nobody knows how far it
+   * came. False for a first attempt, for one after a failure, and for a step that was done and is
+   * run once more, as a remedy may be. A run that cannot tell says false.
+   */
+  default boolean isResumed() {
+    return false;
+  }
+
   Instant now();
 
   /** Until this attempt is over time, or a held step before it has to be taken back. */

@@ -20,6 +20,7 @@ public final class OneStep implements StepContext {
   private final Map<String, String> notes = new TreeMap<>();
   private final Map<String, String> outputs;
   private long startedNanos = System.nanoTime();
+  private boolean isResumed;
 
   /**
    * @param outputs of the steps before it
@@ -55,6 +56,12 @@ public final class OneStep implements StepContext {
     return this;
   }
 
+  /** For a further attempt, as if the process had ended amid the last one. */
+  public OneStep resumed() {
+    isResumed = true;
+    return again();
+  }
+
   public Map<String, String> notes() {
     return notes;
   }
@@ -72,6 +79,11 @@ public final class OneStep implements StepContext {
   @Override
   public String step() {
     return "one";
+  }
+
+  @Override
+  public boolean isResumed() {
+    return isResumed;
   }
 
   @Override
