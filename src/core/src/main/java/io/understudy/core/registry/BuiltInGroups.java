@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The API groups of built-in resources. Their keys spell none, their values may be encrypted, and
@@ -49,6 +50,11 @@ public final class BuiltInGroups {
   /** Empty for a resource that this list does not hold; the core group is the empty text. */
   public static Optional<String> groupOf(String resource) {
     return Optional.ofNullable(GROUP_OF.get(resource));
+  }
+
+  /** All of them, the core group among them. */
+  public static Set<String> all() {
+    return Set.copyOf(GROUP_OF.values());
   }
 
   private static void put(String group, String... resources) {
