@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import io.understudy.service.settings.KubernetesConfig;
 import io.understudy.service.settings.RestConfig;
 import io.understudy.service.settings.ServiceConfig;
+import io.understudy.service.settings.SiteApiConfig;
 import io.understudy.service.settings.WatchConfig;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,15 @@ public interface FailoverConfig extends ServiceConfig {
 
   Kubernetes kubernetes();
 
+  /** The API servers of the link's source. */
+  SiteApiConfig primary();
+
+  /** The API servers of the link's target, which is this site. */
+  SiteApiConfig standby();
+
+  /** Workload clusters by name. */
+  Map<String, Cluster> clusters();
+
   /** Where this is. */
   interface Site {
     @WithDefault("standby")
@@ -66,6 +76,11 @@ public interface FailoverConfig extends ServiceConfig {
 
     @WithDefault("15")
     String turnTtlSeconds();
+  }
+
+  /** How a workload cluster is reached. */
+  interface Cluster {
+    String kubeconfigSecret();
   }
 
   /** What Events are about. */

@@ -3,6 +3,7 @@ package io.understudy.failover.settings;
 import io.understudy.service.settings.KubernetesSettings;
 import io.understudy.service.settings.LinkSettings;
 import io.understudy.service.settings.RestSettings;
+import io.understudy.service.settings.SiteApiSettings;
 import io.understudy.service.settings.TargetSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -18,6 +19,9 @@ import java.util.Optional;
  * @param variables that fill the runbook, the settings among them
  * @param poll how often a run looks whether an operator has said something
  * @param turnTtl how long the turn of a process that died is kept
+ * @param primaryApi API servers of the link's source
+ * @param standbyApi those of its target, this site's own
+ * @param clusters kubeconfigs of workload clusters, by name
  */
 public record FailoverSettings(
     LinkSettings link,
@@ -31,4 +35,7 @@ public record FailoverSettings(
     Map<String, String> variables,
     Duration poll,
     Duration turnTtl,
-    KubernetesSettings kubernetes) {}
+    KubernetesSettings kubernetes,
+    SiteApiSettings primaryApi,
+    SiteApiSettings standbyApi,
+    Map<String, KubeconfigSecret> clusters) {}

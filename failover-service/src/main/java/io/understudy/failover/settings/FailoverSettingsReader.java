@@ -5,6 +5,7 @@ import io.understudy.service.settings.KubernetesSettings;
 import io.understudy.service.settings.LinkSettings;
 import io.understudy.service.settings.Problems;
 import io.understudy.service.settings.RestSettings;
+import io.understudy.service.settings.SiteApiSettings;
 import io.understudy.service.settings.TargetSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -60,7 +61,10 @@ public final class FailoverSettingsReader {
             Duration.ofSeconds(
                 problems.number("run.turn-ttl-seconds", config.run().turnTtlSeconds(), 2, 600)),
             KubernetesSettings.read(
-                config.kubernetes(), config.kubernetes().deployment(), link.namespace(), problems));
+                config.kubernetes(), config.kubernetes().deployment(), link.namespace(), problems),
+            SiteApiSettings.read("primary", config.primary(), problems),
+            SiteApiSettings.read("standby", config.standby(), problems),
+            KubeconfigSecret.read(config.clusters(), problems));
     problems.throwIfAny();
     return settings;
   }

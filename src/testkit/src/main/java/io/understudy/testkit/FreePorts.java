@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Ports of the loopback address that nobody listens on now. */
-final class FreePorts {
+public final class FreePorts {
 
   private FreePorts() {}
 
   /** Different ones; another process may still take one before it is used. */
-  static List<Integer> find(int count) {
+  public static List<Integer> find(int count) {
     List<ServerSocket> sockets = new ArrayList<>();
     try {
       List<Integer> ports = new ArrayList<>();

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The API servers of one site, each with a client of its own: behind a common address nobody knows
@@ -35,6 +36,7 @@ public final class ApiServers implements AutoCloseable {
   private final Supplier<Set<String>> finder;
   private final Duration timeout;
   private final Map<String, KubernetesClient> clients = new TreeMap<>();
+  private @Nullable KubernetesClient common;
 
   /**
    * @param own a client of the cluster this process runs in, if that is the site and may be used
@@ -90,6 +92,20 @@ public final class ApiServers implements AutoCloseable {
       unlisted = String.valueOf(silent.getMessage());
     }
     return new Listed(open(List.of(address(access.config()))), unlisted);
+  }
+
+  /**
+   * A client of the address that is given for all of them, for what any one may answer.
+   *
+   * @throws KubernetesClientException if there is no access, or it cannot be used; says why
+   */
+  public synchronized KubernetesClient common() {
+    KubernetesClient client = common;
+    if (client == null) {
+      client = client(address(ApiAccess.of(settings, own).config()));
+      common = client;
+    }
+    return client;
   }
 
   /** As it is given for all of them. */
@@ -162,5 +178,9 @@ public final class ApiServers implements AutoCloseable {
   public synchronized void close() {
     clients.values().forEach(KubernetesClient::close);
     clients.clear();
+    if (common != null) {
+      common.close();
+      common = null;
+    }
   }
 }

@@ -110,6 +110,18 @@ class ApiServersTest {
   }
 
   @Test
+  void whatAnyOneMayAnswerIsAskedAtTheGivenAddress() throws IOException {
+    try (AnsweringApiServer given = server("given", "127.0.0.1").version("v1.34.3");
+        ApiServers servers = servers(token(given.address()), List.of(one.address()))) {
+      KubernetesClient common = servers.common();
+      assertThat(version(common)).isEqualTo("v1.34.3");
+      assertThat(servers.list().servers()).hasSize(1);
+      assertThat(servers.common()).as("it is kept").isSameAs(common);
+      assertThat(one.asked()).isZero();
+    }
+  }
+
+  @Test
   void anEtcdThatIsSilentIsWhyTheyAreNotListed() throws IOException {
     EtcdException silent = new EtcdException(EtcdException.Kind.UNAVAILABLE, "source: no answer");
     try (ApiServers servers =

@@ -1,0 +1,168 @@
+package io.understudy.failover.kube;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.understudy.core.failover.freeze.FreezeAnswer;
+import io.understudy.core.failover.freeze.FreezePolicy;
+import io.understudy.core.failover.freeze.FreezeProbe;
+import io.understudy.failover.kube.PrimaryServers.Server;
+import io.understudy.failover.step.StepFailedException;
+import io.understudy.service.kubernetes.Labels;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a link's freeze into the primary, takes it away, and tries whether it is in force. */
+final class Freezer {
+
+  private final String link;
+
+  Freezer(String link) {
+    this.link = link;
+  }
+
+  /**
+   * What an API server made of the write that is tried.
+   *
+   * @param said in its words
+   */
+  record Tried(Server server, FreezeAnswer answer, String said) {}
+
+  /**
+   * Creates both objects, or makes those that are there this run's.
+   *
+   * @return the run whose freeze was there before, if it was another
+   * @throws StepFailedException if they are somebody else's, or no API server takes them
+   */
+  Optional<String> put(List<Server> servers, FreezePolicy freeze, String run) {
+    return onAny(
+        servers,
+        client -> {
+          var policies = client.admissionRegistration().v1().validatingAdmissionPolicies();
+          var bindings = client.admissionRegistration().v1().validatingAdmissionPolicyBindings();
+          Optional<String> before = runOf(policies.withName(freeze.name()).get());
+          runOf(bindings.withName(freeze.name()).get());
+          write(policies, FreezeObjects.policy(freeze, link, run));
+          write(bindings, FreezeObjects.binding(freeze, link, run));
+          return before.filter(other -> !other.equals(run));
+        });
+  }
+
+  /** The run whose freeze is there. */
+  Optional<String> find(KubernetesClient client, String name) {
+    return runOf(
+        client.admissionRegistration().v1().validatingAdmissionPolicies().withName(name).get());
+  }
+
+  /**
+   * Deletes both objects, if they are this link's.
+   *
+   * @return whether the policy was there
+   */
+  boolean remove(List<Server> servers, String name) {
+    return onAny(
+        servers,
+        client -> {
+          var policies = client.admissionRegistration().v1().validatingAdmissionPolicies();
+          var bindings = client.admissionRegistration().v1().validatingAdmissionPolicyBindings();
+          boolean wasThere = runOf(policies.withName(name).get()).isPresent();
+          if (runOf(bindings.withName(name).get()).isPresent()) {
+            bindings.withName(name).delete();
+          }
+          if (wasThere) {
+            policies.withName(name).delete();
+          }
+          return wasThere;
+        });
+  }
+
+  /** Tries a write that is not stored. */
+  Tried attempt(Server server, FreezePolicy freeze, FreezeProbe probe) {
+    try {
+      server
+          .client()
+          .genericKubernetesResources(
+              new ResourceDefinitionContext.Builder()
+                  .withGroup(probe.group())
+                  .withVersion(probe.version())
+                  .withKind(probe.kind())
+                  .withPlural(probe.resource())
+                  .withNamespaced(false)
+                  .build())
+          .resource(FreezeObjects.probe(probe))
+          .dryRun()
+          .create();
+      return new Tried(server, FreezeAnswer.PASSED, "it would have been written");
+    } catch (KubernetesClientException refusal) {
+      FreezeAnswer answer =
+          Said.isConflict(refusal)
+              ? FreezeAnswer.PASSED
+              : FreezeAnswer.ofRefusal(freeze, String.valueOf(refusal.getMessage()));
+      return new Tried(server, answer, Said.by(refusal));
+    }
+  }
+
+  /** The API servers share one etcd: what one of them stores, all of them have. */
+  private static <T> T onAny(List<Server> servers, Function<KubernetesClient, T> calls) {
+    StringBuilder silent = new StringBuilder();
+    for (Server server : servers) {
+      try {
+        return calls.apply(server.client());
+      } catch (KubernetesClientException failure) {
+        if (Said.isAnswer(failure)) {
+          throw new StepFailedException(
+              "the primary's API server " + server.address() + " refused: " + Said.by(failure),
+              failure);
+        }
+        silent.append("; ").append(server.address()).append(": ").append(Said.by(failure));
+      }
+    }
+    throw new StepFailedException(
+        "none of the primary's API servers answers"
+            + silent
+            + "; a primary that is lost is no case for a freeze, fail over instead");
+  }
+
+  private <T extends HasMetadata> void write(
+      NonNamespaceOperation<T, ?, Resource<T>> objects, T wanted) {
+    T before = objects.withName(wanted.getMetadata().getName()).get();
+    if (before == null) {
+      objects.resource(wanted).create();
+    } else {
+      wanted.getMetadata().setResourceVersion(before.getMetadata().getResourceVersion());
+      objects.resource(wanted).update();
+    }
+  }
+
+  /**
+   * @throws StepFailedException if an object of that name is not this link's
+   */
+  private Optional<String> runOf(@Nullable HasMetadata object) {
+    if (object == null) {
+      return Optional.empty();
+    }
+    Map<String, String> annotations = object.getMetadata().getAnnotations();
+    Map<String, String> labels = object.getMetadata().getLabels();
+    boolean isOurs =
+        labels != null
+            && annotations != null
+            && Labels.PRODUCT.equals(labels.get(Labels.MANAGED_BY))
+            && link.equals(annotations.get(FreezeObjects.LINK));
+    if (!isOurs) {
+      throw new StepFailedException(
+          object.getKind()
+              + " '"
+              + object.getMetadata().getName()
+              + "' on the primary was not made for link '"
+              + link
+              + "'; it is left alone: delete it if nobody needs it");
+    }
+    return Optional.of(annotations.getOrDefault(FreezeObjects.RUN, ""));
+  }
+}

@@ -1,0 +1,223 @@
+package io.understudy.failover.kube;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.understudy.core.failover.Evidence;
+import io.understudy.core.failover.Forecast;
+import io.understudy.failover.kube.Rights.Right;
+import io.understudy.failover.step.PlanContext;
+import io.understudy.failover.step.Step;
+import io.understudy.failover.step.StepContext;
+import io.understudy.failover.step.StepFailedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Runs a Job to its end, once for each attempt. */
+final class RunJob implements Step {
+
+  private static final Duration EVERY = Duration.ofMillis(500);
+  private static final int LOG_LINES_READ = 1000;
+  private static final int LINE_MAX = 500;
+  private static final String ATTEMPT = "attempt";
+  private static final String ENDED = "ended";
+
+  private final String link;
+  private final Clusters clusters;
+  private final String cluster;
+  private final JobSpec spec;
+  private final JobVerdict.Patterns patterns;
+  private final int showLines;
+
+  /**
+   * @param showLines of the log's end, for the evidence; 0 for none
+   */
+  RunJob(
+      String link,
+      Clusters clusters,
+      String cluster,
+      JobSpec spec,
+      JobVerdict.Patterns patterns,
+      int showLines) {
+    this.link = link;
+    this.clusters = clusters;
+    this.cluster = cluster;
+    this.spec = spec;
+    this.patterns = patterns;
+    this.showLines = showLines;
+  }
+
+  private String where() {
+    return spec.namespace() + " (cluster " + cluster + ")";
+  }
+
+  @Override
+  public Forecast plan(PlanContext context) {
+    String will = "runs " + spec.image() + " as a Job in " + where();
+    try {
+      KubernetesClient client = clusters.client(cluster);
+      List<String> problems =
+          new ArrayList<>(Rights.missing(client, "cluster " + cluster, rights()));
+      if (problems.isEmpty()) {
+        tryOut(client).ifPresent(problems::add);
+      }
+      return new Forecast(will, List.of(), problems, List.of());
+    } catch (KubernetesClientException failure) {
+      return Forecast.problem(will, "cluster " + cluster + ": " + Said.by(failure));
+    }
+  }
+
+  private List<Right> rights() {
+    List<Right> needed = new ArrayList<>();
+    for (String verb : List.of("create", "get")) {
+      needed.add(new Right(verb, "batch", "jobs", spec.namespace(), ""));
+    }
+    needed.add(new Right("list", "", "pods", spec.namespace(), ""));
+    needed.add(new Right("get", "", "pods/log", spec.namespace(), ""));
+    if (spec.script().isPresent()) {
+      needed.add(new Right("create", "", "configmaps", spec.namespace(), ""));
+    }
+    return needed;
+  }
+
+  /** A dry run: the namespace may be missing, a quota used up, a policy against it. */
+  private Optional<String> tryOut(KubernetesClient client) {
+    try {
+      client
+          .batch()
+          .v1()
+          .jobs()
+          .resource(spec.job(JobSpec.name(link, "plan", "plan", 0)))
+          .dryRun()
+          .create();
+      return Optional.empty();
+    } catch (KubernetesClientException refusal) {
+      return Optional.of("a Job in " + where() + " is refused: " + Said.by(refusal));
+    }
+  }
+
+  @Override
+  public Evidence run(StepContext context) throws InterruptedException {
+    try {
+      KubernetesClient client = clusters.client(cluster);
+      int attempt = attempt(context);
+      String name = JobSpec.name(link, context.run(), context.step(), attempt);
+      ensure(client, name);
+      JobVerdict status = await(context, client, name);
+      List<String> log = log(client, name);
+      JobVerdict verdict = status.with(log, patterns);
+      context.note(ENDED, Integer.toString(attempt));
+      List<String> shown = shown(log);
+      if (verdict.failure().isPresent()) {
+        throw new StepFailedException(
+            "Job "
+                + name
+                + " in "
+                + where()
+                + ": "
+                + verdict.failure().get()
+                + (shown.isEmpty() ? "" : "; its log ends: " + String.join(" | ", shown)));
+      }
+      return new Evidence("Job " + name + " in " + where() + " succeeded", shown, Map.of());
+    } catch (KubernetesClientException failure) {
+      throw new StepFailedException("cluster " + cluster + ": " + Said.by(failure), failure);
+    }
+  }
+
+  /** The one that may still run, or else the next. */
+  private int attempt(StepContext context) {
+    Optional<String> begun = context.noted(ATTEMPT);
+    boolean hasEnded = begun.isPresent() && begun.equals(context.noted(ENDED));
+    if (begun.isPresent() && (!hasEnded || context.isResumed())) {
+      return Integer.parseInt(begun.get());
+    }
+    int next = begun.map(Integer::parseInt).orElse(0) + 1;
+    context.note(ATTEMPT, Integer.toString(next));
+    return next;
+  }
+
+  /** Its pod waits for the script: it cannot start before the ConfigMap is there. */
+  private void ensure(KubernetesClient client, String name) {
+    var jobs = client.batch().v1().jobs().inNamespace(spec.namespace());
+    Job there = jobs.withName(name).get();
+    if (there == null) {
+      there = jobs.resource(spec.job(name)).create();
+    }
+    spec.scriptMap(there)
+        .ifPresent(
+            map -> {
+              try {
+                client.configMaps().resource(map).create();
+              } catch (KubernetesClientException failure) {
+                if (!Said.isConflict(failure)) {
+                  throw failure;
+                }
+              }
+            });
+  }
+
+  private JobVerdict await(StepContext context, KubernetesClient client, String name)
+      throws InterruptedException {
+    return context.await(
+        "Job " + name + " in " + where() + " to end",
+        EVERY,
+        () -> {
+          Job job = client.batch().v1().jobs().inNamespace(spec.namespace()).withName(name).get();
+          if (job == null) {
+            throw new StepFailedException(
+                "Job " + name + " in " + where() + " is gone; somebody deleted it");
+          }
+          return JobVerdict.byStatus(job);
+        });
+  }
+
+  /** Of the newest pod; there is one, unless it was evicted. */
+  private List<String> log(KubernetesClient client, String name) {
+    Optional<Pod> newest =
+        client
+            .pods()
+            .inNamespace(spec.namespace())
+            .withLabel("job-name", name)
+            .list()
+            .getItems()
+            .stream()
+            .max(
+                Comparator.comparing(
+                    pod -> String.valueOf(pod.getMetadata().getCreationTimestamp())));
+    if (newest.isEmpty()) {
+      return unreadable(name, "it has no pod any more");
+    }
+    try {
+      return client
+          .pods()
+          .inNamespace(spec.namespace())
+          .withName(newest.get().getMetadata().getName())
+          .tailingLines(LOG_LINES_READ)
+          .getLog()
+          .lines()
+          .toList();
+    } catch (KubernetesClientException failure) {
+      return unreadable(name, Said.by(failure));
+    }
+  }
+
+  /** Without patterns the Job's own word is enough. */
+  private List<String> unreadable(String name, String why) {
+    if (patterns.isAny()) {
+      throw new StepFailedException(
+          "the log of Job " + name + " in " + where() + " cannot be read: " + why);
+    }
+    return List.of();
+  }
+
+  private List<String> shown(List<String> log) {
+    return log.subList(Math.max(0, log.size() - showLines), log.size()).stream()
+        .map(line -> line.length() <= LINE_MAX ? line : line.substring(0, LINE_MAX) + " …")
+        .toList();
+  }
+}

@@ -1,0 +1,282 @@
+package io.understudy.failover.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.understudy.core.failover.Evidence;
+import io.understudy.core.failover.Forecast;
+import io.understudy.core.failover.Verb;
+import io.understudy.core.failover.freeze.FreezeProbe;
+import io.understudy.core.scope.Rules;
+import io.understudy.etcd.EtcdEndpoint;
+import io.understudy.etcd.GrpcEtcd;
+import io.understudy.failover.Ends;
+import io.understudy.failover.step.OneStep;
+import io.understudy.failover.step.PlanContext;
+import io.understudy.failover.step.Step;
+import io.understudy.failover.step.StepFailedException;
+import io.understudy.testkit.EtcdProcess;
+import io.understudy.testkit.IndependentClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two API servers that refuse as a freeze would, and a real etcd as the source. */
+class FreezePrimaryTest {
+
+  private static final PlanContext PLAN = new PlanContext(Verb.SWITCHOVER, Instant.EPOCH);
+  private static final Rules RULES = Rules.profile("acp-global", Rules.Options.DEFAULT);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static EtcdProcess etcd;
+  private static IndependentClient writer;
+  private static GrpcEtcd source;
+
+  private MockApi api;
+
+  @BeforeAll
+  static void startEtcd() {
+    etcd = EtcdProcess.start();
+    writer = etcd.client();
+    source = GrpcEtcd.connect(EtcdEndpoint.of("source", List.of(etcd.endpoint())));
+    writer.put("/registry/configmaps/team-a/before", "{}");
+  }
+
+  @AfterAll
+  static void stopEtcd() {
+    source.close();
+    writer.close();
+    etcd.close();
+  }
+
+  @BeforeEach
+  void start() {
+    api = new MockApi("v1.34.1", "v1.34.1");
+  }
+
+  @AfterEach
+  void stop() {
+    api.close();
+  }
+
+  private Step step(String with) {
+    return step(api::servers, with);
+  }
+
+  private static Step step(PrimaryServers servers, String with) {
+    FreezePrimaryKind kind =
+        new FreezePrimaryKind("global", RULES, servers, new Ends(source, source));
+    return kind.make(OneStep.spec(kind, with));
+  }
+
+  private Step step() {
+    return step("{max-seconds: 60, quiet-seconds: 1}");
+  }
+
+  private static OneStep run() {
+    return new OneStep(Verb.SWITCHOVER, PATIENCE, Map.of());
+  }
+
+  private ValidatingAdmissionPolicy policy() {
+    return api.client()
+        .admissionRegistration()
+        .v1()
+        .validatingAdmissionPolicies()
+        .withName("understudy-freeze-global")
+        .get();
+  }
+
+  @Test
+  void itIsProvedOnEveryApiServerAndThenInTheEtcd() throws InterruptedException {
+    api.lag(1, 3);
+    Evidence evidence = step().run(run());
+
+    assertThat(evidence.outputs())
+        .containsEntry("freeze-revision", Long.toString(writer.revision()));
+    assertThat(evidence.summary()).contains("all 2 API servers refuse");
+    assertThat(evidence.lines())
+        .filteredOn(line -> line.contains("denied request"))
+        .as("one line for each server")
+        .hasSize(2);
+    assertThat(policy().getSpec().getFailurePolicy()).isEqualTo("Fail");
+    assertThat(policy().getSpec().getMatchConditions()).isNotEmpty();
+    assertThat(api.written()).as("the writes that are tried are not stored").isEmpty();
+  }
+
+  @Test
+  void aServerThatDoesNotRefuseKeepsItFromBeingDone() {
+    api.lag(1, 1_000_000);
+    OneStep brief = new OneStep(Verb.SWITCHOVER, Duration.ofSeconds(2), Map.of());
+    assertThatThrownBy(() -> step().run(brief))
+        .isInstanceOf(StepFailedException.class)
+        .hasMessageContaining(api.servers().get(1).address())
+        .hasMessageContaining("it would have been written")
+        .hasMessageNotContaining(api.servers().get(0).address());
+  }
+
+  @Test
+  void whatIsWrittenInScopeMeanwhileBeginsTheQuietAnew() throws Exception {
+    CountDownLatch stop = new CountDownLatch(1);
+    AtomicInteger writes = new AtomicInteger();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Long> writing = threads.submit(() -> writeUntil(stop, writes));
+      Awaitility.await().atMost(PATIENCE).until(() -> writes.get() > 0);
+      // Far longer than the gaps between writes, on a slow machine too.
+      Future<Evidence> freezing =
+          threads.submit(() -> step("{max-seconds: 60, quiet-seconds: 10}").run(run()));
+      Awaitility.await().atMost(PATIENCE).until(() -> policy() != null);
+      int before = writes.get();
+      Awaitility.await().atMost(PATIENCE).until(() -> writes.get() > before + 20);
+      assertThat(freezing.isDone()).isFalse();
+      stop.countDown();
+      long last = writing.get();
+      Evidence evidence = freezing.get();
+      assertThat(Long.parseLong(evidence.outputs().get("freeze-revision")))
+          .isGreaterThanOrEqualTo(last);
+      assertThat(evidence.lines())
+          .anyMatch(line -> line.contains("the last of /registry/configmaps/team-a/late"));
+    }
+  }
+
+  /** Writes what counts, and at the end what does not. */
+  private static long writeUntil(CountDownLatch stop, AtomicInteger writes)
+      throws InterruptedException {
+    long last;
+    do {
+      last = writer.put("/registry/configmaps/team-a/late", "{}");
+      writes.incrementAndGet();
+    } while (!stop.await(100, TimeUnit.MILLISECONDS));
+    writer.put("/registry/leases/kube-node-lease/n", "{}");
+    return last;
+  }
+
+  @Test
+  void whatIsOutOfScopeDoesNotKeepItWaiting() throws Exception {
+    CountDownLatch stop = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      threads.submit(
+          () -> {
+            while (!stop.await(20, TimeUnit.MILLISECONDS)) {
+              writer.put("/registry/pods/team-a/p", "{}");
+            }
+            return null;
+          });
+      assertThat(step().run(run()).outputs()).containsKey("freeze-revision");
+      stop.countDown();
+    }
+  }
+
+  @Test
+  void liftingItIsProvedOnEveryApiServerToo() throws InterruptedException {
+    step().run(run());
+    api.lag(0, 3);
+    Evidence lifted = step().undo(run());
+
+    assertThat(lifted.summary()).startsWith("lifted: 2 API servers");
+    assertThat(policy()).isNull();
+    assertThat(step().undo(run()).summary()).as("once more").startsWith("there was no freeze");
+  }
+
+  @Test
+  void aFreezeOfAnotherRunOfTheLinkIsTakenOver() throws InterruptedException {
+    step().run(run());
+    ValidatingAdmissionPolicy other = policy();
+    other.getMetadata().getAnnotations().put("understudy.io/run", "0");
+    api.client().resource(other).update();
+
+    assertThat(step().plan(PLAN).warnings()).anyMatch(warning -> warning.contains("run 0"));
+    assertThat(step().run(run()).lines()).contains("the freeze of run 0 was taken over");
+    assertThat(policy().getMetadata().getAnnotations()).containsEntry("understudy.io/run", "1");
+  }
+
+  @Test
+  void aPolicyOfSomebodyElseIsLeftAlone() throws InterruptedException {
+    step().run(run());
+    ValidatingAdmissionPolicy other = policy();
+    other.getMetadata().getAnnotations().put("understudy.io/link", "another");
+    api.client().resource(other).update();
+
+    assertThatThrownBy(() -> step().run(run())).hasMessageContaining("it is left alone");
+    assertThatThrownBy(() -> step().undo(run())).hasMessageContaining("it is left alone");
+    assertThat(policy()).isNotNull();
+    assertThat(step().plan(PLAN).problems()).anyMatch(problem -> problem.contains("left alone"));
+  }
+
+  @Test
+  void aPlanThatWillWorkHasNoProblemAndChangesNothing() {
+    Forecast forecast = step().plan(PLAN);
+    assertThat(forecast.problems()).isEmpty();
+    assertThat(forecast.warnings()).isEmpty();
+    assertThat(forecast.facts()).hasSize(2).allMatch(fact -> fact.contains("v1.34.1"));
+    assertThat(policy()).isNull();
+    assertThat(api.written()).isEmpty();
+  }
+
+  @Test
+  void aPrimaryThatIsTooOldSaysWhatFencesItInstead() {
+    try (MockApi old = new MockApi("v1.30.2", "v1.29.9")) {
+      String with = "{max-seconds: 60, otherwise: close-2379}";
+      assertThat(step(old::servers, with).plan(PLAN).problems())
+          .singleElement()
+          .asString()
+          .contains("v1.29.9", "1.30", "step 'close-2379'");
+    }
+  }
+
+  @Test
+  void aRightThatIsMissingIsAProblemOfThePlan() {
+    api.refuse("delete validatingadmissionpolicybindings");
+    api.refuse("create runtimeclasses");
+    assertThat(step().plan(PLAN).problems())
+        .hasSize(2)
+        .anyMatch(p -> p.contains("delete validatingadmissionpolicybindings"))
+        .anyMatch(p -> p.contains("create runtimeclasses.node.k8s.io"));
+  }
+
+  @Test
+  void aServerThatRefusesDryRunsAnywayCouldProveNothing() {
+    api.refuseDryRuns(1, "admission webhook \"w\" does not support dry run");
+    assertThat(step().plan(PLAN).problems())
+        .singleElement()
+        .asString()
+        .contains(api.servers().get(1).address(), "does not support dry run");
+  }
+
+  @Test
+  void serversThatCannotBeListedAreAProblemOfThePlan() {
+    PrimaryServers unlisted =
+        () -> {
+          throw new KubernetesClientException("name them in understudy.primary.api-servers");
+        };
+    assertThat(step(unlisted, "{max-seconds: 60}").plan(PLAN).problems())
+        .singleElement()
+        .asString()
+        .contains("understudy.primary.api-servers");
+  }
+
+  @Test
+  void aUserIsToldWhyAWriteIsRefused() throws InterruptedException {
+    step().run(run());
+    GenericKubernetesResource write = FreezeObjects.probe(FreezeProbe.of(RULES).orElseThrow());
+    assertThatThrownBy(() -> api.client().resource(write).create())
+        .isInstanceOf(KubernetesClientException.class)
+        .hasMessageContaining("frozen for a switchover")
+        .hasMessageContaining("run 1");
+  }
+}
