@@ -1,0 +1,102 @@
+package io.understudy.failover.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.understudy.core.failover.Verb;
+import io.understudy.core.failover.freeze.FrozenScope;
+import io.understudy.core.scope.Classifier;
+import io.understudy.core.scope.Rules;
+import io.understudy.etcd.EtcdEndpoint;
+import io.understudy.etcd.GrpcEtcd;
+import io.understudy.etcd.Login;
+import io.understudy.failover.step.OneStep;
+import io.understudy.failover.step.StepFailedException;
+import io.understudy.testkit.EtcdProcess;
+import io.understudy.testkit.EtcdRoles;
+import io.understudy.testkit.IndependentClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An account that may read Kubernetes' keys and nothing else, as the documents grant it. */
+class QuietSourceTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir private Path directory;
+  private EtcdProcess etcd;
+  private IndependentClient writer;
+  private GrpcEtcd source;
+
+  @BeforeEach
+  void start() {
+    etcd = EtcdProcess.start();
+    EtcdRoles roles = new EtcdRoles(etcd, directory);
+    Path password = roles.passwordFile("source", "password-of-source");
+    roles.run("source-role-registry", "source-user").enable();
+    writer = IndependentClient.as(List.of(etcd.endpoint()), "root", EtcdRoles.ROOT_PASSWORD);
+    source =
+        GrpcEtcd.connect(
+            EtcdEndpoint.of("source", List.of(etcd.endpoint()))
+                .withLogin(new Login("understudy-source", password)));
+  }
+
+  @AfterEach
+  void stop() {
+    source.close();
+    writer.close();
+    etcd.close();
+  }
+
+  private QuietSource.Proof prove(Duration timeout) throws InterruptedException {
+    Rules rules = Rules.profile("acp-global", Rules.Options.DEFAULT);
+    return new QuietSource(source, new FrozenScope(Classifier.of(rules)), Duration.ofSeconds(1))
+        .prove(new OneStep(Verb.SWITCHOVER, timeout, Map.of()));
+  }
+
+  @Test
+  void aLeaseThatIsRenewedShowsThatEverythingBeforeHasCome() throws Exception {
+    CountDownLatch stop = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Object> writing =
+          threads.submit(
+              () -> {
+                while (!stop.await(100, TimeUnit.MILLISECONDS)) {
+                  writer.put("/elsewhere", "not to be read");
+                  writer.put("/registry/leases/kube-system/l", "{}");
+                }
+                return "done";
+              });
+      QuietSource.Proof proof = prove(PATIENCE);
+      assertThat(proof.quiet().written()).isZero();
+      assertThat(proof.revision()).isPositive().isLessThanOrEqualTo(writer.revision());
+      stop.countDown();
+      assertThat(writing.get()).isEqualTo("done");
+    }
+  }
+
+  @Test
+  void whatCannotBeReadIsNotWaitedForWhereNothingChanges() throws InterruptedException {
+    writer.put("/registry/secrets/team-a/before", "{}");
+    assertThat(prove(PATIENCE).revision()).isEqualTo(writer.revision());
+  }
+
+  @Test
+  void anEtcdThatIsGoneIsSaidInTime() {
+    etcd.kill();
+    assertThatThrownBy(() -> prove(Duration.ofSeconds(2)))
+        .isInstanceOf(StepFailedException.class)
+        .hasMessageContaining("source");
+  }
+}
