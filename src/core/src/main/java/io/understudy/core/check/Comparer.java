@@ -3,6 +3,7 @@ package io.understudy.core.check;
 import io.understudy.core.mirror.TargetLimit;
 import io.understudy.core.ownership.Facts;
 import io.understudy.core.ownership.Life;
+import io.understudy.core.ownership.OpaquePlace;
 import io.understudy.core.ownership.RegistryIndex;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyValue;
@@ -36,7 +37,7 @@ final class Comparer {
   void compare(
       Bytes key, @Nullable KeyValue wanted, @Nullable KeyValue visible, @Nullable KeyValue parked) {
     Facts facts = wanted == null ? null : facts(key, wanted);
-    Life life = take(key, facts);
+    Life life = take(key, facts, wanted, visible, parked);
     Seen seen = eyes.look(facts, wanted, visible, parked);
     if (life != null && !life.owners().isEmpty()) {
       verified.owned().put(key, seen.code());
@@ -76,13 +77,27 @@ final class Comparer {
     return Facts.of(classifier.classify(wanted)).blockedIf(tooLarge);
   }
 
-  private @Nullable Life take(Bytes key, @Nullable Facts facts) {
+  private @Nullable Life take(
+      Bytes key,
+      @Nullable Facts facts,
+      @Nullable KeyValue wanted,
+      @Nullable KeyValue visible,
+      @Nullable KeyValue parked) {
     RegistryIndex index = verified.index();
-    if (facts == null) {
+    if (facts == null || wanted == null) {
       index.apply(List.of(new RegistryIndex.Change.Remove(key)));
       return null;
     }
-    index.apply(List.of(new RegistryIndex.Change.Put(facts)));
+    if (OpaquePlace.isUndecided(facts, wanted.lease(), classifier.rules())) {
+      // Not what an earlier value told counts, which other readers may not have seen.
+      index.apply(
+          List.of(
+              new RegistryIndex.Change.Remove(key),
+              new RegistryIndex.Change.Put(
+                  OpaquePlace.kept(facts, visible != null, parked != null))));
+    } else {
+      index.apply(List.of(new RegistryIndex.Change.Put(facts)));
+    }
     return index.life(key);
   }
 

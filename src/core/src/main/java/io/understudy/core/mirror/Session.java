@@ -2,6 +2,7 @@ package io.understudy.core.mirror;
 
 import io.understudy.core.control.Checkpoint;
 import io.understudy.core.control.ScopeRecord;
+import io.understudy.core.ownership.Facts;
 import io.understudy.core.ownership.RegistryIndex;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.EtcdException;
@@ -183,8 +184,8 @@ final class Session implements AutoCloseable {
 
   private void indexAll(List<KeyValue> page) {
     List<RegistryIndex.Change> changes = new ArrayList<>(page.size());
-    for (KeyValue kv : page) {
-      changes.add(new RegistryIndex.Change.Put(blocked.facts(kv)));
+    for (Facts facts : new PlacesOnTarget(context).of(page, blocked::facts)) {
+      changes.add(new RegistryIndex.Change.Put(facts));
     }
     index.apply(changes);
   }

@@ -55,18 +55,27 @@ public record Facts(
    * @param tooLarge whether it is
    */
   public Facts blockedIf(boolean tooLarge) {
-    return tooLarge && own != Placement.LEAVE_OUT
-        ? new Facts(
+    return tooLarge && own != Placement.LEAVE_OUT ? placedAt(Placement.BLOCKED, rule) : this;
+  }
+
+  /**
+   * The same object, placed otherwise than the rules alone do.
+   *
+   * @param by what places it, in the place of a rule
+   */
+  Facts placedAt(Placement placement, String by) {
+    return placement == own
+        ? this
+        : new Facts(
             key,
             uid,
             opaque,
             owners,
-            Placement.BLOCKED,
+            placement,
             regardlessOfOwners,
-            rule,
+            by,
             createRevision,
-            undecryptable)
-        : this;
+            undecryptable);
   }
 
   private static Facts readable(Classified object, ObjectHeader header) {

@@ -14,12 +14,16 @@ final class LaterValue {
 
   /**
    * A later value of an object that could be read before: its key is not known here yet. What was
-   * read stays true of it as far as anyone can tell, so a rotation moves nothing.
+   * read stays true of it as far as anyone can tell, so a rotation moves nothing. Nor does another
+   * value of one that is where the target had it: see {@link OpaquePlace}.
    */
   boolean isReadNoMore(int slot, Facts facts) {
+    boolean known =
+        objects.isOpaque(slot)
+            ? objects.isByRule(slot, OpaquePlace.RULE) && !blocksOtherwise(slot, facts)
+            : objects.uid(slot) != null;
     return facts.opaque()
-        && !objects.isOpaque(slot)
-        && objects.uid(slot) != null
+        && known
         && objects.marks().createRevision(slot) == facts.createRevision();
   }
 

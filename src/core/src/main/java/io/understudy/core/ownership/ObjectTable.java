@@ -156,6 +156,10 @@ final class ObjectTable {
     counts.add(slots.rule(slot), effective(slot), 1);
   }
 
+  boolean isByRule(int slot, String rule) {
+    return slots.rule(slot) == counts.number(rule);
+  }
+
   boolean isUnsettled(int slot) {
     return (slots.state(slot) & UNSETTLED) != 0;
   }

@@ -64,6 +64,23 @@ class EncryptedObjectsTest {
   }
 
   @Test
+  void anObjectThatWasFoundParkedStaysSoThroughRotationsWhoseKeysAreNotKnown() {
+    put(OpaquePlace.kept(encrypted("a", MIRROR, 7, false), false, true));
+    assertThat(placement()).isEqualTo(PARK);
+
+    assertThat(put(encrypted("a", MIRROR, 7, false)))
+        .singleElement()
+        .matches(move -> move.wasAt(PARK) && move.isAt(PARK));
+    assertThat(index.byRule()).singleElement().matches(r -> r.rule().equals("kept-on-target"));
+    put(encrypted("a", MIRROR, 7, false).blockedIf(true));
+    assertThat(placement()).isEqualTo(BLOCKED);
+    put(OpaquePlace.kept(encrypted("a", MIRROR, 7, false), false, true));
+    put(encrypted("a", MIRROR, 9, false));
+    assertThat(placement()).as("another life").isEqualTo(MIRROR);
+    assertThat(index.orderUnproven()).isEqualTo(1);
+  }
+
+  @Test
   void anObjectThatIsTooLargeIsBlockedWhetherItCanBeReadOrNot() {
     put(readable("owner", 1), readable("a", 7, "owner"), readable("below", 8, "a"));
 
