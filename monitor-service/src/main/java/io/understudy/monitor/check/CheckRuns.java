@@ -4,10 +4,12 @@ import io.understudy.core.check.CheckMode;
 import io.understudy.core.check.CheckResult;
 import io.understudy.core.check.Checker;
 import io.understudy.core.check.DifferenceSink;
+import io.understudy.core.control.CheckRecord.Healing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +33,7 @@ public final class CheckRuns implements AutoCloseable {
   private final Reasons reasons;
   private final Path spoolDirectory;
   private final Consumer<CheckResult> listener;
+  private final Beside beside;
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("check").daemon(true).factory());
   private final Map<CheckMode, Run> waiting = new LinkedHashMap<>();
@@ -47,10 +50,21 @@ public final class CheckRuns implements AutoCloseable {
     Explanations explain(CheckResult result, Spool differences);
   }
 
+  /** What is asked of the mirror beside each comparison, as its answer may be late. */
+  @FunctionalInterface
+  public interface Beside {
+
+    Beside NOTHING = () -> CompletableFuture.completedFuture(Optional.empty());
+
+    /** Must not wait. The answer is empty where there is none. */
+    CompletableFuture<Optional<Healing>> ask();
+  }
+
   /** One run, and those who wait for it. */
   private static final class Run {
     final CompletableFuture<Found> found = new CompletableFuture<>();
     final AtomicBoolean claimed = new AtomicBoolean();
+    final CompletableFuture<Optional<Healing>> healing = new CompletableFuture<>();
     int askers;
     boolean over;
   }
@@ -78,6 +92,24 @@ public final class CheckRuns implements AutoCloseable {
     /** Why they are there, as far as that was looked for. */
     public Explanations explanations() {
       return run.found.join().explanations();
+    }
+
+    /**
+     * What the mirror says of its own repairs; asked as the comparison began.
+     *
+     * @param patience how long to wait for it now
+     * @return empty if it does not say, or not by then
+     */
+    public Optional<Healing> healing(Duration patience) {
+      try {
+        return run.healing.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException | ExecutionException silent) {
+        LOG.debug("What the mirror says of its repairs is not known", silent);
+        return Optional.empty();
+      } catch (InterruptedException interruption) {
+        Thread.currentThread().interrupt();
+        return Optional.empty();
+      }
     }
 
     /**
@@ -111,7 +143,12 @@ public final class CheckRuns implements AutoCloseable {
    * @param listener told of each result
    */
   public CheckRuns(
-      Comparison comparison, Reasons reasons, Path spoolDirectory, Consumer<CheckResult> listener) {
+      Comparison comparison,
+      Reasons reasons,
+      Path spoolDirectory,
+      Consumer<CheckResult> listener,
+      Beside beside) {
+    this.beside = beside;
     this.comparison = comparison;
     this.reasons = reasons;
     this.spoolDirectory = spoolDirectory;
@@ -176,6 +213,7 @@ public final class CheckRuns implements AutoCloseable {
     Spool spool = null;
     try {
       spool = Spool.in(spoolDirectory);
+      ask(run);
       CheckResult result = comparison.check(request, spool);
       spool.finish();
       Explanations explanations = reasons.explain(result, spool);
@@ -193,6 +231,14 @@ public final class CheckRuns implements AutoCloseable {
       run.over = true;
       closeIfUnused(run);
     }
+  }
+
+  private void ask(Run run) {
+    beside
+        .ask()
+        .whenComplete(
+            (healing, failure) ->
+                run.healing.complete(failure == null ? healing : Optional.empty()));
   }
 
   private synchronized void leave(Run run) {

@@ -33,7 +33,8 @@ public class CheckWiring {
       Ends ends,
       Classifier classifier,
       InstantSource time,
-      Event<CheckResult> results) {
+      Event<CheckResult> results,
+      CheckRuns.Beside beside) {
     CheckSettings given = settings.check();
     CheckLimits limits =
         new CheckLimits(
@@ -66,7 +67,8 @@ public class CheckWiring {
             given.explainPatience(),
             System::nanoTime);
     Spool.clear(given.spoolDir());
-    return new CheckRuns(checker::check, explaining::explain, given.spoolDir(), results::fire);
+    return new CheckRuns(
+        checker::check, explaining::explain, given.spoolDir(), results::fire, beside);
   }
 
   void close(@Disposes CheckRuns runs) {

@@ -4,6 +4,8 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.quarkus.scheduler.Scheduler;
+import io.understudy.core.readiness.Readiness;
+import io.understudy.core.readiness.told.VerdictTurns;
 import io.understudy.core.scope.Classifier;
 import io.understudy.monitor.Ends;
 import io.understudy.monitor.gc.GcRuns;
@@ -20,10 +22,15 @@ import java.util.List;
 @Singleton
 public class ReadinessSide {
 
+  /** A replica that evaluates keeps its turn, also if an evaluation takes its time. */
+  private static final int INTERVALS_OF_A_TURN = 2;
+
   private final String link;
   private final long intervalMillis;
   private final FactsGatherer gatherer;
   private final ReadinessDesk desk;
+  private final VerdictTurns turns;
+  private final Newest<Readiness> notices;
 
   @Inject
   ReadinessSide(
@@ -44,11 +51,17 @@ public class ReadinessSide {
             () -> proofs.ask(settings.check().patience()),
             cluster,
             time);
+    this.turns =
+        new VerdictTurns(
+            ends.target(),
+            settings.link().keys(),
+            settings.link().holder(),
+            settings.routine().turnTtl().toSeconds()
+                + INTERVALS_OF_A_TURN * settings.readiness().interval().toSeconds(),
+            time);
+    this.notices = new Newest<>(new VerdictNotices(link, turns, events::tell, time));
     this.desk =
-        new ReadinessDesk(
-            gatherer::gather,
-            settings.readiness().thresholds(),
-            List.of(new VerdictNotices(link, events::tell)));
+        new ReadinessDesk(gatherer::gather, settings.readiness().thresholds(), List.of(notices));
   }
 
   void start(@Observes StartupEvent event, Scheduler scheduler) {
@@ -62,6 +75,8 @@ public class ReadinessSide {
 
   void stop(@Observes ShutdownEvent event) {
     gatherer.close();
+    notices.close();
+    turns.giveUp();
   }
 
   String link() {

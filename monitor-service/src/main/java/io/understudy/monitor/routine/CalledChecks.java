@@ -5,7 +5,6 @@ import io.understudy.core.control.CheckRecord.Trigger;
 import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.port.EtcdException;
 import io.understudy.monitor.check.CheckRuns;
-import io.understudy.monitor.repair.SyncClient;
 import io.understudy.monitor.settings.MonitorSettings;
 import io.understudy.service.log.RateLimit;
 import jakarta.enterprise.event.Observes;
@@ -25,21 +24,15 @@ public class CalledChecks {
 
   private final RoutineChecks checks;
   private final SharedRunner runner;
-  private final SyncClient sync;
   private final long keepMaxBytes;
   private final InstantSource time;
   private final RateLimit complaints = new RateLimit(Duration.ofMinutes(1));
 
   @Inject
   CalledChecks(
-      MonitorSettings settings,
-      RoutineChecks checks,
-      SharedRunner runner,
-      SyncClient sync,
-      InstantSource time) {
+      MonitorSettings settings, RoutineChecks checks, SharedRunner runner, InstantSource time) {
     this.checks = checks;
     this.runner = runner;
-    this.sync = sync;
     this.keepMaxBytes = settings.routine().keepMaxBytes();
     this.time = time;
   }
@@ -52,7 +45,7 @@ public class CalledChecks {
     }
     try {
       CheckRunner.Ran ran = runner.of(answer, keepMaxBytes);
-      checks.keepCalled(KeptResult.of(UNNAMED, Trigger.CALL, ran, sync.healing()));
+      checks.keepCalled(KeptResult.of(UNNAMED, Trigger.CALL, ran));
     } catch (EtcdException | CorruptRecordException | UncheckedIOException failure) {
       long held = complaints.pass(time.instant());
       if (held >= 0) {

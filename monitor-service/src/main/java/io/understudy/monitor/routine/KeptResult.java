@@ -6,13 +6,11 @@ import io.understudy.core.check.DifferenceKind;
 import io.understudy.core.control.CheckLists;
 import io.understudy.core.control.CheckRecord;
 import io.understudy.core.control.CheckRecord.Counts;
-import io.understudy.core.control.CheckRecord.Healing;
 import io.understudy.core.control.CheckRecord.Reading;
 import io.understudy.core.control.CheckRecord.Result;
 import io.understudy.core.control.CheckRecord.Tolerated;
 import io.understudy.core.control.CheckRecord.Trigger;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /** Makes of a check what is kept of it. Pure. */
@@ -20,13 +18,8 @@ public final class KeptResult {
 
   private KeptResult() {}
 
-  /**
-   * Of a check that could tell.
-   *
-   * @param healing what the mirror says of its own repairs, if it was asked
-   */
-  public static CheckRecord of(
-      String id, Trigger trigger, CheckRunner.Ran ran, Optional<Healing> healing) {
+  /** Of a check that could tell. */
+  public static CheckRecord of(String id, Trigger trigger, CheckRunner.Ran ran) {
     CheckResult result = ran.result();
     return new CheckRecord(
         id,
@@ -48,7 +41,7 @@ public final class KeptResult {
         counts(result::failing),
         new Tolerated(counts(result::listed), result.ignored()),
         ran.lists(),
-        healing.orElse(null));
+        ran.healing().orElse(null));
   }
 
   /** Of one that could not tell. */

@@ -13,7 +13,6 @@ import io.understudy.core.control.CheckRequest;
 import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.port.EtcdException;
 import io.understudy.monitor.Ends;
-import io.understudy.monitor.repair.SyncClient;
 import io.understudy.monitor.settings.MonitorSettings;
 import io.understudy.monitor.settings.RoutineSettings;
 import io.understudy.service.kubernetes.EventSender;
@@ -39,7 +38,6 @@ public class RoutineChecks {
   private final String link;
   private final RoutineSettings settings;
   private final CheckRunner runner;
-  private final SyncClient sync;
   private final EventSender events;
   private final InstantSource time;
   private final CheckBook book;
@@ -57,13 +55,11 @@ public class RoutineChecks {
       MonitorSettings settings,
       Ends ends,
       CheckRunner runner,
-      SyncClient sync,
       EventSender events,
       InstantSource time) {
     this.link = settings.link().name();
     this.settings = settings.routine();
     this.runner = runner;
-    this.sync = sync;
     this.events = events;
     this.time = time;
     this.book = new CheckBook(ends.target(), settings.link().keys());
@@ -131,7 +127,7 @@ public class RoutineChecks {
     try {
       CheckMode mode = new CheckMode(values, full);
       CheckRunner.Ran ran = runner.run(mode, settings.keepMaxBytes());
-      return KeptResult.of(id, trigger, ran, sync.healing());
+      return KeptResult.of(id, trigger, ran);
     } catch (CannotTellException | EtcdException | CorruptRecordException why) {
       String reason = String.valueOf(why.getMessage());
       return KeptResult.failed(id, trigger, began, time.instant(), values, reason);

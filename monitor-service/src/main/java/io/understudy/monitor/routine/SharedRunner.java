@@ -28,6 +28,7 @@ public class SharedRunner implements CheckRunner {
   private final Etcd target;
   private final ControlKeys keys;
   private final Duration patience;
+  private final Duration answerWait;
 
   @Inject
   SharedRunner(CheckRuns runs, Ends ends, MonitorSettings settings) {
@@ -35,6 +36,7 @@ public class SharedRunner implements CheckRunner {
     this.target = ends.target();
     this.keys = settings.link().keys();
     this.patience = settings.check().patience();
+    this.answerWait = settings.sync().answerWait();
   }
 
   @Override
@@ -59,7 +61,11 @@ public class SharedRunner implements CheckRunner {
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
-    return new Ran(answer.result(), found.lists(causes(answer.explanations())), foreignKeys());
+    return new Ran(
+        answer.result(),
+        found.lists(causes(answer.explanations())),
+        foreignKeys(),
+        answer.healing(answerWait));
   }
 
   private static List<CheckLists.Cause> causes(Explanations explanations) {

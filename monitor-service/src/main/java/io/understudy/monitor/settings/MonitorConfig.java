@@ -39,6 +39,9 @@ public interface MonitorConfig extends ServiceConfig {
 
     @WithDefault("10000")
     String timeoutMs();
+
+    @WithDefault("500")
+    String answerWaitMs();
   }
 
   /** How a check is run. */

@@ -66,7 +66,8 @@ public final class MonitorSettingsReader {
     return new SyncSettings(
         problems.read("sync.url", Optional.empty(), () -> url.map(MonitorSettingsReader::address)),
         SecretFile.read("sync.token-file", given.tokenFile(), "token", problems),
-        problems.millis("sync.timeout-ms", given.timeoutMs(), 100, 600_000));
+        problems.millis("sync.timeout-ms", given.timeoutMs(), 100, 600_000),
+        problems.millis("sync.answer-wait-ms", given.answerWaitMs(), 0, 60_000));
   }
 
   private static URI address(String text) {

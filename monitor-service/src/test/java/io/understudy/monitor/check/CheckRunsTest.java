@@ -9,6 +9,7 @@ import io.understudy.core.check.CheckMode;
 import io.understudy.core.check.CheckResult;
 import io.understudy.core.check.DifferenceKind;
 import io.understudy.core.check.DifferenceSink;
+import io.understudy.core.control.CheckRecord.Healing;
 import io.understudy.core.port.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,8 +17,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -77,7 +81,12 @@ class CheckRunsTest {
   @Test
   void whoComesWhileOneRunsGetsALaterOneAndSharesIt() throws Exception {
     try (CheckRuns runs =
-            new CheckRuns(this::held, CheckRunsTest::unexplained, directory, result -> {});
+            new CheckRuns(
+                this::held,
+                CheckRunsTest::unexplained,
+                directory,
+                result -> {},
+                CheckRuns.Beside.NOTHING);
         ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Long> first = callers.submit(() -> watermark(runs));
       Awaitility.await().atMost(PATIENCE).until(() -> begun.get() == 1);
@@ -99,7 +108,12 @@ class CheckRunsTest {
   @Test
   void theDifferencesAreThereUntilTheLastOfThoseWhoAskedIsDone() throws Exception {
     try (CheckRuns runs =
-        new CheckRuns(this::held, CheckRunsTest::unexplained, directory, result -> {})) {
+        new CheckRuns(
+            this::held,
+            CheckRunsTest::unexplained,
+            directory,
+            result -> {},
+            CheckRuns.Beside.NOTHING)) {
       mayEnd.release();
       CheckRuns.Answer answer = runs.ask(CheckMode.USUAL, PATIENCE);
       List<String> keys = new ArrayList<>();
@@ -123,7 +137,12 @@ class CheckRunsTest {
           return result(7);
         };
     try (CheckRuns runs =
-        new CheckRuns(failing, CheckRunsTest::unexplained, directory, result -> {})) {
+        new CheckRuns(
+            failing,
+            CheckRunsTest::unexplained,
+            directory,
+            result -> {},
+            CheckRuns.Beside.NOTHING)) {
       assertThatThrownBy(() -> runs.ask(CheckMode.USUAL, PATIENCE))
           .isInstanceOf(CannotTellException.class)
           .hasMessage("a copy goes on");
@@ -140,12 +159,54 @@ class CheckRunsTest {
             this::held,
             CheckRunsTest::unexplained,
             directory,
-            result -> heard.add(result.watermark()))) {
+            result -> heard.add(result.watermark()),
+            CheckRuns.Beside.NOTHING)) {
       assertThatThrownBy(() -> runs.ask(CheckMode.USUAL, Duration.ofMillis(50)))
           .isInstanceOf(CheckRuns.TooLongException.class);
       mayEnd.release();
       Awaitility.await().atMost(PATIENCE).until(() -> heard.equals(List.of(1L)));
       Awaitility.await().atMost(PATIENCE).until(() -> isEmpty(directory));
+    }
+  }
+
+  @Test
+  void whatTheMirrorSaysIsAskedBesideAndHoldsNobodyUp() {
+    CompletableFuture<Optional<Healing>> late = new CompletableFuture<>();
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+    CheckRuns.Comparison comparing =
+        (request, sink) -> {
+          order.add("compared");
+          return result(1);
+        };
+    CheckRuns.Beside asking =
+        () -> {
+          order.add("asked");
+          return late;
+        };
+    try (CheckRuns runs =
+            new CheckRuns(comparing, CheckRunsTest::unexplained, directory, result -> {}, asking);
+        CheckRuns.Answer answer = runs.ask(CheckMode.USUAL, PATIENCE)) {
+      assertThat(order).containsExactly("asked", "compared");
+      assertThat(answer.healing(Duration.ofMillis(1))).isEmpty();
+
+      late.complete(Optional.of(new Healing(7, 2)));
+      assertThat(answer.healing(PATIENCE)).contains(new Healing(7, 2));
+    }
+  }
+
+  @Test
+  void aMirrorThatCannotBeAskedSpoilsNoComparison() {
+    CheckRuns.Beside failing =
+        () -> CompletableFuture.failedFuture(new IllegalStateException("silent"));
+    try (CheckRuns runs =
+            new CheckRuns(
+                (request, sink) -> result(1),
+                CheckRunsTest::unexplained,
+                directory,
+                result -> {},
+                failing);
+        CheckRuns.Answer answer = runs.ask(CheckMode.USUAL, PATIENCE)) {
+      assertThat(answer.healing(PATIENCE)).isEmpty();
     }
   }
 

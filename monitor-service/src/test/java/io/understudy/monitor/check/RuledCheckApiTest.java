@@ -17,9 +17,14 @@ import io.understudy.core.port.Bytes;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** What rules make of differences is the same in an answer, what is kept of it, and metrics. */
+/**
+ * What rules make of differences is the same in an answer, what is kept of it, and metrics. The
+ * sync-service here never answers, which holds no check up.
+ */
 @QuarkusTest
+@Timeout(300)
 @WithTestResource(RuledEtcds.class)
 class RuledCheckApiTest {
 
@@ -76,6 +81,7 @@ class RuledCheckApiTest {
     assertThat(kept.getLong("listed.different")).isEqualTo(1);
     assertThat(kept.getLong("listed.missed")).isEqualTo(1);
     assertThat(kept.getLong("ignored")).isEqualTo(1);
+    assertThat(kept.getMap("").containsKey("healing")).as("nobody answered").isFalse();
     assertThat(kept.getList("different")).isEmpty();
     assertThat(kept.getList("missed")).isEmpty();
     assertMetric("understudy_check_different_keys", "", "0.0");

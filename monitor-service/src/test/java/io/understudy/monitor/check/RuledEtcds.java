@@ -2,13 +2,18 @@ package io.understudy.monitor.check;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@link MirroredEtcds} with rules of an operator's on what differences mean. */
+/**
+ * {@link MirroredEtcds} with rules of an operator's on what differences mean, and with a
+ * sync-service that is silent for longer than any test waits.
+ */
 public class RuledEtcds extends MirroredEtcds {
 
   private static final String RULES =
@@ -33,16 +38,21 @@ public class RuledEtcds extends MirroredEtcds {
       """;
 
   private @Nullable Path rules;
+  private @Nullable ServerSocket silent;
 
   @Override
   public Map<String, String> start() {
     Map<String, String> properties = new HashMap<>(super.start());
     try {
       rules = Files.writeString(Files.createTempFile("check-rules", ".yaml"), RULES);
+      // It takes connections, as any listening socket does, and never answers.
+      silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
     properties.put("understudy.check.rules-file", rules.toString());
+    properties.put("understudy.sync.url", "http://127.0.0.1:" + silent.getLocalPort());
+    properties.put("understudy.sync.timeout-ms", "600000");
     return properties;
   }
 
@@ -52,6 +62,9 @@ public class RuledEtcds extends MirroredEtcds {
     try {
       if (rules != null) {
         Files.deleteIfExists(rules);
+      }
+      if (silent != null) {
+        silent.close();
       }
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);

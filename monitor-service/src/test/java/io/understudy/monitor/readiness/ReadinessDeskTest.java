@@ -6,23 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.understudy.core.readiness.Facts;
 import io.understudy.core.readiness.Readiness;
 import io.understudy.monitor.settings.TestSettings;
-import io.understudy.service.kubernetes.Notice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** Who asks gets a fresh answer, the metrics the newest, and the cluster is told of changes. */
+/** Who asks gets a fresh answer, the metrics the newest, and listeners each. */
 class ReadinessDeskTest {
 
   private final AtomicInteger runs = new AtomicInteger();
-  private final List<Notice> told = new ArrayList<>();
+  private final List<Readiness> told = new ArrayList<>();
 
   @Test
   void beforeTheFirstEvaluationThereIsNoAnswer() {
@@ -41,6 +39,7 @@ class ReadinessDeskTest {
     Readiness second = desk.evaluate();
     assertThat(runs).hasValue(2);
     assertThat(second).isNotSameAs(first);
+    assertThat(told).containsExactly(first, second);
     assertThat(desk.newest()).containsSame(second);
   }
 
@@ -87,40 +86,8 @@ class ReadinessDeskTest {
     assertThat(desk.evaluate()).isNotNull();
   }
 
-  @Test
-  void aChangedVerdictIsToldOnceAndTheFirstIsNoChange() {
-    AtomicReference<Facts> facts = new AtomicReference<>(NothingKnown.facts());
-    ReadinessDesk desk = desk(facts::get);
-    desk.evaluate();
-    assertThat(told).isEmpty();
-
-    facts.set(NothingKnown.butTheStandby());
-    desk.evaluate();
-    desk.evaluate();
-    assertThat(told)
-        .singleElement()
-        .satisfies(
-            notice -> {
-              assertThat(notice.severity()).isEqualTo(Notice.Severity.NORMAL);
-              assertThat(notice.reason()).isEqualTo("ReadyToFailOver");
-              assertThat(notice.text())
-                  .startsWith("link global, failover: ready-with-warnings; last-check,");
-            });
-
-    facts.set(NothingKnown.facts());
-    desk.evaluate();
-    assertThat(told.getLast())
-        .isEqualTo(
-            Notice.warning(
-                "NotReadyToFailOver",
-                "link global, failover: not-ready; mirror,gc-safety,standby-etcd"));
-  }
-
   private ReadinessDesk desk(Supplier<Facts> gatherer) {
-    return new ReadinessDesk(
-        gatherer,
-        TestSettings.readiness().thresholds(),
-        List.of(new VerdictNotices("global", told::add)));
+    return new ReadinessDesk(gatherer, TestSettings.readiness().thresholds(), List.of(told::add));
   }
 
   private static void await(CountDownLatch latch) {

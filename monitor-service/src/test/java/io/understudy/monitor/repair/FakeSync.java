@@ -43,7 +43,8 @@ final class FakeSync implements AutoCloseable {
 
   SyncClient client(Optional<Path> token) {
     URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    return new SyncClient(new SyncSettings(Optional.of(url), token, Duration.ofSeconds(30)));
+    return new SyncClient(
+        new SyncSettings(Optional.of(url), token, Duration.ofSeconds(30), Duration.ofSeconds(30)));
   }
 
   SyncClient client() {

@@ -180,6 +180,7 @@ class RepairRunTest {
   }
 
   private static SyncClient client(Optional<URI> url) {
-    return new SyncClient(new SyncSettings(url, Optional.empty(), Duration.ofSeconds(30)));
+    return new SyncClient(
+        new SyncSettings(url, Optional.empty(), Duration.ofSeconds(30), Duration.ZERO));
   }
 }

@@ -18,7 +18,6 @@ import io.understudy.core.control.TermRecord;
 import io.understudy.etcd.EtcdEndpoint;
 import io.understudy.etcd.GrpcEtcd;
 import io.understudy.monitor.Ends;
-import io.understudy.monitor.repair.SyncClients;
 import io.understudy.monitor.settings.MonitorSettings;
 import io.understudy.monitor.settings.MonitorSettingsReader;
 import io.understudy.monitor.settings.TestConfig;
@@ -33,6 +32,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -97,7 +97,7 @@ class RoutineChecksTest {
               1,
               1,
               1);
-      return new Ran(result, CheckLists.NONE, 4);
+      return new Ran(result, CheckLists.NONE, 4, Optional.empty());
     }
   }
 
@@ -147,8 +147,7 @@ class RoutineChecksTest {
             "monitor-service",
             holder);
     EventSender events = new EventSender(link, settings.kubernetes(), writer, clock);
-    return new RoutineChecks(
-        settings, new Ends(target, target), runner, SyncClients.none(), events, clock);
+    return new RoutineChecks(settings, new Ends(target, target), runner, events, clock);
   }
 
   private ControlKeys keys() {

@@ -135,6 +135,16 @@ public final class ControlKeys {
     return below("check-request");
   }
 
+  /** The verdicts on readiness that people were told last. */
+  public Bytes verdicts() {
+    return below("readiness");
+  }
+
+  /** Who tells of changed verdicts; leased. */
+  public Bytes herald() {
+    return below("herald");
+  }
+
   public Bytes foreignPrefix() {
     return below("foreign");
   }
