@@ -7,6 +7,7 @@ import io.understudy.service.settings.RestConfig;
 import io.understudy.service.settings.ServiceConfig;
 import io.understudy.service.settings.SiteApiConfig;
 import io.understudy.service.settings.WatchConfig;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,7 +20,7 @@ public interface FailoverConfig extends ServiceConfig {
 
   WatchConfig watch();
 
-  RestConfig sync();
+  Sync sync();
 
   RestConfig monitor();
 
@@ -46,6 +47,13 @@ public interface FailoverConfig extends ServiceConfig {
 
   /** Workload clusters by name. */
   Map<String, Cluster> clusters();
+
+  /** sync-service of this site. */
+  interface Sync extends RestConfig {
+
+    /** Addresses of its replicas, each asked for itself. */
+    Optional<List<String>> replicas();
+  }
 
   /** Where this is. */
   interface Site {

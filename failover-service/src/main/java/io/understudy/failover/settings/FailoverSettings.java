@@ -5,13 +5,16 @@ import io.understudy.service.settings.LinkSettings;
 import io.understudy.service.settings.RestSettings;
 import io.understudy.service.settings.SiteApiSettings;
 import io.understudy.service.settings.TargetSettings;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * One failover-service's settings, all of them usable.
  *
+ * @param syncReplicas addresses of sync-service's replicas; a host name may stand for several
  * @param site name of this site
  * @param peer name of the other
  * @param platformAddress host name that users open
@@ -27,6 +30,7 @@ public record FailoverSettings(
     LinkSettings link,
     TargetSettings target,
     RestSettings sync,
+    List<URI> syncReplicas,
     RestSettings monitor,
     String site,
     String peer,

@@ -7,7 +7,9 @@ import io.understudy.service.settings.Problems;
 import io.understudy.service.settings.RestSettings;
 import io.understudy.service.settings.SiteApiSettings;
 import io.understudy.service.settings.TargetSettings;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -51,6 +53,7 @@ public final class FailoverSettingsReader {
             link,
             TargetSettings.read(config.target(), problems),
             RestSettings.read("sync", config.sync(), problems),
+            replicas(),
             RestSettings.read("monitor", config.monitor(), problems),
             site,
             peer,
@@ -75,6 +78,14 @@ public final class FailoverSettingsReader {
           property, "'" + name + "' is no name; use lower-case letters, digits, dashes and dots");
     }
     return name;
+  }
+
+  private List<URI> replicas() {
+    return config.sync().replicas().orElse(List.of()).stream()
+        .map(String::strip)
+        .filter(address -> !address.isEmpty())
+        .flatMap(address -> RestSettings.address("sync.replicas", address, problems).stream())
+        .toList();
   }
 
   private Optional<String> host(String address) {

@@ -21,7 +21,7 @@ final class RevisionLead {
 
   private static final Duration SPACE_CHECK = Duration.ofSeconds(30);
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
-  private static final Bytes RECORD = Bytes.utf8("{\"version\":1}");
+  static final Bytes RECORD = Bytes.utf8("{\"version\":1}");
 
   private final RunContext context;
   private final LongSupplier targetSeen;

@@ -5,18 +5,31 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.understudy.service.settings.RestSettings;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Another service of this product over REST. Safe for several threads. */
 public final class RestClient {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private static final int PROBLEM_MAX_BYTES = 64 << 10;
+  private static final long LONGEST_RETRY_AFTER_SECONDS = 600;
 
   private final String service;
   private final RestSettings settings;
@@ -52,6 +65,26 @@ public final class RestClient {
     }
   }
 
+  /** Takes what it needs of a body as it comes. */
+  @FunctionalInterface
+  public interface BodyReader<T> {
+
+    /**
+     * @throws IOException if it is not what was expected; the message says why
+     */
+    T read(InputStream body) throws IOException;
+  }
+
+  /**
+   * An answer whose body was read as it came.
+   *
+   * @param retryAfter how long it asks to wait before the next question; empty if it does not
+   * @param body empty if it answered with a problem instead
+   * @param detail that problem in its own words; empty if there was none
+   */
+  public record Reply<T>(
+      int status, Optional<Duration> retryAfter, Optional<T> body, String detail) {}
+
   public boolean isConfigured() {
     return settings.url().isPresent();
   }
@@ -70,6 +103,67 @@ public final class RestClient {
    */
   public Answer get(String path, Duration timeout) throws NotReachedException {
     return call(request(path, timeout).GET());
+  }
+
+  /**
+   * For answers that may be long. One that is a problem document, or no JSON, is not given to the
+   * reader.
+   *
+   * @param timeout of the call, its body included
+   * @throws NotReachedException if it does not answer, or not as expected
+   */
+  public <T> Reply<T> read(String path, Duration timeout, BodyReader<T> reader)
+      throws NotReachedException {
+    HttpRequest request = request(path, timeout).GET().build();
+    long end = System.nanoTime() + timeout.toNanos();
+    HttpResponse<InputStream> response =
+        send(request, timeout, HttpResponse.BodyHandlers.ofInputStream());
+    // Closed in this order: the body first, so that who reads it ends.
+    try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
+        InputStream body = response.body()) {
+      Future<Reply<T>> reply = thread.submit(() -> reply(response, body, reader));
+      try {
+        return reply.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException late) {
+        throw silent("HttpTimeoutException");
+      }
+    } catch (ExecutionException | IOException failure) {
+      Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
+      throw new NotReachedException(
+          true,
+          service
+              + " at understudy."
+              + settings.property()
+              + ".url does not answer as it should: "
+              + (cause == null ? failure : cause).getMessage()
+              + "; see whether it is that service, and of this release");
+    } catch (InterruptedException stopping) {
+      throw stopping();
+    }
+  }
+
+  private static <T> Reply<T> reply(
+      HttpResponse<InputStream> response, InputStream body, BodyReader<T> reader)
+      throws IOException {
+    int status = response.statusCode();
+    String type = response.headers().firstValue("Content-Type").orElse("");
+    Optional<Duration> retryAfter =
+        response.headers().firstValue("Retry-After").flatMap(RestClient::seconds);
+    if (type.startsWith("application/json")) {
+      return new Reply<>(status, retryAfter, Optional.of(reader.read(body)), "");
+    }
+    String text = new String(body.readNBytes(PROBLEM_MAX_BYTES), StandardCharsets.UTF_8);
+    return new Reply<>(
+        status, retryAfter, Optional.empty(), new Answer(status, json(text)).detail());
+  }
+
+  private static Optional<Duration> seconds(String header) {
+    try {
+      long seconds = Long.parseLong(header.strip());
+      return Optional.of(Duration.ofSeconds(Math.clamp(seconds, 0, LONGEST_RETRY_AFTER_SECONDS)));
+    } catch (NumberFormatException date) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -123,23 +217,45 @@ public final class RestClient {
   }
 
   private Answer call(HttpRequest.Builder request) throws NotReachedException {
+    HttpRequest built = request.build();
+    Duration timeout = built.timeout().orElse(settings.timeout());
+    HttpResponse<String> response = send(built, timeout, HttpResponse.BodyHandlers.ofString());
+    return new Answer(response.statusCode(), json(response.body()));
+  }
+
+  /** The client's own timeout ends with the headers; this one does not. */
+  private <T> HttpResponse<T> send(
+      HttpRequest request, Duration timeout, HttpResponse.BodyHandler<T> handler)
+      throws NotReachedException {
+    CompletableFuture<HttpResponse<T>> answer = http.sendAsync(request, handler);
     try {
-      HttpResponse<String> response =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      return new Answer(response.statusCode(), json(response.body()));
-    } catch (IOException failure) {
-      throw new NotReachedException(
-          true,
-          service
-              + " at understudy."
-              + settings.property()
-              + ".url does not answer ("
-              + failure.getClass().getSimpleName()
-              + "); see whether it runs and is reached from here");
+      return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException late) {
+      answer.cancel(true);
+      throw silent("HttpTimeoutException");
+    } catch (ExecutionException failure) {
+      Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+      throw silent(cause.getClass().getSimpleName());
     } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-      throw new NotReachedException(true, "this process stops; ask again");
+      answer.cancel(true);
+      throw stopping();
     }
+  }
+
+  private NotReachedException silent(String how) {
+    return new NotReachedException(
+        true,
+        service
+            + " at understudy."
+            + settings.property()
+            + ".url does not answer ("
+            + how
+            + "); see whether it runs and is reached from here");
+  }
+
+  private static NotReachedException stopping() {
+    Thread.currentThread().interrupt();
+    return new NotReachedException(true, "this process stops; ask again");
   }
 
   private static JsonNode json(String body) {

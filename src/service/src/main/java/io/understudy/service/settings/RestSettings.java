@@ -33,6 +33,15 @@ public record RestSettings(
         problems.millis(property + ".timeout-ms", given.timeoutMs(), LEAST_MS, MOST_MS));
   }
 
+  /**
+   * One address of a service.
+   *
+   * @param problems takes what is wrong; then it is empty
+   */
+  public static Optional<URI> address(String property, String text, Problems problems) {
+    return problems.read(property, Optional.empty(), () -> Optional.of(address(text)));
+  }
+
   private static URI address(String text) {
     URI uri;
     try {

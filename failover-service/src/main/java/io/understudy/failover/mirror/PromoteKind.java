@@ -1,0 +1,95 @@
+package io.understudy.failover.mirror;
+
+import io.understudy.core.failover.Evidence;
+import io.understudy.core.failover.Forecast;
+import io.understudy.core.failover.LossBound;
+import io.understudy.core.failover.StepSpec;
+import io.understudy.core.failover.StepType;
+import io.understudy.core.failover.Verb;
+import io.understudy.core.failover.mirror.DrainState;
+import io.understudy.failover.step.PlanContext;
+import io.understudy.failover.step.Step;
+import io.understudy.failover.step.StepContext;
+import io.understudy.failover.step.StepFailedException;
+import io.understudy.failover.step.StepKind;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code promote}: makes this site the primary, by one compare-and-set in its etcd. */
+@Singleton
+public class PromoteKind implements StepKind {
+
+  private static final StepType TYPE =
+      new StepType(
+          "promote",
+          "Makes this site the primary through sync-service, or straight in its etcd where that"
+              + " does not answer, and reads the record back. From then on nothing is mirrored into"
+              + " it.",
+          StepType.InDrill.DRY,
+          StepType.Nature.COMMIT,
+          List.of());
+
+  private final MirrorSite site;
+
+  @Inject
+  PromoteKind(MirrorSite site) {
+    this.site = site;
+  }
+
+  @Override
+  public StepType type() {
+    return TYPE;
+  }
+
+  @Override
+  public Step make(StepSpec spec) {
+    return new Promote(site);
+  }
+
+  private record Promote(MirrorSite site) implements Step {
+
+    @Override
+    public Forecast plan(PlanContext context) {
+      String will = "promotes this site; nothing is mirrored into it from then on";
+      List<String> facts = new ArrayList<>();
+      List<String> problems = new ArrayList<>();
+      List<String> warnings = new ArrayList<>();
+      try {
+        SiteState state = site.state();
+        facts.add("the site is in term " + state.term().term());
+        if (state.term().isPromoted()) {
+          problems.add(
+              "this site is already promoted, in term "
+                  + state.term().term()
+                  + ": "
+                  + state.term().reason());
+        }
+        boolean isWhole = state.drained(0) instanceof DrainState.Reached;
+        if (!isWhole && !state.term().isPromoted()) {
+          String unproven = "the standby is not known to equal the primary now";
+          if (context.verb() == Verb.FAILOVER) {
+            warnings.add(unproven + ": what it has is promoted if the loss is accepted");
+          } else {
+            problems.add(unproven + "; wait for the tail");
+          }
+        }
+      } catch (StepFailedException silent) {
+        problems.add(String.valueOf(silent.getMessage()));
+      }
+      if (!site.sync().isConfigured()) {
+        warnings.add(
+            "no sync-service is configured (understudy.sync.url): it is done straight in the etcd");
+      }
+      return new Forecast(will, facts, problems, warnings);
+    }
+
+    @Override
+    public Evidence run(StepContext context) throws InterruptedException {
+      boolean accepted =
+          context.verb() == Verb.FAILOVER && context.output(LossBound.ACCEPTED).isPresent();
+      return new Promoting(site, context, accepted).run();
+    }
+  }
+}

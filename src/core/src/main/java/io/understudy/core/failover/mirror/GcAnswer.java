@@ -1,0 +1,66 @@
+package io.understudy.core.failover.mirror;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What Kubernetes' garbage collector would do to the standby, as monitor-service tells it.
+ *
+ * @param targetRevision it was read at
+ * @param now of what is visible
+ * @param afterUnpark of what would be once parked objects are in place
+ */
+public record GcAnswer(long targetRevision, When now, When afterUnpark) {
+
+  /** As monitor-service words its conclusions. */
+  public static final String SAFE = "safe";
+
+  public static final String UNPROVEN = "unproven";
+
+  /**
+   * @param conclusion safe, unsafe, unproven; anything else counts as unsafe
+   * @param unsafe objects that it would delete or patch, or that would stay parked
+   * @param first some of the objects that are not kept, each with its verdict
+   */
+  public record When(String conclusion, long objects, long unsafe, List<String> first) {
+
+    public When {
+      first = List.copyOf(first);
+    }
+
+    public String text(String name) {
+      return name + ": " + conclusion + ", " + unsafe + " of " + objects + " objects unsafe";
+    }
+  }
+
+  /**
+   * Why it forbids going on; empty if it does not.
+   *
+   * @param allowUnproven whether it may be untold of some objects
+   */
+  public Optional<String> against(boolean allowUnproven) {
+    return against("now", now, allowUnproven)
+        .or(() -> against("after the unpark", afterUnpark, allowUnproven));
+  }
+
+  private static Optional<String> against(String name, When when, boolean allowUnproven) {
+    if (when.conclusion().equals(SAFE)) {
+      return Optional.empty();
+    }
+    String first = when.first().isEmpty() ? "" : "; the first: " + String.join(", ", when.first());
+    if (!when.conclusion().equals(UNPROVEN)) {
+      return Optional.of(
+          "the garbage collector would not leave the standby alone: "
+              + when.text(name)
+              + first
+              + "; GET /api/v1/gc-safety of monitor-service tells of each");
+    }
+    return allowUnproven
+        ? Optional.empty()
+        : Optional.of(
+            "of some objects it cannot be told whether the garbage collector would keep them: "
+                + when.text(name)
+                + first
+                + "; see GET /api/v1/gc-safety, or set allow-unproven if that is known and fine");
+  }
+}
