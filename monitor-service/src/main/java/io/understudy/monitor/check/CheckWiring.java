@@ -68,7 +68,11 @@ public class CheckWiring {
             System::nanoTime);
     Spool.clear(given.spoolDir());
     return new CheckRuns(
-        checker::check, explaining::explain, given.spoolDir(), results::fire, beside);
+        (request, sink) -> ends.checks().during(() -> checker.check(request, sink)),
+        explaining::explain,
+        given.spoolDir(),
+        results::fire,
+        beside);
   }
 
   void close(@Disposes CheckRuns runs) {

@@ -33,7 +33,7 @@ public class GcWiring {
             defaults.maxGroups());
     GcProof proof =
         new GcProof(
-            ends.target(),
+            ends.targetBehindChecks(),
             settings.link().keys(),
             classifier,
             new ServiceTiming(time, new SplittableRandom()),

@@ -82,9 +82,15 @@ final class FactsGatherer implements AutoCloseable {
     this.gcSafety =
         background(() -> GcFacts.of(proof.get(), time.instant()), readiness.proofInterval());
     this.primaryTerminating =
-        background(new TerminatingScan(primary)::look, readiness.interval().dividedBy(2));
+        background(
+            new TerminatingScan(Registry.ofPrimary(ends.sourceBehindChecks(), classifier))::look,
+            readiness.interval().dividedBy(2));
     this.standbyTerminating =
-        background(new TerminatingScan(standby)::look, readiness.interval().dividedBy(2));
+        background(
+            new TerminatingScan(
+                    Registry.ofStandby(ends.targetBehindChecks(), link.keys(), classifier))
+                ::look,
+            readiness.interval().dividedBy(2));
     this.primaryApi =
         new ApiServers(readiness.primaryApi(), Optional.empty(), finder(primary), callTimeout());
     Optional<ApiClient> own =

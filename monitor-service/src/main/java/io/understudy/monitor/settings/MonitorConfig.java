@@ -74,7 +74,7 @@ public interface MonitorConfig extends ServiceConfig {
 
     /** Of a listing or a read. */
     interface Page {
-      @WithDefault("2097152")
+      @WithDefault("524288")
       String maxBytes();
 
       @WithDefault("10000")

@@ -7,6 +7,7 @@ import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Page;
 import io.understudy.core.port.Pending;
 import io.understudy.core.port.RangeQuery;
+import io.understudy.core.port.Stride;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ public final class PinnedKeys {
   private final RangeQuery.Content content;
   private final long revision;
   private final Meter meter;
-  private KeyRange rest;
+  private Stride stride;
   private int pageKeys;
   private @Nullable Pending<Page> ahead;
   private List<KeyValue> page = List.of();
@@ -42,7 +43,7 @@ public final class PinnedKeys {
       Meter meter) {
     this.context = context;
     this.etcd = etcd;
-    this.rest = range;
+    this.stride = Stride.over(range);
     this.revision = revision;
     this.content = content;
     this.meter = meter;
@@ -74,16 +75,19 @@ public final class PinnedKeys {
     page = read.keys();
     next = 0;
     long bytes = meter.read(page);
-    done = !read.more();
+    done = stride.isLast(read);
     if (!done) {
-      rest = new KeyRange(page.get(page.size() - 1).key().next(), rest.to());
       resize(bytes);
+      stride = stride.after(read, pageKeys);
       ahead = ask();
     }
   }
 
   /** At most fourfold at once, since the next values may be larger. */
   private void resize(long bytes) {
+    if (page.isEmpty()) {
+      return;
+    }
     long fitting = (long) context.limits().pageMaxBytes() * page.size() / Math.max(1, bytes);
     long grown = Math.min(fitting, pageKeys * 4L);
     pageKeys = (int) Math.max(1, Math.min(grown, context.limits().pageMaxKeys()));
@@ -121,6 +125,6 @@ public final class PinnedKeys {
   }
 
   private Pending<Page> ask() {
-    return etcd.range(new RangeQuery(rest, revision, pageKeys, content, 0));
+    return etcd.range(new RangeQuery(stride.range(), revision, pageKeys, content, 0));
   }
 }

@@ -10,6 +10,7 @@ import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Page;
 import io.understudy.core.port.Pending;
 import io.understudy.core.port.RangeQuery;
+import io.understudy.core.port.Stride;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -41,17 +42,17 @@ final class PinnedReader {
    * @throws EtcdException COMPACTED if the revision is gone
    */
   void walk(KeyRange range, Consumer<KeyValue> each) {
-    KeyRange rest = range;
-    Pending<Page> ahead = ask(rest);
+    Stride stride = Stride.over(range);
+    Pending<Page> ahead = ask(stride.range());
     while (true) {
-      Page page = page(rest, ahead);
+      Page page = page(stride.range(), ahead);
       learn(page.keys());
-      if (!page.more()) {
+      if (stride.isLast(page)) {
         page.keys().forEach(each);
         return;
       }
-      rest = new KeyRange(page.keys().getLast().key().next(), range.to());
-      ahead = ask(rest);
+      stride = stride.after(page, keysAtOnce);
+      ahead = ask(stride.range());
       page.keys().forEach(each);
     }
   }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -46,9 +47,10 @@ final class CheckBench {
 
   /**
    * @param mebibytes occupied at most
+   * @param grownMebibytes of those what it did not occupy before it was asked
    * @param sourceBytes read of the source, as the monitor says; 0 where nobody does
    */
-  private record Measured(double seconds, long mebibytes, long sourceBytes) {}
+  private record Measured(double seconds, long mebibytes, long grownMebibytes, long sourceBytes) {}
 
   /**
    * @param folder for logs
@@ -136,6 +138,7 @@ final class CheckBench {
   }
 
   private static Measured check(MonitorService monitor, String query, String expected) {
+    long idle = Memory.nowMebibytes(monitor.process().pid());
     long began = System.nanoTime();
     HttpResponse<String> answer = get(monitor, "/check" + query);
     double seconds = (System.nanoTime() - began) / 1e9;
@@ -147,10 +150,8 @@ final class CheckBench {
       if (!body.get("read").asText().equals(expected)) {
         throw new BenchFailure("expected a check of " + expected + ": " + answer.body());
       }
-      return new Measured(
-          seconds,
-          Memory.peakMebibytes(monitor.process().pid()),
-          body.get("remoteBytesRead").asLong());
+      long peak = Memory.peakMebibytes(monitor.process().pid());
+      return new Measured(seconds, peak, peak - idle, body.get("remoteBytesRead").asLong());
     } catch (IOException bad) {
       throw new UncheckedIOException("the monitor's answer is no JSON", bad);
     }
@@ -172,7 +173,8 @@ final class CheckBench {
 
   /** Both sides at the same time, as fast as a shell does it. */
   private static Measured byHand(BenchEtcd source, BenchEtcd target, String option) {
-    String side = "<(etcdctl --endpoints=%s get /registry/ --prefix %s | sort)";
+    String side =
+        "<(etcdctl --command-timeout=600s --endpoints=%s get /registry/ --prefix %s | sort)";
     String line =
         "diff "
             + side.formatted(source.endpoint(), option)
@@ -194,7 +196,7 @@ final class CheckBench {
       if (process.exitValue() != 0) {
         throw new BenchFailure("diff finds the sides unequal: " + line);
       }
-      return new Measured(seconds, most, 0);
+      return new Measured(seconds, most, most, 0);
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot run bash", failure);
     }
@@ -203,8 +205,9 @@ final class CheckBench {
   private void say(int round, String who, List<Measured> into, Measured measured) {
     into.add(measured);
     report.say(
-        "  round %d  %-30s %7.2f s  %5d MiB at most"
-            .formatted(round, who, measured.seconds(), measured.mebibytes()));
+        "  round %d  %-30s %7.2f s  %5d MiB at most, %d of them for this"
+            .formatted(
+                round, who, measured.seconds(), measured.mebibytes(), measured.grownMebibytes()));
   }
 
   private void tell() {
@@ -224,14 +227,15 @@ final class CheckBench {
   private void row(String who, List<Measured> measured, String... ratios) {
     List<String> cells = new ArrayList<>(List.of("check", who));
     cells.add("%.2f s".formatted(Report.median(measured.stream().map(Measured::seconds).toList())));
-    cells.add("%d MiB".formatted(mebibytes(measured)));
+    cells.add("%d MiB".formatted(mebibytes(measured, Measured::mebibytes)));
+    cells.add("%d MiB grown".formatted(mebibytes(measured, Measured::grownMebibytes)));
     cells.addAll(List.of(ratios));
     report.row(cells.toArray(String[]::new));
   }
 
-  private static long mebibytes(List<Measured> measured) {
+  private static long mebibytes(List<Measured> measured, ToLongFunction<Measured> which) {
     return Math.round(
-        Report.median(measured.stream().map(one -> (double) one.mebibytes()).toList()));
+        Report.median(measured.stream().map(one -> (double) which.applyAsLong(one)).toList()));
   }
 
   private static String faster(List<Measured> others, List<Measured> own) {
@@ -243,6 +247,10 @@ final class CheckBench {
   }
 
   private static String lighter(List<Measured> others, List<Measured> own) {
-    return "%.2f of its memory".formatted((double) mebibytes(own) / mebibytes(others));
+    long all = mebibytes(others, Measured::mebibytes);
+    return "%.2f of its memory, %.2f grown"
+        .formatted(
+            (double) mebibytes(own, Measured::mebibytes) / all,
+            (double) mebibytes(own, Measured::grownMebibytes) / all);
   }
 }

@@ -14,6 +14,11 @@ final class Memory {
     return kibibytes(pid, "VmHWM:") / 1024;
   }
 
+  /** What a process occupies now, in MiB. */
+  static long nowMebibytes(long pid) {
+    return kibibytes(pid, "VmRSS:") / 1024;
+  }
+
   /** What a process and all it has started occupy now, in MiB. */
   static long treeMebibytes(ProcessHandle root) {
     long children = root.descendants().mapToLong(child -> kibibytes(child.pid(), "VmRSS:")).sum();

@@ -8,6 +8,7 @@ import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Page;
 import io.understudy.core.port.RangeQuery;
+import io.understudy.core.port.Stride;
 import io.understudy.core.registry.ObjectFields;
 import io.understudy.core.scope.Classifier;
 import java.util.ArrayList;
@@ -136,12 +137,12 @@ public final class Registry {
   }
 
   private void pages(KeyRange range, RangeQuery.Content content, Consumer<KeyValue> taker) {
-    KeyRange rest = range;
+    Stride stride = Stride.over(range);
     int limit = PAGE_KEYS;
     while (true) {
       Page page;
       try {
-        page = etcd.range(new RangeQuery(rest, 0, limit, content, 0)).await();
+        page = etcd.range(new RangeQuery(stride.range(), 0, limit, content, 0)).await();
       } catch (EtcdException failure) {
         if (failure.kind() != EtcdException.Kind.TOO_LARGE || limit == 1) {
           throw failure;
@@ -150,10 +151,10 @@ public final class Registry {
         continue;
       }
       page.keys().forEach(taker);
-      if (!page.more()) {
+      if (stride.isLast(page)) {
         return;
       }
-      rest = new KeyRange(page.keys().getLast().key().next(), rest.to());
+      stride = stride.after(page, limit);
     }
   }
 }

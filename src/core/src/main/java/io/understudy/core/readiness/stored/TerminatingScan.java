@@ -7,6 +7,7 @@ import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Page;
 import io.understudy.core.port.RangeQuery;
 import io.understudy.core.port.RangeQuery.Content;
+import io.understudy.core.port.Stride;
 import io.understudy.core.readiness.Facts;
 import io.understudy.core.registry.Envelope;
 import io.understudy.core.registry.Envelope.Readable;
@@ -93,11 +94,14 @@ public final class TerminatingScan {
    * @return the revision of its first answer: whatever is put later is read again
    */
   private long readPaged(KeyRange range, List<KeyRange> read) {
-    KeyRange rest = range;
+    Stride stride = Stride.over(range);
+    Bytes sliceFrom = range.from();
+    int inSlice = 0;
     int limit = PAGE_KEYS;
     long first = 0;
     while (true) {
-      Optional<Page> answer = ask(new RangeQuery(rest, 0, limit, Content.KEYS_AND_VALUES, 0));
+      Optional<Page> answer =
+          ask(new RangeQuery(stride.range(), 0, limit, Content.KEYS_AND_VALUES, 0));
       if (answer.isEmpty()) {
         limit = Math.max(1, limit / 8);
         continue;
@@ -105,13 +109,17 @@ public final class TerminatingScan {
       Page page = answer.get();
       first = first == 0 ? page.revision() : first;
       page.keys().forEach(this::take);
-      if (!page.more()) {
-        read.add(rest);
+      inSlice += page.keys().size();
+      if (stride.isLast(page)) {
+        read.add(new KeyRange(sliceFrom, range.to()));
         return first;
       }
-      Bytes next = page.keys().getLast().key().next();
-      read.add(new KeyRange(rest.from(), next));
-      rest = new KeyRange(next, rest.to());
+      stride = stride.after(page, limit);
+      if (inSlice >= PAGE_KEYS) {
+        read.add(new KeyRange(sliceFrom, stride.range().from()));
+        sliceFrom = stride.range().from();
+        inSlice = 0;
+      }
     }
   }
 

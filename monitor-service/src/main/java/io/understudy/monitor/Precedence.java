@@ -1,0 +1,134 @@
+package io.understudy.monitor;
+
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.Etcd;
+import io.understudy.core.port.EtcdStatus;
+import io.understudy.core.port.Found;
+import io.understudy.core.port.KeyRange;
+import io.understudy.core.port.Page;
+import io.understudy.core.port.Pending;
+import io.understudy.core.port.RangeQuery;
+import io.understudy.core.port.Txn;
+import io.understudy.core.port.TxnOutcome;
+import io.understudy.core.port.WatchStream;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * Checks go first: while one runs, what reads whole registries beside it pauses before each of its
+ * pages. It never waits for a check to end, so nothing starves. Safe for use by several threads.
+ */
+public final class Precedence {
+
+  private final Duration pause;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition free = lock.newCondition();
+  private int running;
+
+  /**
+   * @param pause before a page while a check runs, at most
+   */
+  public Precedence(Duration pause) {
+    this.pause = pause;
+  }
+
+  /** Does this as a check, with precedence. */
+  public <T> T during(Supplier<T> check) {
+    count(1);
+    try {
+      return check.get();
+    } finally {
+      count(-1);
+    }
+  }
+
+  /** The same etcd, whose ranges come after a pause while a check runs. */
+  public Etcd behind(Etcd etcd) {
+    return new Behind(etcd, this);
+  }
+
+  private void count(int change) {
+    lock.lock();
+    try {
+      running += change;
+      if (running == 0) {
+        free.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** An interrupted thread goes on at once; what it calls next says so. */
+  private void giveWay() {
+    lock.lock();
+    try {
+      long nanos = pause.toNanos();
+      while (running > 0 && nanos > 0) {
+        nanos = free.awaitNanos(nanos);
+      }
+    } catch (InterruptedException interruption) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private record Behind(Etcd etcd, Precedence precedence) implements Etcd {
+
+    @Override
+    public Pending<Page> range(RangeQuery query) {
+      precedence.giveWay();
+      return etcd.range(query);
+    }
+
+    @Override
+    public Pending<Found> get(Collection<Bytes> keys, long revision) {
+      return etcd.get(keys, revision);
+    }
+
+    @Override
+    public Pending<TxnOutcome> txn(Txn txn) {
+      return etcd.txn(txn);
+    }
+
+    @Override
+    public WatchStream watch(KeyRange range, long fromRevision) {
+      return etcd.watch(range, fromRevision);
+    }
+
+    @Override
+    public Pending<EtcdStatus> askStatus() {
+      return etcd.askStatus();
+    }
+
+    @Override
+    public long grantLease(long ttlSeconds) {
+      return etcd.grantLease(ttlSeconds);
+    }
+
+    @Override
+    public long keepLeaseAlive(long lease) {
+      return etcd.keepLeaseAlive(lease);
+    }
+
+    @Override
+    public void revokeLease(long lease) {
+      etcd.revokeLease(lease);
+    }
+
+    @Override
+    public long leaseSecondsLeft(long lease) {
+      return etcd.leaseSecondsLeft(lease);
+    }
+
+    /** It is somebody else's to close. */
+    @Override
+    public void close() {
+      // Nothing of it is owned here.
+    }
+  }
+}
