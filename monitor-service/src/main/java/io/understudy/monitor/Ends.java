@@ -12,7 +12,7 @@ import java.time.Duration;
 public record Ends(GrpcEtcd source, GrpcEtcd target, Precedence checks) {
 
   /** Long beside what a page takes, and short for who waits for all of them. */
-  private static final Duration PAUSE = Duration.ofMillis(250);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   public Ends(GrpcEtcd source, GrpcEtcd target) {
     this(source, target, new Precedence(PAUSE));

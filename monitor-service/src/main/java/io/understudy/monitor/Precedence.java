@@ -125,6 +125,11 @@ public final class Precedence {
       return etcd.leaseSecondsLeft(lease);
     }
 
+    @Override
+    public void compact(long revision) {
+      etcd.compact(revision);
+    }
+
     /** It is somebody else's to close. */
     @Override
     public void close() {

@@ -74,7 +74,7 @@ public interface MonitorConfig extends ServiceConfig {
 
     /** Of a listing or a read. */
     interface Page {
-      @WithDefault("524288")
+      @WithDefault("1048576")
       String maxBytes();
 
       @WithDefault("10000")

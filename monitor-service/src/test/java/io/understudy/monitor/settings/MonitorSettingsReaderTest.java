@@ -74,7 +74,7 @@ class MonitorSettingsReaderTest {
                 Duration.ofMinutes(10),
                 5,
                 10_000,
-                512 * 1024,
+                1024 * 1024,
                 CheckRules.NONE));
     RoutineSettings routine = read(Map.of()).routine();
     assertThat(routine.interval()).isEqualTo(Duration.ofMinutes(30));
