@@ -1,5 +1,6 @@
 package io.understudy.failover.mirror;
 
+import io.understudy.core.control.TermRecord;
 import io.understudy.core.failover.Evidence;
 import io.understudy.core.failover.Forecast;
 import io.understudy.core.failover.LossBound;
@@ -90,6 +91,24 @@ public class PromoteKind implements StepKind {
       boolean accepted =
           context.verb() == Verb.FAILOVER && context.output(LossBound.ACCEPTED).isPresent();
       return new Promoting(site, context, accepted).run();
+    }
+
+    /** Of a promotion that never came about: from then on it cannot come late either. */
+    @Override
+    public Evidence undo(StepContext context) {
+      TermRecord term =
+          site.reading(
+              () ->
+                  site.roles()
+                      .withdrawPromotion(
+                          "the promotion of run " + context.run() + " is withdrawn"));
+      if (term.isPromoted()) {
+        throw new StepFailedException(
+            "this site is promoted, in term " + term.term() + ": that cannot be taken back");
+      }
+      return Evidence.of(
+          "this site is not promoted, and no request of this run can promote it any more",
+          "the record in the standby's etcd says: standby, term " + term.term());
     }
   }
 }

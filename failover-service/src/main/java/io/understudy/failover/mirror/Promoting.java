@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.control.TermRecord;
 import io.understudy.core.failover.Evidence;
+import io.understudy.core.failover.RunReport;
 import io.understudy.core.failover.Verb;
 import io.understudy.core.failover.mirror.PromotionState;
 import io.understudy.core.port.EtcdException;
@@ -75,7 +76,7 @@ final class Promoting {
               + against.get()
               + "; look at what the primary wrote since before users come here");
     }
-    return evidence(term);
+    return evidence(term, least);
   }
 
   private TermRecord promoted(OptionalLong least) throws InterruptedException {
@@ -193,7 +194,7 @@ final class Promoting {
     }
   }
 
-  private Evidence evidence(TermRecord term) {
+  private Evidence evidence(TermRecord term, OptionalLong least) {
     Map<String, String> outputs = new HashMap<>();
     outputs.put(Outputs.PROMOTED_TERM, Long.toString(term.term()));
     TermRecord.Claim claim = term.claim();
@@ -208,6 +209,10 @@ final class Promoting {
       lines.add("it claims no state of the primary");
     } else {
       outputs.put(Outputs.CLAIM_WATERMARK, Long.toString(claim.watermark()));
+      if (least.isPresent()) {
+        // It claims all that the frozen primary held: that was seen to above.
+        outputs.put(RunReport.LOSS_SECONDS, "0");
+      }
       lines.add(
           "it claims the primary's revision "
               + claim.watermark()

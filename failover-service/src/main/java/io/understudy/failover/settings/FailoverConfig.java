@@ -84,6 +84,12 @@ public interface FailoverConfig extends ServiceConfig {
 
     @WithDefault("15")
     String turnTtlSeconds();
+
+    @WithDefault("30000")
+    String planTimeoutMs();
+
+    @WithDefault("50")
+    String keep();
   }
 
   /** How a workload cluster is reached. */

@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param variables that fill the runbook, the settings among them
  * @param poll how often a run looks whether an operator has said something
  * @param turnTtl how long the turn of a process that died is kept
+ * @param planTimeout how long steps have to say what they would do
+ * @param keep runs whose journals are kept
  * @param primaryApi API servers of the link's source
  * @param standbyApi those of its target, this site's own
  * @param clusters kubeconfigs of workload clusters, by name
@@ -39,6 +41,8 @@ public record FailoverSettings(
     Map<String, String> variables,
     Duration poll,
     Duration turnTtl,
+    Duration planTimeout,
+    int keep,
     KubernetesSettings kubernetes,
     SiteApiSettings primaryApi,
     SiteApiSettings standbyApi,

@@ -4,6 +4,7 @@ import io.understudy.core.failover.Evidence;
 import io.understudy.core.failover.Forecast;
 import io.understudy.core.failover.Parameter;
 import io.understudy.core.failover.Parameters;
+import io.understudy.core.failover.RunReport;
 import io.understudy.core.failover.StepSpec;
 import io.understudy.core.failover.StepType;
 import io.understudy.failover.step.PlanContext;
@@ -15,6 +16,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** {@code probe-url}: waits until a URL answers as it must. */
@@ -111,7 +113,11 @@ public class ProbeUrlKind implements StepKind {
       if (!problems.isEmpty()) {
         throw new StepFailedException(String.join("; ", problems));
       }
-      return probe().await(context);
+      Evidence answered = probe().await(context);
+      return new Evidence(
+          answered.summary(),
+          answered.lines(),
+          Map.of(RunReport.RESTORED, context.now().toString()));
     }
 
     private Probe probe() {

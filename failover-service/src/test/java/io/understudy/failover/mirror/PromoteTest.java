@@ -108,6 +108,31 @@ class PromoteTest {
     assertThat(sites.sync.calls()).hasSize(1);
   }
 
+  /** The cancelled request may still be on its way: it must not land. */
+  @Test
+  void aPromotionThatIsTakenBackCannotComeLate() throws InterruptedException {
+    RoleRequest onItsWay =
+        new RoleRequest(sites.term().term(), "switchover, run 1", "run-1", false);
+
+    promote(sites.site()).undo(switchover());
+
+    assertThat(sites.site().roles().promote(onItsWay)).isInstanceOf(RoleChange.WrongTerm.class);
+    assertThat(sites.term().isPromoted()).isFalse();
+  }
+
+  @Test
+  void whatIsPromotedIsNotTakenBack() throws InterruptedException {
+    onPromote(this::promoted);
+    OneStep run = switchover();
+    promote(sites.site()).run(run);
+    TermRecord term = sites.term();
+
+    assertThatThrownBy(() -> promote(sites.site()).undo(run))
+        .isInstanceOf(StepFailedException.class)
+        .hasMessageContaining("cannot be taken back");
+    assertThat(sites.term()).isEqualTo(term);
+  }
+
   @Test
   void withoutSyncServiceItIsDoneInTheEtcd() throws InterruptedException {
     Evidence evidence = promote(sites.site(NOWHERE, List.of())).run(switchover());

@@ -3,6 +3,7 @@ package io.understudy.core.control;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyRange;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Where one link's control records live in the target etcd. */
@@ -133,6 +134,36 @@ public final class ControlKeys {
   /** An operator's request for a check, until its result is kept. */
   public Bytes checkRequest() {
     return below("check-request");
+  }
+
+  /** Names the run that goes on; absent if none does. */
+  public Bytes run() {
+    return below("run");
+  }
+
+  /** Which process carries out the run; leased. */
+  public Bytes runTurn() {
+    return below("run-turn");
+  }
+
+  /** What the journals of all runs start with. */
+  public Bytes runsPrefix() {
+    return below("runs/");
+  }
+
+  /** What the entries of one run's journal start with. */
+  public Bytes runPrefix(String id) {
+    return below("runs/" + id + "/");
+  }
+
+  /** One entry of a run's journal, in the order of their numbers. */
+  public Bytes runEntry(String id, int number) {
+    return below(String.format(Locale.ROOT, "runs/%s/%08d", id, number));
+  }
+
+  /** Which run a request with an idempotency key began. */
+  public Bytes runRequest(String digest) {
+    return below("run-requests/" + digest);
   }
 
   /** The verdicts on readiness that people were told last. */

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
 /** Control records as JSON trees, so that no reflection is needed. */
-final class Json {
+public final class Json {
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -24,11 +24,11 @@ final class Json {
 
   private Json() {}
 
-  static ObjectNode record() {
+  public static ObjectNode record() {
     return MAPPER.createObjectNode().put("version", VERSION);
   }
 
-  static Bytes write(ObjectNode node) {
+  public static Bytes write(ObjectNode node) {
     try {
       return Bytes.wrap(MAPPER.writeValueAsBytes(node));
     } catch (JsonProcessingException e) {
@@ -39,7 +39,7 @@ final class Json {
   /**
    * A record as read, whose fields complain with its name when they are missing or of another type.
    */
-  static Fields read(String record, Bytes value) {
+  public static Fields read(String record, Bytes value) {
     try {
       JsonNode node = MAPPER.readTree(value.array());
       if (node == null || !node.isObject()) {
@@ -56,9 +56,10 @@ final class Json {
     }
   }
 
-  record Fields(String record, JsonNode node) {
+  /** The fields of one JSON object of a record. */
+  public record Fields(String record, JsonNode node) {
 
-    String text(String name) {
+    public String text(String name) {
       JsonNode field = node.path(name);
       if (!field.isTextual()) {
         throw new CorruptRecordException(record, "field '" + name + "' is missing or not a text");
@@ -66,7 +67,7 @@ final class Json {
       return field.textValue();
     }
 
-    long number(String name) {
+    public long number(String name) {
       JsonNode field = node.path(name);
       if (!field.isIntegralNumber() || !field.canConvertToLong() || field.longValue() < 0) {
         throw new CorruptRecordException(
@@ -75,11 +76,11 @@ final class Json {
       return field.longValue();
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
       return node.has(name);
     }
 
-    Fields object(String name) {
+    public Fields object(String name) {
       JsonNode field = node.path(name);
       if (!field.isObject()) {
         throw new CorruptRecordException(
@@ -88,7 +89,7 @@ final class Json {
       return new Fields(record, field);
     }
 
-    boolean flag(String name) {
+    public boolean flag(String name) {
       JsonNode field = node.path(name);
       if (!field.isBoolean()) {
         throw new CorruptRecordException(
@@ -115,7 +116,7 @@ final class Json {
       };
     }
 
-    Instant instant(String name) {
+    public Instant instant(String name) {
       try {
         return Instant.parse(text(name));
       } catch (DateTimeParseException e) {

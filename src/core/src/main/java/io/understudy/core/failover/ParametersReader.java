@@ -10,10 +10,26 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** Reads what a step's {@code with} holds, as its type declares it. */
-record ParametersReader(String fileName, Variables variables) {
+/**
+ * Reads what a step's {@code with} holds, as its type declares it. What cannot be told as a
+ * variable has no value is no mistake of the runbook: it shows in the plan.
+ */
+final class ParametersReader {
 
-  Parameters read(StepType type, RunbookFields step) {
+  private final String fileName;
+  private final Variables variables;
+  private List<String> unset = List.of();
+
+  ParametersReader(String fileName, Variables variables) {
+    this.fileName = fileName;
+    this.variables = variables;
+  }
+
+  /**
+   * @param lacking takes what cannot be filled in
+   */
+  Parameters read(StepType type, RunbookFields step, List<String> lacking) {
+    unset = lacking;
     String what = "'with' of a step of type " + type.name();
     Optional<Node> with = step.find("with");
     if (with.isEmpty()) {
@@ -43,7 +59,8 @@ record ParametersReader(String fileName, Variables variables) {
   private void requireAll(
       String what, List<Parameter> declared, Map<String, Object> values, Node node) {
     for (Parameter parameter : declared) {
-      if (parameter.isRequired() && !values.containsKey(parameter.name())) {
+      boolean isLacking = parameter.isRequired() && !values.containsKey(parameter.name());
+      if (isLacking && unset.isEmpty()) {
         throw problem(
             node, what + " lacks '" + parameter.name() + "' (" + parameter.says() + "); add it");
       }
@@ -55,17 +72,14 @@ record ParametersReader(String fileName, Variables variables) {
       String what, Parameter parameter, RunbookFields fields, Node node) {
     String name = parameter.name();
     return switch (parameter.kind()) {
-      case TEXT ->
-          notEmpty(fields.scalar(name, node), node).map(text -> allowed(parameter, text, node));
+      case TEXT -> notEmpty(fields.scalar(name, node)).map(text -> allowed(parameter, text, node));
       case NUMBER ->
-          notEmpty(fields.scalar(name, node), node)
+          notEmpty(fields.scalar(name, node))
               .map(text -> fields.number(name, node, text, parameter.least(), parameter.most()));
-      case FLAG -> notEmpty(fields.scalar(name, node), node).map(text -> flag(name, text, node));
+      case FLAG -> notEmpty(fields.scalar(name, node)).map(text -> flag(name, text, node));
       case TEXTS -> {
         List<String> texts =
-            fields.texts(name, node).stream()
-                .flatMap(text -> notEmpty(text, node).stream())
-                .toList();
+            fields.texts(name, node).stream().flatMap(text -> notEmpty(text).stream()).toList();
         yield texts.isEmpty() ? Optional.empty() : Optional.of(texts);
       }
       case TABLE -> Optional.of(table(name, node));
@@ -83,7 +97,7 @@ record ParametersReader(String fileName, Variables variables) {
     RunbookFields entries = RunbookFields.of(fileName, "'" + name + "'", node);
     Map<String, String> table = new TreeMap<>();
     for (String entry : entries.names()) {
-      table.put(entry, filled(entries.text(entry), node));
+      table.put(entry, filled(entries.text(entry)));
     }
     return table;
   }
@@ -110,15 +124,17 @@ record ParametersReader(String fileName, Variables variables) {
     };
   }
 
-  private Optional<String> notEmpty(String text, Node node) {
-    return Optional.of(filled(text, node)).filter(filled -> !filled.isBlank());
+  private Optional<String> notEmpty(String text) {
+    return Optional.of(filled(text)).filter(filled -> !filled.isBlank());
   }
 
-  private String filled(String text, Node node) {
+  /** Nothing if a variable in it has no value. */
+  private String filled(String text) {
     try {
       return variables.fill(text);
-    } catch (IllegalArgumentException unset) {
-      throw problem(node, String.valueOf(unset.getMessage()));
+    } catch (IllegalArgumentException noValue) {
+      unset.add(String.valueOf(noValue.getMessage()));
+      return "";
     }
   }
 

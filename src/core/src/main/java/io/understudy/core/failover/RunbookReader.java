@@ -69,6 +69,8 @@ final class RunbookReader {
   private StepSpec step(Node node) {
     RunbookFields fields = RunbookFields.of(fileName, "a step", node, STEP_FIELDS);
     StepType type = type(fields);
+    List<String> unset = new ArrayList<>();
+    Parameters with = parameters.read(type, fields, unset);
     return new StepSpec(
         name(fields),
         type,
@@ -77,8 +79,9 @@ final class RunbookReader {
             fields.number("timeout-seconds", 1, MAX_TIMEOUT_SECONDS, DEFAULT_TIMEOUT_SECONDS)),
         (int) fields.number("retries", 0, MAX_RETRIES, 0),
         fields.find("remedy").map(remedy -> fields.text("remedy")),
-        parameters.read(type, fields),
-        RunbookFields.line(node));
+        with,
+        RunbookFields.line(node),
+        unset);
   }
 
   private String name(RunbookFields fields) {

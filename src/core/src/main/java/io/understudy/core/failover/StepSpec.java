@@ -1,6 +1,7 @@
 package io.understudy.core.failover;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param retries attempts after the first before a person is asked
  * @param remedy name of the step that is run after a failure and before the next attempt
  * @param line of the runbook where it begins, from 1
+ * @param unset what its parameters lack, as variables have no value: it can be planned and not run
  */
 public record StepSpec(
     String name,
@@ -22,9 +24,28 @@ public record StepSpec(
     int retries,
     Optional<String> remedy,
     Parameters with,
-    int line) {
+    int line,
+    List<String> unset) {
 
   public StepSpec {
     verbs = Set.copyOf(verbs);
+    unset = List.copyOf(unset);
+  }
+
+  /** With all that it needs. */
+  public StepSpec(
+      String name,
+      StepType type,
+      Set<Verb> verbs,
+      Duration timeout,
+      int retries,
+      Optional<String> remedy,
+      Parameters with,
+      int line) {
+    this(name, type, verbs, timeout, retries, remedy, with, line, List.of());
+  }
+
+  public StepSpec withoutRemedy() {
+    return new StepSpec(name, type, verbs, timeout, retries, Optional.empty(), with, line, unset);
   }
 }

@@ -1,6 +1,7 @@
 package io.understudy.core.role;
 
 import io.understudy.core.control.ControlKeys;
+import io.understudy.core.control.TermRecord;
 import io.understudy.core.control.UnparkRecord;
 import io.understudy.core.mirror.Patience;
 import io.understudy.core.mirror.Timing;
@@ -93,6 +94,31 @@ public final class Roles {
       }
     }
     return outcome(demotion.decide(records(), parked()));
+  }
+
+  /**
+   * Sees to it that a promotion that was asked for and has not happened cannot happen any more,
+   * however late its transaction comes: takes the next term, as a standby.
+   *
+   * @return the record as it is then; a promoted one if it had happened before
+   * @throws EtcdException if the target does not answer; repeating it is safe
+   */
+  public TermRecord withdrawPromotion(String reason) {
+    for (int tried = 1; tried <= limits.attempts(); tried++) {
+      SiteRecords seen = records();
+      if (seen.term().isPromoted()) {
+        return seen.term();
+      }
+      TermRecord next = seen.term().next(holder, timing.now(), reason);
+      Txn txn =
+          new Txn(
+              List.of(new Txn.Condition.ModRevisionIs(keys.term(), seen.termRevision())),
+              List.of(Txn.put(keys.term(), next.toJson())));
+      if (commit(txn)) {
+        return next;
+      }
+    }
+    throw unsettled();
   }
 
   /**

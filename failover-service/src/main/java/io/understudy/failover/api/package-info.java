@@ -1,0 +1,5 @@
+/** REST of failover-service. */
+@NullMarked
+package io.understudy.failover.api;
+
+import org.jspecify.annotations.NullMarked;

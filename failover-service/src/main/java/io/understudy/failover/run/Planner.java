@@ -1,0 +1,187 @@
+package io.understudy.failover.run;
+
+import io.understudy.core.failover.Forecast;
+import io.understudy.core.failover.Guards;
+import io.understudy.core.failover.LossBound;
+import io.understudy.core.failover.Plan;
+import io.understudy.core.failover.PlannedStep;
+import io.understudy.core.failover.PlannedStep.Mode;
+import io.understudy.core.failover.Runbook;
+import io.understudy.core.failover.StepSpec;
+import io.understudy.core.failover.StepType;
+import io.understudy.core.failover.Verb;
+import io.understudy.core.mirror.Timing;
+import io.understudy.core.role.SiteRecords;
+import io.understudy.failover.Ends;
+import io.understudy.failover.RunbookInForce;
+import io.understudy.failover.mirror.LossBounds;
+import io.understudy.failover.mirror.PrimaryContact;
+import io.understudy.failover.settings.FailoverSettings;
+import io.understudy.failover.step.PlanContext;
+import io.understudy.failover.step.Steps;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/** Finds out what an operation would do now. Changes nothing. Safe for several threads. */
+@Singleton
+public class Planner {
+
+  private static final Logger LOG = Logger.getLogger(Planner.class);
+
+  private final FailoverSettings settings;
+  private final Ends ends;
+  private final Runbook runbook;
+  private final Steps steps;
+  private final Timing timing;
+  private final LossBounds losses;
+  private final PrimaryContact primary;
+
+  @Inject
+  Planner(
+      FailoverSettings settings,
+      Ends ends,
+      RunbookInForce runbook,
+      Steps steps,
+      Timing timing,
+      LossBounds losses,
+      PrimaryContact primary) {
+    this.settings = settings;
+    this.ends = ends;
+    this.runbook = runbook.runbook();
+    this.steps = steps;
+    this.timing = timing;
+    this.losses = losses;
+    this.primary = primary;
+  }
+
+  /**
+   * A plan, and what it was made in.
+   *
+   * @param termRevision target revision at which the term was put, 0 if there is none
+   * @param loss what a failover may lose; empty for other verbs
+   */
+  public record Made(Plan plan, long termRevision, Optional<Loss> loss) {}
+
+  /**
+   * What a failover may lose.
+   *
+   * @param primary whether there is a primary that is not lost
+   */
+  public record Loss(LossBound bound, PrimaryContact.Found primary) {}
+
+  /**
+   * @throws io.understudy.core.port.EtcdException if this site's etcd does not answer
+   */
+  public Made plan(Verb verb) {
+    SiteRecords records = SiteRecords.read(ends.target(), settings.link().keys());
+    Plan plan =
+        new Plan(
+            verb,
+            settings.site(),
+            Guards.primary(records.term(), settings.site(), settings.peer()),
+            records.term().term(),
+            Guards.refusals(verb, records.term(), settings.site(), settings.peer()),
+            foresee(chosen(verb), new PlanContext(verb, timing.now())));
+    return new Made(plan, records.termRevision(), loss(verb));
+  }
+
+  private Optional<Loss> loss(Verb verb) {
+    return verb == Verb.FAILOVER
+        ? Optional.of(new Loss(losses.read(), primary.look()))
+        : Optional.empty();
+  }
+
+  /** What one step would do now, as a drill asks. */
+  Forecast forecast(StepSpec spec, PlanContext context) {
+    return foresee(List.of(new PlannedStep(spec, Mode.RUN, "")), context).getFirst().forecast();
+  }
+
+  private List<PlannedStep> chosen(Verb verb) {
+    List<PlannedStep> chosen = new ArrayList<>();
+    for (StepSpec spec : runbook.steps(verb)) {
+      boolean isReal = verb != Verb.DRILL || spec.type().inDrill() == StepType.InDrill.REAL;
+      chosen.add(
+          isReal
+              ? new PlannedStep(spec, Mode.RUN, "")
+              : new PlannedStep(spec.withoutRemedy(), Mode.REHEARSE, ""));
+    }
+    List<PlannedStep> remedies = new ArrayList<>();
+    for (PlannedStep step : chosen) {
+      step.spec()
+          .remedy()
+          .flatMap(runbook::find)
+          .map(remedy -> new PlannedStep(remedy, Mode.REMEDY, ""))
+          .filter(remedy -> !isNamed(chosen, remedy) && !isNamed(remedies, remedy))
+          .ifPresent(remedies::add);
+    }
+    chosen.addAll(remedies);
+    return chosen;
+  }
+
+  private static boolean isNamed(List<PlannedStep> steps, PlannedStep wanted) {
+    return steps.stream().anyMatch(step -> step.spec().name().equals(wanted.spec().name()));
+  }
+
+  /** Asks all steps side by side, each for as long as planning may take. */
+  private List<Plan.Foreseen> foresee(List<PlannedStep> chosen, PlanContext context) {
+    try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Forecast>> asked =
+          chosen.stream().map(step -> each.submit(() -> ask(step.spec(), context))).toList();
+      long until = System.nanoTime() + settings.planTimeout().toNanos();
+      List<Plan.Foreseen> foreseen = new ArrayList<>();
+      for (int i = 0; i < chosen.size(); i++) {
+        Forecast forecast = answer(asked.get(i), chosen.get(i), until - System.nanoTime());
+        PlannedStep step = chosen.get(i);
+        foreseen.add(
+            new Plan.Foreseen(
+                new PlannedStep(step.spec(), step.mode(), forecast.will()), forecast));
+      }
+      return foreseen;
+    }
+  }
+
+  private Forecast ask(StepSpec spec, PlanContext context) {
+    if (!spec.unset().isEmpty()) {
+      return new Forecast("cannot be told", List.of(), spec.unset(), List.of());
+    }
+    return spec.type().equals(StepType.APPROVE)
+        ? Forecast.will("asks a person: " + spec.with().text("message"))
+        : steps.make(spec).plan(context);
+  }
+
+  private Forecast answer(Future<Forecast> asked, PlannedStep step, long nanos) {
+    String name = step.spec().name();
+    try {
+      return asked.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException late) {
+      asked.cancel(true);
+      return Forecast.problem(
+          "cannot be told",
+          "it was not found out within "
+              + settings.planTimeout().toMillis()
+              + " ms what it would do; see whether what it asks is reached from here, or raise"
+              + " understudy.run.plan-timeout-ms");
+    } catch (ExecutionException defect) {
+      Throwable cause = defect.getCause() == null ? defect : defect.getCause();
+      LOG.errorf(cause, "A step could not be planned step=%s", name);
+      return Forecast.problem(
+          "cannot be told",
+          "planning it broke off ("
+              + cause.getClass().getSimpleName()
+              + "); the log of failover-service has it");
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return Forecast.problem("cannot be told", "this process stops; ask again");
+    }
+  }
+}

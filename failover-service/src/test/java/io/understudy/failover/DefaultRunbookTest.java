@@ -1,0 +1,98 @@
+package io.understudy.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.understudy.core.failover.Runbook;
+import io.understudy.core.failover.StepSpec;
+import io.understudy.core.failover.StepType.Nature;
+import io.understudy.core.failover.Verb;
+import io.understudy.failover.step.Steps;
+import jakarta.inject.Inject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The runbook that the product ships with. */
+@QuarkusTest
+@WithTestResource(FailoverEtcds.class)
+class DefaultRunbookTest {
+
+  private static final Map<String, String> SITE =
+      Map.of(
+          "site.name", "b",
+          "peer.name", "a",
+          "link", "global",
+          "namespace", "cpaas-system");
+
+  @Inject Steps steps;
+
+  @Test
+  void itIsReadWithNothingButTheSitesNames() {
+    Runbook runbook = read(SITE);
+
+    assertThat(runbook.steps(Verb.SWITCHOVER))
+        .filteredOn(step -> !step.unset().isEmpty())
+        .extracting(StepSpec::name)
+        .contains("close-2379", "switch-dns", "verify-dns", "platform-answers");
+  }
+
+  @Test
+  void whereTheAddressesAreKnownEveryStepCanBeMade() {
+    Runbook runbook = read(configured());
+
+    assertThat(runbook.steps()).allSatisfy(step -> assertThat(step.unset()).isEmpty());
+    assertThat(runbook.steps())
+        .filteredOn(step -> !step.type().name().equals("approve"))
+        .allSatisfy(step -> assertThat(steps.make(step)).isNotNull());
+  }
+
+  @Test
+  void nothingIsFrozenBeforeTheChecksAndNothingPromotedBeforeTheProof() {
+    Runbook runbook = read(configured());
+
+    assertThat(names(runbook, Verb.SWITCHOVER))
+        .containsSubsequence(
+            "ready",
+            "gc-safe",
+            "compare-before",
+            "freeze",
+            "drain",
+            "compare-frozen",
+            "promote",
+            "unpark",
+            "stop-mirror",
+            "advance",
+            "close-2379",
+            "switch-dns",
+            "verify-dns",
+            "platform-answers");
+    assertThat(runbook.steps(Verb.FAILOVER))
+        .noneMatch(step -> step.type().nature() == Nature.HELD)
+        .anyMatch(step -> step.type().nature() == Nature.COMMIT);
+    assertThat(names(runbook, Verb.SETTLE))
+        .containsExactly("check-first-copy", "restart-elasticsearch", "restart-victoriametrics");
+    assertThat(names(runbook, Verb.REPROTECT)).endsWith("mirror-the-other-way");
+  }
+
+  private static List<String> names(Runbook runbook, Verb verb) {
+    return runbook.steps(verb).stream().map(StepSpec::name).toList();
+  }
+
+  private Runbook read(Map<String, String> variables) {
+    String text = RunbookInForce.text(Optional.empty());
+    return Runbook.parse(text, RunbookInForce.DEFAULT, steps.types(), variables);
+  }
+
+  private static Map<String, String> configured() {
+    Map<String, String> variables = new HashMap<>(SITE);
+    variables.put("platform.address", "platform.example.com");
+    variables.put("site.vip", "10.0.0.2");
+    variables.put("peer.vip", "10.0.0.1");
+    variables.put("dns.servers", "10.0.0.53");
+    return variables;
+  }
+}

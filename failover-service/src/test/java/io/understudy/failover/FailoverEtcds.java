@@ -1,0 +1,93 @@
+package io.understudy.failover;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.understudy.testkit.EtcdProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Two real etcds for the application, a token file and a runbook of scripted steps. */
+public class FailoverEtcds implements QuarkusTestResourceLifecycleManager {
+
+  public static final String TOKEN = "a token of the tests";
+
+  /** Of this site's etcd, for what a test writes there by itself. */
+  private static volatile String target = "";
+
+  private static final String RUNBOOK =
+      """
+      version: 1
+      steps:
+      - name: shadow
+        type: scripted
+        in: [switchover]
+        with: {call: shadow}
+      - name: ask
+        type: approve
+        in: [settle]
+        with: {message: "has ${site.name} settled?"}
+      - name: restart
+        type: scripted
+        in: [settle]
+        with: {call: restart}
+      - name: pause
+        type: wait
+        in: [switchover]
+        timeout-seconds: 4000
+        with: {seconds: 3600}
+      """;
+
+  private EtcdProcess source;
+  private EtcdProcess site;
+  private Path token;
+  private Path runbook;
+
+  @Override
+  public Map<String, String> start() {
+    source = EtcdProcess.start();
+    site = EtcdProcess.start();
+    target = site.endpoint();
+    token = file("understudy-token", TOKEN);
+    runbook = file("runbook", RUNBOOK);
+    Map<String, String> properties = new HashMap<>();
+    properties.put("understudy.source.endpoints", source.endpoint());
+    properties.put("understudy.target.endpoints", site.endpoint());
+    properties.put("understudy.holder", "the-failover");
+    properties.put("understudy.site.name", "b");
+    properties.put("understudy.peer.name", "a");
+    properties.put("understudy.run.poll-ms", "100");
+    properties.put("understudy.run.keep", "3");
+    properties.put("understudy.api.token-file", token.toString());
+    properties.put("understudy.runbook-file", runbook.toString());
+    return properties;
+  }
+
+  @Override
+  public void stop() {
+    source.close();
+    site.close();
+    for (Path file : List.of(token, runbook)) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException failure) {
+        throw new UncheckedIOException("cannot delete " + file, failure);
+      }
+    }
+  }
+
+  public static String target() {
+    return target;
+  }
+
+  private static Path file(String name, String content) {
+    try {
+      return Files.writeString(Files.createTempFile(name, ""), content + "\n");
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot write " + name, failure);
+    }
+  }
+}

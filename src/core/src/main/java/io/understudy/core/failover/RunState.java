@@ -1,0 +1,250 @@
+package io.understudy.core.failover;
+
+import io.understudy.core.failover.StepRun.Phase;
+import io.understudy.core.failover.StepType.Nature;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a run stands: what its journal comes to. Immutable.
+ *
+ * @param holder who carries it out; empty before somebody does
+ * @param process how often it was taken over
+ * @param byName its steps in their order, remedies among them
+ * @param paused by whom; empty if it is not
+ * @param cancelled by whom; empty if it is not
+ * @param outcome null while it goes on
+ * @param endedAt null while it goes on
+ */
+public record RunState(
+    Event.Begun begun,
+    Instant beganAt,
+    String holder,
+    int process,
+    Map<String, StepRun> byName,
+    String paused,
+    String cancelled,
+    Event.@Nullable Outcome outcome,
+    @Nullable Instant endedAt) {
+
+  /** Output: digest of the orphans that may be overwritten. */
+  public static final String CONFIRMED_ORPHANS = "confirmed-orphans";
+
+  /** Output: the source revision up to which a failover may lose what came later. */
+  public static final String ACCEPTED_WATERMARK = "accepted-watermark";
+
+  /** Output: why a failover goes on although the primary answers. */
+  public static final String FORCE_REASON = "force-reason";
+
+  /** Why a held step is taken back while nothing else is wrong. */
+  static final String LAPSE = "it was held for as long as it may be";
+
+  public RunState {
+    byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
+  }
+
+  /**
+   * @param first of a journal, an {@link Event.Begun}
+   */
+  static RunState begun(Entry first) {
+    Event.Begun begun = (Event.Begun) first.event();
+    Map<String, StepRun> steps = new LinkedHashMap<>();
+    begun.steps().forEach(step -> steps.put(step.spec().name(), StepRun.planned(step)));
+    return new RunState(begun, first.at(), "", 0, steps, "", "", null, null);
+  }
+
+  public Verb verb() {
+    return begun.request().verb();
+  }
+
+  public boolean isDrill() {
+    return verb() == Verb.DRILL;
+  }
+
+  public boolean isOver() {
+    return outcome != null;
+  }
+
+  public Collection<StepRun> steps() {
+    return byName.values();
+  }
+
+  /**
+   * @throws JournalException if the run has no such step
+   */
+  public StepRun step(String name) {
+    StepRun step = byName.get(name);
+    if (step == null) {
+      throw new JournalException("it speaks of a step '" + name + "', which the run does not have");
+    }
+    return step;
+  }
+
+  /** Whether the site may be promoted by this run, so that nothing may be taken back. */
+  public boolean isCommitted() {
+    return steps().stream()
+        .anyMatch(step -> step.nature() == Nature.COMMIT && step.mayHaveEffect());
+  }
+
+  /**
+   * Facts that steps of this run found; of the same name the latest step's. Beside them what was
+   * asked for: see {@link #CONFIRMED_ORPHANS}, {@link #ACCEPTED_WATERMARK}, {@link #FORCE_REASON}.
+   */
+  public Optional<String> output(String name) {
+    return steps().stream()
+        .flatMap(step -> Optional.ofNullable(step.outputs().get(name)).stream())
+        .reduce((earlier, later) -> later)
+        .or(() -> asked(name));
+  }
+
+  private Optional<String> asked(String name) {
+    RunRequest request = begun.request();
+    return switch (name) {
+      case CONFIRMED_ORPHANS -> request.confirm();
+      case ACCEPTED_WATERMARK -> request.acceptedWatermark().map(String::valueOf);
+      case FORCE_REASON -> request.forceReason();
+      default -> Optional.empty();
+    };
+  }
+
+  RunState after(Entry entry) {
+    return switch (entry.event()) {
+      case Event.Begun again -> throw new JournalException("it begins twice");
+      case Event.TakenOver taken -> heldBy(taken.holder());
+      case Event.StepBegan began ->
+          with(began.step(), step -> step.began(began.attempt(), process, entry.at()));
+      case Event.Noted noted -> with(noted.step(), step -> step.noted(noted.name(), noted.value()));
+      case Event.StepDone done ->
+          with(done.step(), step -> step.done(done.evidence(), entry.at())).remedied(done.step());
+      case Event.StepFailed failed ->
+          with(failed.step(), step -> step.failed(failed.why())).remedyAnew(failed.step());
+      case Event.UndoBegan began ->
+          with(began.step(), step -> step.undoing(began.why(), process, entry.at()));
+      case Event.UndoDone done -> undone(done);
+      case Event.UndoFailed failed -> with(failed.step(), step -> step.undoFailed(failed.why()));
+      case Event.Commanded commanded -> after(commanded);
+      case Event.Ended ended ->
+          new RunState(
+              begun,
+              beganAt,
+              holder,
+              process,
+              byName,
+              paused,
+              cancelled,
+              ended.outcome(),
+              entry.at());
+    };
+  }
+
+  private RunState after(Event.Commanded commanded) {
+    String name = commanded.step();
+    return switch (commanded.command()) {
+      case PAUSE -> pausedBy(commanded.by());
+      case RESUME -> pausedBy("");
+      case CANCEL ->
+          new RunState(
+              begun, beganAt, holder, process, byName, "", commanded.by(), outcome, endedAt);
+      case RETRY -> isStuckCommit(step(name)) ? goOn(name) : with(name, RunState::tryAgain);
+      case IGNORE -> with(name, step -> ignore(step, commanded));
+      case APPROVE -> with(name, StepRun::withApproval);
+    };
+  }
+
+  private static boolean isStuckCommit(StepRun step) {
+    return step.nature() == Nature.COMMIT && step.phase() == Phase.UNDO_FAILED;
+  }
+
+  /** What was promoted cannot be cancelled: the run goes on after all. */
+  private RunState goOn(String commit) {
+    RunState next = with(commit, step -> step.in(Phase.FAILED, step.why(), null).triedAgain());
+    return new RunState(begun, beganAt, holder, process, next.byName, paused, "", outcome, endedAt);
+  }
+
+  private static StepRun tryAgain(StepRun step) {
+    return switch (step.phase()) {
+      case UNDO_FAILED -> step.in(Phase.UNDOING, step.why(), null);
+      case LAPSED -> step.in(Phase.UNDONE, "", null);
+      case PENDING, BEGAN, DONE, FAILED, IGNORED, UNDOING, UNDONE -> step.triedAgain();
+    };
+  }
+
+  private static StepRun ignore(StepRun step, Event.Commanded commanded) {
+    Phase next = step.phase() == Phase.UNDO_FAILED ? Phase.UNDONE : Phase.IGNORED;
+    return step.in(
+        next,
+        "ignored by " + commanded.by() + ": " + commanded.comment() + "; " + step.why(),
+        null);
+  }
+
+  /** What was done while a held step held has to be done again. */
+  private RunState undone(Event.UndoDone done) {
+    StepRun step = step(done.step());
+    boolean lapsed = step.undoWhy().equals(LAPSE);
+    RunState next =
+        with(
+            done.step(),
+            undone ->
+                undone.in(lapsed ? Phase.LAPSED : Phase.UNDONE, undone.why(), done.evidence()));
+    boolean goesOn = cancelled.isEmpty() && !isDrill();
+    return goesOn && step.nature() == Nature.HELD ? next.anewAfter(done.step()) : next;
+  }
+
+  private RunState anewAfter(String name) {
+    Map<String, StepRun> steps = new LinkedHashMap<>(byName);
+    boolean isAfter = false;
+    for (StepRun step : byName.values()) {
+      if (isAfter && step.planned().mode() == PlannedStep.Mode.RUN) {
+        steps.put(step.name(), step.anew());
+      }
+      isAfter |= step.name().equals(name);
+    }
+    return withSteps(steps);
+  }
+
+  /** Steps whose remedy this is may be tried again. */
+  private RunState remedied(String remedy) {
+    Map<String, StepRun> steps = new LinkedHashMap<>(byName);
+    steps.replaceAll(
+        (name, step) ->
+            step.planned().spec().remedy().filter(remedy::equals).isPresent()
+                ? step.withRemedy()
+                : step);
+    return withSteps(steps);
+  }
+
+  private RunState remedyAnew(String failed) {
+    return step(failed)
+        .planned()
+        .spec()
+        .remedy()
+        .map(remedy -> with(remedy, StepRun::anew))
+        .orElse(this);
+  }
+
+  private RunState with(String name, UnaryOperator<StepRun> change) {
+    Map<String, StepRun> steps = new LinkedHashMap<>(byName);
+    steps.put(name, change.apply(step(name)));
+    return withSteps(steps);
+  }
+
+  private RunState withSteps(Map<String, StepRun> steps) {
+    return new RunState(
+        begun, beganAt, holder, process, steps, paused, cancelled, outcome, endedAt);
+  }
+
+  private RunState heldBy(String next) {
+    return new RunState(
+        begun, beganAt, next, process + 1, byName, paused, cancelled, outcome, endedAt);
+  }
+
+  private RunState pausedBy(String by) {
+    return new RunState(begun, beganAt, holder, process, byName, by, cancelled, outcome, endedAt);
+  }
+}

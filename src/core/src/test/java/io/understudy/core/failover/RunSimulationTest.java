@@ -1,0 +1,121 @@
+package io.understudy.core.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.understudy.core.failover.StepType.Nature;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a run decides, against chance: failures, crashes, operators, time. */
+class RunSimulationTest {
+
+  private static final long SEEDS = Long.getLong("simulation.seeds", 1_000);
+
+  @Test
+  void nothingIsLostWhateverHappens() {
+    List<String> wrong =
+        LongStream.range(0, SEEDS)
+            .boxed()
+            .flatMap(
+                seed ->
+                    new SimulatedRun(seed, Decider::next)
+                        .play().stream().map(what -> "seed " + seed + ", " + what))
+            .limit(5)
+            .toList();
+
+    assertThat(wrong).isEmpty();
+  }
+
+  /** Deciders with a mistake each: a simulation that lets one pass proves nothing. */
+  private static final Map<String, BiFunction<RunState, Instant, Next>> MUTANTS =
+      Map.of(
+          "goes on under another's freeze",
+          (run, now) -> without(run, now, "another process"),
+          "holds a freeze for ever",
+          (run, now) -> without(run, now, RunState.LAPSE),
+          "cancels without taking back",
+          (run, now) ->
+              run.cancelled().isEmpty()
+                  ? Decider.next(run, now)
+                  : new Next.End(Event.Outcome.CANCELLED),
+          "takes back after the promotion",
+          (run, now) ->
+              run.step("close").phase() == StepRun.Phase.DONE
+                      && run.step("freeze").phase() == StepRun.Phase.DONE
+                  ? new Next.Undo(run.step("freeze"), "tidy")
+                  : Decider.next(run, now),
+          "passes what has failed",
+          RunSimulationTest::passingFailures,
+          "does not verify again under a new freeze",
+          RunSimulationTest::skippingSecondProof,
+          "ends when it is stuck",
+          (run, now) ->
+              Decider.next(run, now) instanceof Next.Wait
+                  ? new Next.End(Event.Outcome.SUCCEEDED)
+                  : Decider.next(run, now));
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "goes on under another's freeze",
+        "holds a freeze for ever",
+        "cancels without taking back",
+        "takes back after the promotion",
+        "passes what has failed",
+        "does not verify again under a new freeze",
+        "ends when it is stuck"
+      })
+  void aMistakeIsCaught(String mutant) {
+    BiFunction<RunState, Instant, Next> decider = MUTANTS.getOrDefault(mutant, Decider::next);
+
+    assertThat(
+            LongStream.range(0, SEEDS)
+                .anyMatch(seed -> !new SimulatedRun(seed, decider).play().isEmpty()))
+        .as(mutant)
+        .isTrue();
+  }
+
+  private static Next without(RunState run, Instant now, String why) {
+    Next next = Decider.next(run, now);
+    if (next instanceof Next.Undo undo
+        && undo.why().startsWith(why)
+        && undo.step().phase() != StepRun.Phase.UNDOING) {
+      return firstOpen(run);
+    }
+    return next;
+  }
+
+  private static Next passingFailures(RunState run, Instant now) {
+    Next next = Decider.next(run, now);
+    return next instanceof Next.Wait wait
+            && !wait.step().isEmpty()
+            && run.step(wait.step()).phase() == StepRun.Phase.FAILED
+            && run.step(wait.step()).nature() == Nature.PLAIN
+        ? new Next.Run(run.step("promote"))
+        : next;
+  }
+
+  private static Next skippingSecondProof(RunState run, Instant now) {
+    Next next = Decider.next(run, now);
+    return next instanceof Next.Run again
+            && again.step().name().equals("verify")
+            && again.step().attempts() > 0
+        ? new Next.Pass(again.step())
+        : next;
+  }
+
+  private static Next firstOpen(RunState run) {
+    return run.steps().stream()
+        .filter(step -> step.phase() != StepRun.Phase.DONE)
+        .filter(step -> step.phase() != StepRun.Phase.IGNORED)
+        .findFirst()
+        .<Next>map(Next.Run::new)
+        .orElseGet(() -> new Next.End(Event.Outcome.SUCCEEDED));
+  }
+}
