@@ -68,8 +68,8 @@ class DefaultRunbookTest {
             "advance",
             "close-2379",
             "switch-dns",
-            "verify-dns",
-            "platform-answers");
+            "platform-answers",
+            "verify-dns");
     assertThat(runbook.steps(Verb.FAILOVER))
         .noneMatch(step -> step.type().nature() == Nature.HELD)
         .anyMatch(step -> step.type().nature() == Nature.COMMIT);

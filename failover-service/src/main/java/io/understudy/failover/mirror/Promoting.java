@@ -194,6 +194,13 @@ final class Promoting {
     }
   }
 
+  private boolean isFencedAndDrained() {
+    boolean isFenced =
+        context.output(Outputs.FREEZE_REVISION).isPresent()
+            || context.output(RunReport.FENCED).isPresent();
+    return isFenced && context.output(Outputs.DRAINED_WATERMARK).isPresent();
+  }
+
   private Evidence evidence(TermRecord term, OptionalLong least) {
     Map<String, String> outputs = new HashMap<>();
     outputs.put(Outputs.PROMOTED_TERM, Long.toString(term.term()));
@@ -209,8 +216,8 @@ final class Promoting {
       lines.add("it claims no state of the primary");
     } else {
       outputs.put(Outputs.CLAIM_WATERMARK, Long.toString(claim.watermark()));
-      if (least.isPresent()) {
-        // It claims all that the frozen primary held: that was seen to above.
+      if (least.isPresent() && isFencedAndDrained()) {
+        // It claims all that the fenced primary held: that was seen to above.
         outputs.put(RunReport.LOSS_SECONDS, "0");
       }
       lines.add(

@@ -2,6 +2,7 @@ package io.understudy.failover.ports;
 
 import io.understudy.core.failover.Evidence;
 import io.understudy.core.failover.Forecast;
+import io.understudy.core.failover.RunReport;
 import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepContext;
@@ -26,7 +27,8 @@ record ClosePort(List<PortWork> works) implements Step {
     for (PortWork work : works) {
       lines.addAll(work.close(context));
     }
-    return new Evidence("closed " + Works.says(works), lines, Map.of());
+    return new Evidence(
+        "closed " + Works.says(works), lines, Map.of(RunReport.FENCED, context.now().toString()));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.understudy.core.failover.Event;
 import io.understudy.core.failover.Evidence;
 import io.understudy.core.failover.Forecast;
 import io.understudy.core.failover.Next;
+import io.understudy.core.failover.PlannedStep;
 import io.understudy.core.failover.RunBook;
 import io.understudy.core.failover.RunTurn;
 import io.understudy.core.failover.StepRun;
@@ -14,8 +15,10 @@ import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepFailedException;
 import io.understudy.failover.step.Steps;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -67,14 +70,15 @@ final class Execution {
     record(new Event.TakenOver(turn.holder()));
     boolean goesOn = true;
     while (goesOn) {
-      Next next = Decider.next(kept.state(), timing.now());
+      Instant now = timing.now();
+      Next next = Decider.next(kept.state(), now);
       switch (next) {
-        case Next.Run run -> run(run.step());
-        case Next.Rehearse rehearse -> rehearse(rehearse.step());
-        case Next.Pass pass -> record(done(pass.step(), Evidence.of("approved")));
-        case Next.Undo undo -> undo(undo.step(), undo.why());
+        case Next.Run run -> run(run, now);
+        case Next.Rehearse rehearse -> rehearse(rehearse, now);
+        case Next.Pass pass -> begin(pass, done(pass.step(), Evidence.of("approved")), now);
+        case Next.Undo undo -> undo(undo, now);
         case Next.Wait wait -> waitForAWord();
-        case Next.End end -> record(new Event.Ended(end.outcome()));
+        case Next.End end -> begin(end, new Event.Ended(end.outcome()), now);
         case Next.Over over -> goesOn = false;
       }
     }
@@ -90,9 +94,36 @@ final class Execution {
     around.told(kept, event);
   }
 
-  /** What others put on record meanwhile. */
+  /**
+   * Puts a beginning on record, unless an operator has said something meanwhile that makes
+   * something else the next thing.
+   *
+   * @return whether it is on record
+   */
+  private boolean begin(Next decided, Event event, Instant now) {
+    kept =
+        book.append(
+            kept,
+            fresh ->
+                Decider.next(fresh, now).equals(decided) ? Optional.of(event) : Optional.empty(),
+            turn);
+    boolean isOnRecord = kept.journal().last().event().equals(event);
+    if (isOnRecord) {
+      around.told(kept, event);
+    }
+    return isOnRecord;
+  }
+
+  /**
+   * Takes in what others put on record meanwhile. Where that cannot be read now, the next entry of
+   * this process tells.
+   */
   void refresh() {
-    kept = book.load(kept.id()).orElse(kept);
+    try {
+      kept = book.load(kept.id()).orElse(kept);
+    } catch (EtcdException silent) {
+      LOG.debugf("The journal cannot be read now reason=\"%s\"", silent.getMessage());
+    }
   }
 
   private void waitForAWord() throws InterruptedException {
@@ -100,22 +131,29 @@ final class Execution {
     refresh();
   }
 
-  private void run(StepRun step) throws InterruptedException {
-    record(new Event.StepBegan(step.name(), step.attempts() + 1));
-    record(
-        outcome(
-            step,
-            context -> done(step, made(step).run(context)),
-            why -> new Event.StepFailed(step.name(), why)));
+  private void run(Next.Run decided, Instant now) throws InterruptedException {
+    StepRun step = decided.step();
+    if (step.planned().mode() == PlannedStep.Mode.REHEARSE) {
+      throw new IllegalStateException("a step that a drill rehearses is not run: " + step.name());
+    }
+    if (begin(decided, new Event.StepBegan(step.name(), step.attempts() + 1), now)) {
+      record(
+          outcome(
+              step,
+              context -> done(step, made(step).run(context)),
+              why -> new Event.StepFailed(step.name(), why)));
+    }
   }
 
-  private void undo(StepRun step, String why) throws InterruptedException {
-    record(new Event.UndoBegan(step.name(), why));
-    record(
-        outcome(
-            step,
-            context -> new Event.UndoDone(step.name(), made(step).undo(context)),
-            failure -> new Event.UndoFailed(step.name(), failure)));
+  private void undo(Next.Undo decided, Instant now) throws InterruptedException {
+    StepRun step = decided.step();
+    if (begin(decided, new Event.UndoBegan(step.name(), decided.why()), now)) {
+      record(
+          outcome(
+              step,
+              context -> new Event.UndoDone(step.name(), made(step).undo(context)),
+              failure -> new Event.UndoFailed(step.name(), failure)));
+    }
   }
 
   private interface Effect {
@@ -129,10 +167,12 @@ final class Execution {
       boolean isResumed = step.phase() == StepRun.Phase.BEGAN;
       return effect.on(new RunContext(this, step.name(), isResumed, timing));
     } catch (StepFailedException | EtcdException failure) {
+      requireNotStopping();
       return failed.apply(String.valueOf(failure.getMessage()));
     } catch (JournalTroubleException journal) {
       throw journal.why();
     } catch (RuntimeException defect) {
+      requireNotStopping();
       // What it says may hold anything: it is for the log of this process, not for the journal.
       LOG.errorf(defect, "A step broke off step=%s", step.name());
       return failed.apply(
@@ -142,10 +182,21 @@ final class Execution {
     }
   }
 
-  private void rehearse(StepRun step) {
+  /** What fails as this process stops, or has lost its turn, is no failure of the step. */
+  private static void requireNotStopping() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+  }
+
+  private void rehearse(Next.Rehearse decided, Instant now) throws InterruptedException {
+    StepRun step = decided.step();
+    if (!begin(decided, new Event.StepBegan(step.name(), step.attempts() + 1), now)) {
+      return;
+    }
     PlanContext context = new PlanContext(kept.state().verb(), timing.now());
     Forecast forecast = planner.forecast(step.planned().spec(), context);
-    record(new Event.StepBegan(step.name(), step.attempts() + 1));
+    requireNotStopping();
     String summary = "not run, as it would leave a trace: " + forecast.will();
     record(
         forecast.problems().isEmpty()

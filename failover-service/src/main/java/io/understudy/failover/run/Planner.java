@@ -22,7 +22,9 @@ import io.understudy.failover.step.Steps;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -37,6 +39,8 @@ import org.jboss.logging.Logger;
 public class Planner {
 
   private static final Logger LOG = Logger.getLogger(Planner.class);
+
+  private static final String AS_REMEDY = "-as-remedy";
 
   private final FailoverSettings settings;
   private final Ends ends;
@@ -108,28 +112,28 @@ public class Planner {
 
   private List<PlannedStep> chosen(Verb verb) {
     List<PlannedStep> chosen = new ArrayList<>();
+    Map<String, PlannedStep> remedies = new LinkedHashMap<>();
     for (StepSpec spec : runbook.steps(verb)) {
-      boolean isReal = verb != Verb.DRILL || spec.type().inDrill() == StepType.InDrill.REAL;
-      chosen.add(
-          isReal
-              ? new PlannedStep(spec, Mode.RUN, "")
-              : new PlannedStep(spec.withoutRemedy(), Mode.REHEARSE, ""));
+      Mode mode = isReal(verb, spec) ? Mode.RUN : Mode.REHEARSE;
+      Optional<StepSpec> remedy =
+          spec.remedy()
+              .flatMap(runbook::find)
+              .filter(found -> mode == Mode.RUN && isReal(verb, found));
+      if (remedy.isEmpty()) {
+        chosen.add(new PlannedStep(spec.withoutRemedy(), mode, ""));
+      } else {
+        // It may be a step of this operation as well, which is to be run in its turn all the same.
+        String name = remedy.get().name() + AS_REMEDY;
+        chosen.add(new PlannedStep(spec.withRemedy(name), mode, ""));
+        remedies.put(name, new PlannedStep(remedy.get().named(name), Mode.REMEDY, ""));
+      }
     }
-    List<PlannedStep> remedies = new ArrayList<>();
-    for (PlannedStep step : chosen) {
-      step.spec()
-          .remedy()
-          .flatMap(runbook::find)
-          .map(remedy -> new PlannedStep(remedy, Mode.REMEDY, ""))
-          .filter(remedy -> !isNamed(chosen, remedy) && !isNamed(remedies, remedy))
-          .ifPresent(remedies::add);
-    }
-    chosen.addAll(remedies);
+    chosen.addAll(remedies.values());
     return chosen;
   }
 
-  private static boolean isNamed(List<PlannedStep> steps, PlannedStep wanted) {
-    return steps.stream().anyMatch(step -> step.spec().name().equals(wanted.spec().name()));
+  private static boolean isReal(Verb verb, StepSpec spec) {
+    return verb != Verb.DRILL || spec.type().inDrill() == StepType.InDrill.REAL;
   }
 
   /** Asks all steps side by side, each for as long as planning may take. */

@@ -125,7 +125,7 @@ final class RunContext implements StepContext {
     listenedNanos = timing.nanos();
     try {
       execution.refresh();
-    } catch (EtcdException | JournalException failure) {
+    } catch (JournalException failure) {
       throw new JournalTroubleException(failure);
     }
     if (!state().cancelled().isEmpty() && !isUndo()) {

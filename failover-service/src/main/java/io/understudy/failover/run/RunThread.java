@@ -1,5 +1,6 @@
 package io.understudy.failover.run;
 
+import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.failover.JournalException;
 import io.understudy.core.failover.RunBook;
 import io.understudy.core.failover.RunTurn;
@@ -98,10 +99,14 @@ public final class RunThread implements AutoCloseable {
       } catch (InterruptedException interruption) {
         // Either this process stops, or what was interrupted has ended already.
         LOG.debug("interrupted");
-      } catch (EtcdException | JournalException | TurnLostException failure) {
+      } catch (EtcdException
+          | JournalException
+          | TurnLostException
+          | CorruptRecordException failure) {
         complain(String.valueOf(failure.getMessage()));
       } catch (RuntimeException defect) {
         LOG.errorf(defect, "A run broke off; it is taken up again link=%s", settings.link().name());
+        pauseQuietly();
       }
     }
   }
@@ -115,7 +120,7 @@ public final class RunThread implements AutoCloseable {
     if (turn.isEmpty()) {
       return;
     }
-    try (TurnKeeper keeper = new TurnKeeper(turns, turn.get(), settings.turnTtl().dividedBy(3))) {
+    try (TurnKeeper keeper = new TurnKeeper(turns, turn.get(), settings.turnTtl())) {
       executor.carryOut(kept.get(), keeper.turn(), this::pause);
     } finally {
       turns.giveUp(turn.get());
@@ -129,6 +134,10 @@ public final class RunThread implements AutoCloseable {
           "Cannot go on with a run now, tried again link=%s reason=\"%s\" alsoSince=%d",
           settings.link().name(), why, held);
     }
+    pauseQuietly();
+  }
+
+  private void pauseQuietly() {
     try {
       pause();
     } catch (InterruptedException interruption) {

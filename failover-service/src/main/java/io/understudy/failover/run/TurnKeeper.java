@@ -16,16 +16,22 @@ final class TurnKeeper implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(TurnKeeper.class);
 
+  private static final int RENEWALS = 3;
+
   private final RunTurns turns;
   private final RunTurn turn;
-  private final Duration every;
+  private final Duration ttl;
   private final Thread owner = Thread.currentThread();
+  private long renewedNanos = System.nanoTime();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  TurnKeeper(RunTurns turns, RunTurn turn, Duration every) {
+  /**
+   * @param ttl how long the turn lives without being renewed
+   */
+  TurnKeeper(RunTurns turns, RunTurn turn, Duration ttl) {
     this.turns = turns;
     this.turn = turn;
-    this.every = every;
+    this.ttl = ttl;
     Thread.ofVirtual().name("run-turn").start(this::keep);
   }
 
@@ -40,7 +46,7 @@ final class TurnKeeper implements AutoCloseable {
 
   private void keep() {
     try {
-      while (!closed.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
+      while (!closed.await(ttl.toMillis() / RENEWALS, TimeUnit.MILLISECONDS)) {
         if (!renewed()) {
           LOG.warnf("The turn to carry out runs is over holder=%s", turn.holder());
           owner.interrupt();
@@ -53,12 +59,15 @@ final class TurnKeeper implements AutoCloseable {
   }
 
   private boolean renewed() {
+    long askedNanos = System.nanoTime();
     try {
-      return turns.keepAlive(turn);
+      boolean alive = turns.keepAlive(turn);
+      renewedNanos = askedNanos;
+      return alive;
     } catch (EtcdException failure) {
-      // It may yet answer in time; if not, the next entry of the journal is refused.
       LOG.warnf("The turn to carry out runs was not renewed reason=\"%s\"", failure.getMessage());
-      return true;
+      // Until then it is this process's for certain, whatever the etcd says later.
+      return System.nanoTime() - renewedNanos < ttl.toNanos();
     }
   }
 }

@@ -57,8 +57,10 @@ public final class Decider {
       case CANCEL -> cancelRefusal(run);
       case APPROVE ->
           refuseUnless(
-              isStep(run, step, s -> isApproval(s) && s.phase() == Phase.PENDING),
-              "no step of that name waits for an approval");
+              first(run, s -> !isPassed(run, s))
+                  .filter(s -> isApproval(s) && s.name().equals(step))
+                  .isPresent(),
+              "no step of that name waits for an approval now");
       case RETRY ->
           refuseUnless(
               isStep(run, step, Decider::isStuck),
@@ -104,12 +106,16 @@ public final class Decider {
     return isStuck(step) && step.phase() != Phase.LAPSED && step.nature() != Nature.COMMIT;
   }
 
-  /** What is held hurts users as long as it is: letting go is tried again without being asked. */
+  /**
+   * What is held hurts users as long as it is: letting go is tried again without being asked, and
+   * so is what has to be taken back before.
+   */
   private static Next undoFailed(RunState run, StepRun step, Instant now) {
     Instant last = step.undoAt();
     boolean isDue =
         step.process() != run.process() || last == null || !now.isBefore(last.plus(pause(step)));
-    if (step.nature() == Nature.HELD && isDue) {
+    boolean isPressing = step.nature() == Nature.HELD || step.nature() == Nature.COMMIT;
+    if (isPressing && isDue) {
       return new Next.Undo(step, step.undoWhy());
     }
     String word =
@@ -133,7 +139,7 @@ public final class Decider {
 
   private static Optional<Next> letGo(RunState run, Instant now) {
     if (run.isCommitted()) {
-      return Optional.empty();
+      return withdraw(run, now);
     }
     return held(run)
         .flatMap(
@@ -144,6 +150,14 @@ public final class Decider {
               return now.isBefore(end(step)) ? Optional.empty() : Optional.of(RunState.LAPSE);
             })
         .flatMap(why -> held(run).map(step -> new Next.Undo(step, why)));
+  }
+
+  /** A promotion that fails does not hold a freeze for ever: it is withdrawn first. */
+  private static Optional<Next> withdraw(RunState run, Instant now) {
+    boolean isOverTime = held(run).filter(step -> !now.isBefore(end(step))).isPresent();
+    return first(run, step -> step.nature() == Nature.COMMIT && step.phase() == Phase.FAILED)
+        .filter(step -> isOverTime && step.failures() > step.planned().spec().retries())
+        .map(step -> new Next.Undo(step, RunState.LAPSE));
   }
 
   private static Optional<StepRun> held(RunState run) {
@@ -213,15 +227,15 @@ public final class Decider {
       return stuck(step);
     }
     if (spec.remedy().isEmpty() || step.remedied()) {
-      return new Next.Run(step);
+      return begin(step);
     }
     StepRun remedy = run.step(spec.remedy().get());
     boolean isExhausted =
         remedy.phase() == Phase.FAILED && remedy.failures() > remedy.planned().spec().retries();
     return switch (remedy.phase()) {
-      case IGNORED -> new Next.Run(step);
-      case FAILED -> isExhausted ? stuck(remedy) : new Next.Run(remedy);
-      case PENDING, BEGAN, DONE, UNDOING, UNDO_FAILED, UNDONE, LAPSED -> new Next.Run(remedy);
+      case IGNORED -> begin(step);
+      case FAILED -> isExhausted ? stuck(remedy) : begin(remedy);
+      case PENDING, BEGAN, DONE, UNDOING, UNDO_FAILED, UNDONE, LAPSED -> begin(remedy);
     };
   }
 

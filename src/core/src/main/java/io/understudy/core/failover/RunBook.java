@@ -14,6 +14,7 @@ import io.understudy.core.port.Txn.Condition;
 import io.understudy.core.port.TxnOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -194,6 +195,21 @@ public final class RunBook {
   }
 
   /**
+   * Adds what is decided by the journal as it is at that moment, as who has the turn.
+   *
+   * @param decide empty to add nothing
+   * @return as it is then; whether anything was added shows at its end
+   * @throws TurnLostException if the turn is over: nothing was added
+   */
+  public Kept append(Kept kept, Function<RunState, Optional<Event>> decide, RunTurn turn) {
+    return append(
+        kept.id(),
+        decide,
+        kept,
+        List.of(new Condition.CreateRevisionIs(keys.runTurn(), turn.revision())));
+  }
+
+  /**
    * Adds what is decided by the journal as it is at that moment; whoever has the turn finds it
    * there.
    *
@@ -207,6 +223,8 @@ public final class RunBook {
   private Kept append(
       String id, Function<RunState, Optional<Event>> decide, Kept read, List<Condition> always) {
     Kept kept = read;
+    // One whose answer was lost may land later than the next one is tried.
+    List<Entry> tried = new ArrayList<>();
     for (int i = 0; i < ATTEMPTS; i++) {
       Optional<Event> event = decide.apply(kept.state());
       if (event.isEmpty()) {
@@ -214,6 +232,7 @@ public final class RunBook {
       }
       Entry last = kept.journal().last();
       Entry next = json.next(last.number() + 1, timing.now(), last.hash(), event.get());
+      tried.add(next);
       TxnOutcome outcome = target.txn(adding(kept, next, always)).await();
       if (outcome instanceof TxnOutcome.Committed committed) {
         return new Kept(id, kept.journal().with(next), committed.revision());
@@ -225,7 +244,7 @@ public final class RunBook {
         timing.backOff(PAUSE);
       }
       kept = reload(id);
-      if (kept.journal().entries().contains(next)) {
+      if (!Collections.disjoint(kept.journal().entries(), tried)) {
         return kept;
       }
       requireTurn(always);
@@ -243,7 +262,13 @@ public final class RunBook {
     List<Txn.Write> writes = new ArrayList<>();
     writes.add(Txn.put(keys.runEntry(id, next.number()), json.write(next)));
     if (next.event() instanceof Event.Ended) {
-      writes.add(Txn.delete(keys.run()));
+      read(keys.run())
+          .filter(pointer -> RunPointer.fromJson(pointer.value()).id().equals(id))
+          .ifPresent(
+              pointer -> {
+                conditions.add(new Condition.ModRevisionIs(keys.run(), pointer.modRevision()));
+                writes.add(Txn.delete(keys.run()));
+              });
     }
     return new Txn(conditions, writes);
   }

@@ -14,6 +14,9 @@ public final class RunReport {
   /** Output of the promotion: seconds of the primary's writes that may be missing. */
   public static final String LOSS_SECONDS = "loss-seconds";
 
+  /** Output of a step that fences the primary off by other means than a freeze: since when. */
+  public static final String FENCED = "fenced-since";
+
   private RunReport() {}
 
   /**

@@ -126,7 +126,7 @@ public record RunState(
           with(failed.step(), step -> step.failed(failed.why())).remedyAnew(failed.step());
       case Event.UndoBegan began ->
           with(began.step(), step -> step.undoing(began.why(), process, entry.at()));
-      case Event.UndoDone done -> undone(done);
+      case Event.UndoDone done -> undone(done.step(), done.evidence());
       case Event.UndoFailed failed -> with(failed.step(), step -> step.undoFailed(failed.why()));
       case Event.Commanded commanded -> after(commanded);
       case Event.Ended ended ->
@@ -152,7 +152,7 @@ public record RunState(
           new RunState(
               begun, beganAt, holder, process, byName, "", commanded.by(), outcome, endedAt);
       case RETRY -> isStuckCommit(step(name)) ? goOn(name) : with(name, RunState::tryAgain);
-      case IGNORE -> with(name, step -> ignore(step, commanded));
+      case IGNORE -> ignored(name, commanded);
       case APPROVE -> with(name, StepRun::withApproval);
     };
   }
@@ -175,25 +175,22 @@ public record RunState(
     };
   }
 
-  private static StepRun ignore(StepRun step, Event.Commanded commanded) {
-    Phase next = step.phase() == Phase.UNDO_FAILED ? Phase.UNDONE : Phase.IGNORED;
-    return step.in(
-        next,
-        "ignored by " + commanded.by() + ": " + commanded.comment() + "; " + step.why(),
-        null);
+  private RunState ignored(String name, Event.Commanded said) {
+    StepRun step = step(name);
+    String why = "ignored by " + said.by() + ": " + said.comment() + "; " + step.why();
+    return step.phase() == Phase.UNDO_FAILED
+        ? undone(name, Evidence.of("taken back by hand, as " + said.by() + " says", why))
+        : with(name, stuck -> stuck.in(Phase.IGNORED, why, null));
   }
 
   /** What was done while a held step held has to be done again. */
-  private RunState undone(Event.UndoDone done) {
-    StepRun step = step(done.step());
-    boolean lapsed = step.undoWhy().equals(LAPSE);
-    RunState next =
-        with(
-            done.step(),
-            undone ->
-                undone.in(lapsed ? Phase.LAPSED : Phase.UNDONE, undone.why(), done.evidence()));
+  private RunState undone(String name, Evidence evidence) {
+    StepRun step = step(name);
+    boolean lapsed = step.undoWhy().equals(LAPSE) && step.nature() == Nature.HELD;
+    Phase phase = lapsed ? Phase.LAPSED : Phase.UNDONE;
+    RunState next = with(name, undone -> undone.in(phase, undone.undoWhy(), evidence));
     boolean goesOn = cancelled.isEmpty() && !isDrill();
-    return goesOn && step.nature() == Nature.HELD ? next.anewAfter(done.step()) : next;
+    return goesOn && step.nature() == Nature.HELD ? next.anewAfter(name) : next;
   }
 
   private RunState anewAfter(String name) {

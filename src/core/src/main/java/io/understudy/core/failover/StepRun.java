@@ -232,7 +232,10 @@ public record StepRun(
         null);
   }
 
-  /** To be done again; what it did before may still be in effect, and what it noted stays. */
+  /**
+   * To be done, or approved, again; what it did before may still be in effect, and what it noted
+   * stays.
+   */
   StepRun anew() {
     return new StepRun(
         planned,
@@ -242,7 +245,7 @@ public record StepRun(
         "",
         evidence,
         notes,
-        approved,
+        false,
         false,
         process,
         undoWhy,

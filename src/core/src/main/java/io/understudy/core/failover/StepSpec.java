@@ -45,6 +45,15 @@ public record StepSpec(
     this(name, type, verbs, timeout, retries, remedy, with, line, List.of());
   }
 
+  /** The same under another name, as a remedy may be a step of its own too. */
+  public StepSpec named(String other) {
+    return new StepSpec(other, type, verbs, timeout, retries, remedy, with, line, unset);
+  }
+
+  public StepSpec withRemedy(String other) {
+    return new StepSpec(name, type, verbs, timeout, retries, Optional.of(other), with, line, unset);
+  }
+
   public StepSpec withoutRemedy() {
     return new StepSpec(name, type, verbs, timeout, retries, Optional.empty(), with, line, unset);
   }

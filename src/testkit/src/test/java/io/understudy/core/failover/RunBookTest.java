@@ -120,11 +120,32 @@ class RunBookTest {
     book.append(
         load("1"), run -> Optional.of(new Event.Commanded(Command.PAUSE, "", "somebody", "")));
 
-    Kept after = book.append(kept, new Event.StepBegan("ask", 1), turn);
+    Kept after = book.append(kept, new Event.Noted("ask", "seen", "it"), turn);
 
     assertThat(after.state().paused()).isEqualTo("somebody");
-    assertThat(after.state().step("ask").attempts()).isEqualTo(1);
+    assertThat(after.state().step("ask").notes()).containsEntry("seen", "it");
     assertThat(load("1").journal().entries()).isEqualTo(after.journal().entries());
+  }
+
+  @Test
+  void whatIsNotTheNextThingAnyMoreIsNotBegun() {
+    begin("1");
+    RunTurn turn = turn("one");
+    Kept kept = book.append(load("1"), new Event.TakenOver("one"), turn);
+    book.append(
+        load("1"), run -> Optional.of(new Event.Commanded(Command.CANCEL, "", "somebody", "")));
+
+    Kept after =
+        book.append(
+            kept,
+            run ->
+                run.cancelled().isEmpty()
+                    ? Optional.of(new Event.StepBegan("ask", 1))
+                    : Optional.empty(),
+            turn);
+
+    assertThat(after.state().cancelled()).isEqualTo("somebody");
+    assertThat(load("1").state().step("ask").attempts()).isZero();
   }
 
   @Test
