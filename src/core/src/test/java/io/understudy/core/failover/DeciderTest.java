@@ -1,0 +1,126 @@
+package io.understudy.core.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.understudy.core.failover.PlannedStep.Mode;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Single decisions that must never be otherwise; chance plays the rest. */
+class DeciderTest {
+
+  private static final Instant LATER = Runs.NOON.plusSeconds(101);
+
+  private Journal journal;
+
+  @Test
+  void whatADrillRehearsesIsNotRunHoweverOftenItFails() {
+    begin(Verb.DRILL, Runs.step("promote", Runs.COMMIT, 1, "", Mode.REHEARSE));
+    for (int attempt = 1; attempt <= 2; attempt++) {
+      assertThat(next(Runs.NOON)).isInstanceOf(Next.Rehearse.class);
+      put(new Event.StepBegan("promote", attempt));
+      put(new Event.StepFailed("promote", "not whole"));
+    }
+    assertThat(next(Runs.NOON)).isInstanceOf(Next.Wait.class);
+
+    say(Command.RETRY, "promote");
+
+    assertThat(next(Runs.NOON)).isInstanceOf(Next.Rehearse.class);
+  }
+
+  @Test
+  void aPromotionThatFailedIsWithdrawnBeforeAFreezeOutlivesItsTime() {
+    begin(Verb.SWITCHOVER, Runs.step("freeze", Runs.FREEZE), Runs.step("promote", Runs.COMMIT));
+    done("freeze");
+    put(new Event.StepBegan("promote", 1));
+    put(new Event.StepFailed("promote", "refused"));
+    assertThat(next(Runs.NOON)).isInstanceOf(Next.Wait.class);
+
+    assertThat(undone(LATER)).isEqualTo("promote");
+    put(new Event.UndoBegan("promote", RunState.LAPSE));
+    put(new Event.UndoDone("promote", Evidence.of("withdrawn")));
+
+    assertThat(undone(LATER)).isEqualTo("freeze");
+  }
+
+  @Test
+  void underANewFreezeAllIsProvedAndApprovedAgain() {
+    begin(
+        Verb.SWITCHOVER,
+        Runs.step("freeze", Runs.FREEZE),
+        Runs.step("verify", Runs.LOOK),
+        Runs.step("ask", StepType.APPROVE),
+        Runs.step("promote", Runs.COMMIT));
+    done("freeze");
+    done("verify");
+    say(Command.APPROVE, "ask");
+    put(new Event.StepDone("ask", Evidence.of("approved")));
+    put(new Event.TakenOver("another"));
+    assertThat(undone(Runs.NOON)).isEqualTo("freeze");
+    put(new Event.UndoBegan("freeze", "another process"));
+    put(new Event.UndoFailed("freeze", "no answer"));
+
+    put(new Event.Commanded(Command.IGNORE, "freeze", "somebody", "lifted by hand"));
+
+    assertThat(run(Runs.NOON)).isEqualTo("freeze");
+    done("freeze");
+    assertThat(run(Runs.NOON)).isEqualTo("verify");
+    done("verify");
+    assertThat(next(Runs.NOON)).isInstanceOf(Next.Wait.class);
+  }
+
+  @Test
+  void anApprovalIsGivenWhenItIsAskedFor() {
+    begin(Verb.SETTLE, Runs.step("look", Runs.LOOK), Runs.step("ask", StepType.APPROVE));
+    assertThat(Decider.refusal(journal.state(), Command.APPROVE, "ask")).isPresent();
+
+    done("look");
+
+    assertThat(Decider.refusal(journal.state(), Command.APPROVE, "ask")).isEmpty();
+  }
+
+  @Test
+  void aCancelledPromotionThatCannotBeWithdrawnYetIsTriedAgain() {
+    begin(Verb.SWITCHOVER, Runs.step("promote", Runs.COMMIT));
+    put(new Event.StepBegan("promote", 1));
+    put(new Event.StepFailed("promote", "no answer"));
+    say(Command.CANCEL, "");
+    put(new Event.UndoBegan("promote", "cancelled"));
+    put(new Event.UndoFailed("promote", "no answer"));
+    assertThat(next(Runs.NOON)).isInstanceOf(Next.Wait.class);
+
+    assertThat(undone(Runs.NOON.plusSeconds(6))).isEqualTo("promote");
+  }
+
+  private void begin(Verb verb, PlannedStep... steps) {
+    journal = Runs.journal(verb, List.of(steps));
+    put(new Event.TakenOver("one"));
+  }
+
+  private void done(String step) {
+    put(new Event.StepBegan(step, journal.state().step(step).attempts() + 1));
+    put(new Event.StepDone(step, Evidence.of("done")));
+  }
+
+  private void say(Command command, String step) {
+    assertThat(Decider.refusal(journal.state(), command, step)).isEmpty();
+    put(new Event.Commanded(command, step, "somebody", "so be it"));
+  }
+
+  private void put(Event event) {
+    journal = Runs.with(journal, event, Runs.NOON);
+  }
+
+  private Next next(Instant now) {
+    return Decider.next(journal.state(), now);
+  }
+
+  private String run(Instant now) {
+    return ((Next.Run) next(now)).step().name();
+  }
+
+  private String undone(Instant now) {
+    return ((Next.Undo) next(now)).step().name();
+  }
+}
