@@ -2,6 +2,7 @@ package io.understudy.failover.ports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.understudy.core.failover.Evidence;
 import io.understudy.failover.step.OneStep;
@@ -17,6 +18,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -89,8 +91,24 @@ class HandAndHookPortTest {
       return address.getPort();
     }
 
+    /** Connections that wait to be taken would end with the listener: they are taken first. */
+    private void takeWaiting() throws IOException {
+      if (listener.get().isClosed()) {
+        return;
+      }
+      // They are taken in their order, so with this one all before it have been.
+      try (Socket last = new Socket()) {
+        last.connect(address);
+        int port = last.getLocalPort();
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> taken.stream().anyMatch(socket -> socket.getPort() == port));
+      }
+    }
+
     void stopListening() {
       try {
+        takeWaiting();
         listener.get().close();
       } catch (IOException failure) {
         throw new UncheckedIOException(failure);
