@@ -9,6 +9,7 @@ import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.RangeQuery;
 import io.understudy.core.registry.RegistryKeys;
+import io.understudy.core.role.Rival;
 import io.understudy.core.role.RoleLimits;
 import io.understudy.core.role.Roles;
 import io.understudy.core.scope.Classifier;
@@ -44,6 +45,7 @@ public record MirrorSite(
   private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
   private static final int PROMOTE_ATTEMPTS = 10;
   private static final int TXN_MAX_WRITES = 127;
+  private static final Duration ASK_RIVAL = Duration.ofSeconds(1);
   private static final KeyRange ANY_KEY = KeyRange.only(RegistryKeys.PREFIX);
 
   public MirrorSite {
@@ -58,6 +60,11 @@ public record MirrorSite(
         holder,
         timing,
         new RoleLimits(PROMOTE_ATTEMPTS, RETRIES, RETRY_PAUSE, TXN_MAX_WRITES));
+  }
+
+  /** The other site, as far as its etcd answers in time. */
+  Rival rival() {
+    return Rival.ask(ends.source(), keys, ASK_RIVAL, timing);
   }
 
   /**

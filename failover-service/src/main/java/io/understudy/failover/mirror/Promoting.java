@@ -153,7 +153,7 @@ final class Promoting {
   private void direct(long expectedTerm) {
     RoleRequest request = new RoleRequest(expectedTerm, reason, key, force);
     try {
-      switch (site.roles().promote(request)) {
+      switch (site.roles().promote(request, site.rival())) {
         case RoleChange.Changed changed -> say("done straight in the standby's etcd");
         case RoleChange.WrongTerm wrong ->
             say("the term is " + wrong.present().term() + " meanwhile");

@@ -32,7 +32,7 @@ final class LinkEnds {
 
     /** Whether the old primary is a standby, in a term above that. */
     boolean isReversed(long term) {
-      return hasTermThere && !there.isPromoted() && there.term() > term;
+      return hasTermThere && !there.assumed() && !there.isPromoted() && there.term() > term;
     }
 
     Optional<String> problem() {

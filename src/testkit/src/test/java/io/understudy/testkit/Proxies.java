@@ -26,6 +26,15 @@ final class Proxies {
         });
   }
 
+  /** Nobody is reached. */
+  static Etcd failing(EtcdException failure) {
+    return proxy(
+        Etcd.class,
+        (proxy, method, arguments) -> {
+          throw failure;
+        });
+  }
+
   /** Applies every Txn, but keeps the answer to itself when told to. */
   static final class LosesAnswers {
 

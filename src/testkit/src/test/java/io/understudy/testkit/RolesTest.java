@@ -9,9 +9,11 @@ import io.understudy.core.control.TermRecord;
 import io.understudy.core.control.UnparkRecord;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
+import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.RangeQuery;
 import io.understudy.core.port.Txn;
+import io.understudy.core.role.Rival;
 import io.understudy.core.role.RoleChange;
 import io.understudy.core.role.RoleLimits;
 import io.understudy.core.role.RoleRequest;
@@ -284,6 +286,61 @@ class RolesTest extends LeadershipCase {
 
     assertThat(racing.demote(request(5, "failback"), 0)).isInstanceOf(RoleChange.WrongTerm.class);
     assertThat(stored(foreign)).isNotNull();
+  }
+
+  private static TermRecord promoted(long term, long overCluster) {
+    TermRecord.Claim claim =
+        new TermRecord.Claim(overCluster, 90, 300, Checkpoint.Phase.TAIL, false, null);
+    return new TermRecord(
+        TermRecord.Role.PROMOTED, term, "failover-1", NOON, "failover", null, claim);
+  }
+
+  @Test
+  void ofTwoSitesTheOneInTheLowerTermIsNotPromotedWhateverIsForced() {
+    standby(4);
+    checkpoint(Checkpoint.Phase.TAIL, 77, false);
+    RoleRequest request = new RoleRequest(4, "failover", "", true);
+    long before = target.store().revision();
+
+    RoleChange change = roles.promote(request, Rival.of(promoted(5, SOURCE)));
+
+    assertThat(change)
+        .isInstanceOfSatisfying(
+            RoleChange.Refused.class,
+            refused -> assertThat(refused.why()).contains("primary since term 5", "term 4"));
+    assertThat(target.store().revision()).isEqualTo(before);
+    changed(roles.promote(request, Rival.of(promoted(4, SOURCE))));
+  }
+
+  @Test
+  void whatIsNotKnownOfTheOtherSiteForbidsNothing() {
+    standby(4);
+    checkpoint(Checkpoint.Phase.TAIL, 77, false);
+    Etcd silent =
+        Proxies.failing(new EtcdException(EtcdException.Kind.UNAVAILABLE, "source: no route"));
+
+    Rival rival = Rival.ask(silent, KEYS, Duration.ofSeconds(1), new NoonForever());
+
+    changed(roles.promote(request(4, "failover"), rival));
+  }
+
+  @Test
+  void aFormerPrimaryIsNotPromotedBeforeItIsDemotedHoweverFarItsLeadersRaisedTheTerm() {
+    for (int i = 0; i < 8; i++) {
+      TermRecord last = i == 0 ? TermRecord.none() : term();
+      put(KEYS.term(), last.next("sync-0", NOON, "leader changed").toJson());
+    }
+    Rival rival = Rival.of(promoted(5, target.status().clusterId()));
+
+    RoleChange change = roles.promote(new RoleRequest(8, "back", "", true), rival);
+
+    assertThat(change)
+        .isInstanceOfSatisfying(
+            RoleChange.Refused.class,
+            refused -> assertThat(refused.why()).contains("took over from this one"));
+    changed(roles.demote(request(8, "reprotect"), 5));
+    assertThat(term().assumed()).isFalse();
+    changed(roles.promote(new RoleRequest(9, "failback", "", true), rival));
   }
 
   private void refusedUnlessForced(String why) {

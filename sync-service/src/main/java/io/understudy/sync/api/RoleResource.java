@@ -132,12 +132,15 @@ public class RoleResource {
   @Operation(summary = "Make this standby the primary: from then on nothing is mirrored into it")
   @APIResponse(responseCode = "200", description = "Promoted, now or by an earlier same request")
   @APIResponse(responseCode = "400", description = "A field is missing, unknown or out of range")
-  @APIResponse(responseCode = "409", description = "Promoted by another, or not proven equal")
+  @APIResponse(
+      responseCode = "409",
+      description = "Promoted by another, not proven equal, or the other site is the primary")
   @APIResponse(responseCode = "412", description = "The term is another; the answer says which")
   @RequestBody(content = @Content(schema = @Schema(implementation = RoleBody.class)))
   public SiteRole promote(
       @Nullable String body, @HeaderParam("Idempotency-Key") @Nullable String key) {
-    return role(replica.roles().promote(request(RoleBody.ofPromotion(body), key)));
+    RoleRequest request = request(RoleBody.ofPromotion(body), key);
+    return role(replica.roles().promote(request, replica.rival()));
   }
 
   @POST

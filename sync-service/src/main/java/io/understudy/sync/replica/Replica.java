@@ -6,6 +6,7 @@ import io.understudy.core.mirror.Healing;
 import io.understudy.core.mirror.Leadership;
 import io.understudy.core.mirror.RunContext;
 import io.understudy.core.port.EtcdException;
+import io.understudy.core.role.Rival;
 import io.understudy.core.role.Roles;
 import io.understudy.core.scope.Classifier;
 import io.understudy.etcd.GrpcEtcd;
@@ -51,6 +52,7 @@ public final class Replica implements AutoCloseable {
   private final Requests requests;
   private final RepairDesk repairs;
   private final Roles roles;
+  private final Duration askSource;
   private final Explainer explainer;
   private final DriftDesk drift;
   private final Thread loop;
@@ -82,6 +84,7 @@ public final class Replica implements AutoCloseable {
     Classifier classifier =
         new Classifier(settings.rules(), encryption(settings.encryption(), time));
     roles = new Roles(target, settings.keys(), settings.holder(), stop, settings.roles().changes());
+    askSource = settings.roles().askSource();
     Healing healing = settings.healing().healing();
     explainer = new Explainer(source, target, settings.keys(), classifier, healing.limit());
     journal = new Journal(board, settings.link(), settings.holder(), time, settings.logDetail());
@@ -177,6 +180,11 @@ public final class Replica implements AutoCloseable {
 
   public DriftDesk drift() {
     return drift;
+  }
+
+  /** The source's site, as far as it answers in time. */
+  public Rival rival() {
+    return Rival.ask(source, keys, askSource, stop);
   }
 
   /** Promotion and what follows it; no matter who leads. */

@@ -6,8 +6,12 @@ import io.understudy.core.role.UnparkLimits;
 import io.understudy.service.settings.Problems;
 import java.time.Duration;
 
-/** Bounds of what happens when a site's role changes. */
-public record RoleSettings(RoleLimits changes, UnparkLimits unpark) {
+/**
+ * Bounds of what happens when a site's role changes.
+ *
+ * @param askSource how long a promotion waits to hear whether the source is the primary
+ */
+public record RoleSettings(RoleLimits changes, Duration askSource, UnparkLimits unpark) {
 
   static RoleSettings read(SyncConfig config, Problems problems, Limits all) {
     SyncConfig.Unpark given = config.unpark();
@@ -17,6 +21,7 @@ public record RoleSettings(RoleLimits changes, UnparkLimits unpark) {
             all.retries(),
             all.retryPause(),
             all.txnMaxWrites()),
+        problems.millis("promote.ask-source-ms", config.promote().askSourceMs(), 10, 60_000),
         new UnparkLimits(
             all.txnMaxWrites(),
             all.txnMaxBytes(),

@@ -166,6 +166,9 @@ public interface SyncConfig extends ServiceConfig {
   interface Promote {
     @WithDefault("5")
     String attempts();
+
+    @WithDefault("1000")
+    String askSourceMs();
   }
 
   interface Unpark {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason why, for people
  * @param request the call that changed the role; null if a leader took the term
  * @param claim what the target held when it was promoted; null if nothing was claimed
+ * @param assumed nobody has ever given the site a role: a mirror that found no record took it for a
+ *     standby
  */
 public record TermRecord(
     Role role,
@@ -22,7 +24,8 @@ public record TermRecord(
     Instant since,
     String reason,
     @Nullable Request request,
-    @Nullable Claim claim) {
+    @Nullable Claim claim,
+    boolean assumed) {
 
   public enum Role {
     STANDBY,
@@ -78,22 +81,45 @@ public record TermRecord(
     }
   }
 
-  /** A change of leader: nothing was asked for and nothing is claimed. */
+  /** A change of leader of a site that has its role: nothing is asked for and nothing claimed. */
   public TermRecord(Role role, long term, String holder, Instant since, String reason) {
     this(role, term, holder, since, reason, null, null);
   }
 
-  /** What holds before any mirror has run. */
-  public static TermRecord none() {
-    return new TermRecord(Role.STANDBY, 0, "", Instant.EPOCH, "");
+  /** Of a site that has been given its role. */
+  public TermRecord(
+      Role role,
+      long term,
+      String holder,
+      Instant since,
+      String reason,
+      @Nullable Request request,
+      @Nullable Claim claim) {
+    this(role, term, holder, since, reason, request, claim, false);
   }
 
+  /** What holds before any mirror has run. */
+  public static TermRecord none() {
+    return new TermRecord(Role.STANDBY, 0, "", Instant.EPOCH, "", null, null, true);
+  }
+
+  /** A change of leader: who leads gives the site no role. */
   public TermRecord next(String holder, Instant now, String reason) {
-    return new TermRecord(Role.STANDBY, term + 1, holder, now, reason);
+    return inTerm(term + 1, holder, now, reason);
+  }
+
+  /** The same in a term that somebody else's record calls for. */
+  public TermRecord inTerm(long newTerm, String holder, Instant now, String reason) {
+    return new TermRecord(Role.STANDBY, newTerm, holder, now, reason, null, null, assumed);
   }
 
   public boolean isPromoted() {
     return role == Role.PROMOTED;
+  }
+
+  /** Whether this record's site was promoted while it mirrored that etcd. */
+  public boolean tookOverFrom(long clusterId) {
+    return isPromoted() && claim != null && claim.sourceClusterId == clusterId;
   }
 
   public Bytes toJson() {
@@ -104,6 +130,9 @@ public record TermRecord(
             .put("holder", holder)
             .put("since", since.toString())
             .put("reason", reason);
+    if (assumed) {
+      json.put("assumed", true);
+    }
     if (request != null) {
       json.put("expectedTerm", request.expectedTerm).put("requestKey", request.key);
     }
@@ -146,7 +175,8 @@ public record TermRecord(
         fields.has("expectedTerm")
             ? new Request(fields.number("expectedTerm"), fields.text("requestKey"))
             : null,
-        fields.has("sourceClusterId") ? claim(fields) : null);
+        fields.has("sourceClusterId") ? claim(fields) : null,
+        fields.has("assumed") && fields.flag("assumed"));
   }
 
   private static Claim claim(Json.Fields fields) {

@@ -38,6 +38,7 @@ public final class Leadership {
   private volatile long leaseEndsNanos;
   private boolean used;
   private boolean broughtTerm;
+  private volatile TermRecord taken = TermRecord.none();
   private Instant formerSince = Instant.EPOCH;
 
   public Leadership(Etcd target, ControlKeys keys, String holder, long ttlSeconds, Timing timing) {
@@ -100,19 +101,19 @@ public final class Leadership {
     if (leader != null) {
       return new Attempt.Following(leader.value().utf8(), read.revision());
     }
-    return campaign(term, termKey.modRevision(), term.term(), List.of());
+    return campaign(term, termKey.modRevision(), term, List.of());
   }
 
   private Attempt campaign(TermRecord term, long termRevision) {
     TermRecord next = term.next(holder, timing.now(), "leader changed");
-    return campaign(term, termRevision, next.term(), List.of(Txn.put(keys.term(), next.toJson())));
+    return campaign(term, termRevision, next, List.of(Txn.put(keys.term(), next.toJson())));
   }
 
   /**
    * @param newTerm a put of the term record, or nothing
    */
   private Attempt campaign(
-      TermRecord former, long termRevision, long term, List<Txn.Write> newTerm) {
+      TermRecord former, long termRevision, TermRecord present, List<Txn.Write> newTerm) {
     long asked = timing.nanos();
     long granted = target.grantLease(ttlSeconds);
     List<Txn.Write> writes = new ArrayList<>(newTerm);
@@ -128,10 +129,11 @@ public final class Leadership {
       lease = granted;
       leaseEndsNanos = asked + nanos(ttlSeconds);
       long since = newTerm.isEmpty() ? termRevision : committed.revision();
-      Fence won = new Fence(term, since, committed.revision());
+      Fence won = new Fence(present.term(), since, committed.revision());
       fence = won;
       used = false;
       formerSince = former.since();
+      taken = present;
       broughtTerm = termRevision == 0;
       return new Attempt.Leading(won);
     }
@@ -203,8 +205,7 @@ public final class Leadership {
       return null;
     }
     long next = Math.max(old.term(), above) + 1;
-    Bytes wanted =
-        new TermRecord(TermRecord.Role.STANDBY, next, holder, timing.now(), reason).toJson();
+    Bytes wanted = taken.inTerm(next, holder, timing.now(), reason).toJson();
     Txn txn = new Txn(old.conditions(keys), List.of(Txn.put(keys.term(), wanted)));
     for (int i = 0; i < RENEW_TRIES; i++) {
       TxnOutcome outcome = target.txn(txn).await();

@@ -46,6 +46,7 @@ final class Preflight {
     List<Finding> found = new ArrayList<>();
     sameStore(seen).ifPresent(found::add);
     standby(seen).ifPresent(found::add);
+    FormerPrimary.check(seen).ifPresent(found::add);
     implausible(seen).ifPresent(found::add);
     full(seen.target).ifPresent(found::add);
     quota(seen, limits).ifPresent(found::add);

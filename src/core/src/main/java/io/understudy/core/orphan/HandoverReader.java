@@ -115,19 +115,20 @@ final class HandoverReader {
 
   /** Once it is mirrored into, what it held before is not told from what it got. */
   private void requireOldPrimary(TermRecord here) {
-    KeyValue stored;
+    Map<Bytes, KeyValue> stored;
     try {
-      Bytes key = context.keys().term();
-      stored =
-          context.patiently(() -> context.source().get(List.of(key), 0).await()).keys().get(key);
+      List<Bytes> wanted = List.of(context.keys().term(), context.keys().checkpoint());
+      stored = context.patiently(() -> context.source().get(wanted, 0).await()).keys();
     } catch (EtcdException e) {
       if (e.kind() == EtcdException.Kind.DENIED) {
         return;
       }
       throw e;
     }
-    TermRecord there = stored == null ? TermRecord.none() : TermRecord.fromJson(stored.value());
-    if (!there.isPromoted() && there.term() > here.term()) {
+    KeyValue term = stored.get(context.keys().term());
+    TermRecord there = term == null ? TermRecord.none() : TermRecord.fromJson(term.value());
+    boolean isOnlyTakenForOne = there.assumed() && !stored.containsKey(context.keys().checkpoint());
+    if (!isOnlyTakenForOne && !there.isPromoted() && there.term() > here.term()) {
       throw new NotExactException(
           "the old primary is a standby since "
               + there.since()

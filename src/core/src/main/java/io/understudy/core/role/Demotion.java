@@ -36,8 +36,7 @@ final class Demotion {
    */
   Decision decide(SiteRecords seen, long parked) {
     TermRecord term = seen.term();
-    boolean isStandby = seen.termRevision() > 0 && !term.isPromoted();
-    if (isStandby) {
+    if (isStandby(seen)) {
       return new Decision.Settled(standby(term));
     }
     if (term.term() != request.expectedTerm()) {
@@ -52,6 +51,13 @@ final class Demotion {
               term));
     }
     return new Decision.Change(txn(seen));
+  }
+
+  /** One that a mirror only took for a standby, and has not mirrored into, is none yet. */
+  private static boolean isStandby(SiteRecords seen) {
+    TermRecord term = seen.term();
+    boolean isTakenForOne = term.assumed() && seen.checkpointRevision() == 0;
+    return seen.termRevision() > 0 && !term.isPromoted() && !isTakenForOne;
   }
 
   /** What has to hold while the records of the earlier life are deleted. */

@@ -10,6 +10,7 @@ import io.understudy.core.port.Txn.Condition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +23,26 @@ final class Promotion {
 
   private final ControlKeys keys;
   private final RoleRequest request;
+  private final Rival rival;
+  private final long clusterId;
   private final String holder;
   private final Instant since;
 
   /**
+   * @param clusterId of the etcd that is promoted
    * @param since also what tells this call's own Txn from that of an earlier call
    */
-  Promotion(ControlKeys keys, RoleRequest request, String holder, Instant since) {
+  Promotion(
+      ControlKeys keys,
+      RoleRequest request,
+      Rival rival,
+      long clusterId,
+      String holder,
+      Instant since) {
     this.keys = keys;
     this.request = request;
+    this.rival = rival;
+    this.clusterId = clusterId;
     this.holder = holder;
     this.since = since;
   }
@@ -47,6 +59,15 @@ final class Promotion {
     boolean underWay = fencedOff || request.made(term, UNDER_WAY + request.reason());
     if (!underWay && term.term() != request.expectedTerm()) {
       return new Decision.Settled(new RoleChange.WrongTerm(request.expectedTerm(), term));
+    }
+    Optional<String> against = rival.against(term, clusterId);
+    if (against.isPresent()) {
+      return new Decision.Settled(
+          new RoleChange.Refused(
+              against.get(),
+              "if the other site is to stay the primary, run a reprotect there; if this one is to be"
+                  + " it, stop the other one's API servers and etcd first",
+              term));
     }
     TermRecord.Claim claim = claim(seen.checkpoint());
     if (!request.force() && (claim == null || !claim.isEqual())) {
@@ -69,7 +90,8 @@ final class Promotion {
             since,
             UNDER_WAY + request.reason(),
             request.onRecord(),
-            null);
+            null,
+            seen.term().assumed());
     return new Txn(
         List.of(new Condition.ModRevisionIs(keys.term(), seen.termRevision())),
         List.of(Txn.put(keys.term(), next.toJson())));

@@ -44,11 +44,13 @@ public final class Roles {
    * compare-and-set too often, a standby term is taken first, under which the checkpoint stands
    * still.
    *
+   * @param rival the other site, which may forbid it
    * @throws EtcdException if the target does not answer; repeating the same request is safe
    * @throws io.understudy.core.control.CorruptRecordException if a record cannot be read
    */
-  public RoleChange promote(RoleRequest request) {
-    Promotion promotion = new Promotion(keys, request, holder, timing.now());
+  public RoleChange promote(RoleRequest request, Rival rival) {
+    long clusterId = rival.isPromoted() ? patiently(target::status).clusterId() : 0;
+    Promotion promotion = new Promotion(keys, request, rival, clusterId, holder, timing.now());
     boolean fencedOff = false;
     for (int tried = 1; tried <= 2 * limits.attempts(); tried++) {
       SiteRecords seen = records();
@@ -67,6 +69,11 @@ public final class Roles {
       }
     }
     return outcome(promotion.decide(records(), fencedOff));
+  }
+
+  /** The same where nothing is known of the other site. */
+  public RoleChange promote(RoleRequest request) {
+    return promote(request, Rival.unknown());
   }
 
   /**

@@ -110,6 +110,38 @@ class PreflightTest {
         holding(new SourceControl(true, standby, false)), "itself the standby", "promote");
   }
 
+  private static SourceControl tookOver(long clusterId) {
+    TermRecord.Claim claim = new TermRecord.Claim(clusterId, 90, 300, Phase.TAIL, false, null);
+    TermRecord promoted =
+        new TermRecord(TermRecord.Role.PROMOTED, 4, "another", NOW, "failover", null, claim);
+    return new SourceControl(true, promoted.toJson(), false);
+  }
+
+  private static Preflight.Seen ofTerm(SourceControl control, TermRecord own) {
+    return new Preflight.Seen(source(MIB), target(MIB, 0), control, own.toJson(), NOW, null, NOW);
+  }
+
+  @Test
+  void aPrimaryThatTheSourceTookOverFromIsNoTargetUntilItIsDemoted() {
+    TermRecord assumed = TermRecord.none().next("me", NOW, "leader changed");
+    TermRecord again = assumed.next("me", NOW, "leader changed");
+    TermRecord demoted = new TermRecord(TermRecord.Role.STANDBY, 5, "me", NOW, "reprotect");
+
+    assertRefused(ofTerm(tookOver(0xbbb), assumed), "both sites claim", "reprotect");
+    assertRefused(ofTerm(tookOver(0xbbb), again), "took over from this site in term 4", "demote");
+    assertFound(ofTerm(tookOver(0xbbb), demoted)).isEmpty();
+    assertFound(ofTerm(tookOver(0xbbb), demoted.next("me", NOW, "leader changed"))).isEmpty();
+  }
+
+  @Test
+  void aNewStandbyOfASiteThatTookOverFromAnotherIsATarget() {
+    TermRecord assumed = TermRecord.none().next("me", NOW, "leader changed");
+
+    assertFound(ofTerm(tookOver(0xccc), assumed)).isEmpty();
+    assertFound(ofTerm(new SourceControl(false, null, false), assumed))
+        .allSatisfy(finding -> assertThat(finding).isInstanceOf(Finding.Warning.class));
+  }
+
   @Test
   void aSiteThatWasPromotedIsASource() {
     Bytes promoted = term(TermRecord.Role.PROMOTED, 7, "another");

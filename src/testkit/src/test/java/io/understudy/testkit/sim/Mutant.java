@@ -1,6 +1,7 @@
 package io.understudy.testkit.sim;
 
 import io.understudy.core.control.Checkpoint;
+import io.understudy.core.control.TermRecord;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
 import io.understudy.core.port.EtcdStatus;
@@ -65,6 +66,8 @@ enum Mutant {
   SURPLUS_NOT_COMPARED(rewriting(txn -> without(txn, c -> isRegistry(c.key())))),
   /** Of what is surplus the dependents are left, and only what they hang on goes. */
   SURPLUS_DEPENDENT_KEPT(rewriting(Mutant::withoutFirstSurplus)),
+  /** A leader gives the site the role that nobody gave it. */
+  ROLE_GIVEN_BY_LEADER(rewriting(Mutant::givingRoles)),
   /** The mirror says it tails while it still copies. */
   TAIL_CLAIMED_EARLY(rewriting(Mutant::claimingTail));
 
@@ -207,6 +210,20 @@ enum Mutant {
           }
           Checkpoint checkpoint = Checkpoint.fromJson(put.value());
           return Txn.put(put.key(), checkpoint.inPhase(Checkpoint.Phase.TAIL).toJson());
+        });
+  }
+
+  private static Txn givingRoles(Txn txn) {
+    return mapped(
+        txn,
+        write -> {
+          if (!(write instanceof Write.Put put) || !put.key().equals(World.KEYS.term())) {
+            return write;
+          }
+          TermRecord term = TermRecord.fromJson(put.value());
+          TermRecord given =
+              new TermRecord(term.role(), term.term(), term.holder(), term.since(), term.reason());
+          return Txn.put(put.key(), given.toJson());
         });
   }
 

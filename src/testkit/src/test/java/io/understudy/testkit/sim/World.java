@@ -44,6 +44,7 @@ final class World {
   private final Replicas replicas;
   private final Trouble trouble;
   private final @Nullable Operator operator;
+  private final @Nullable TakenOver takenOver;
   private final LeadLimits lead;
   private boolean quiet;
   private String lastViolation = "";
@@ -57,6 +58,7 @@ final class World {
     this.lead = seed % 2 == 0 ? new LeadLimits(50, 100) : LeadLimits.OFF;
     this.account = seed % 4 == 3 ? Account.LIMITED : Account.ROOT;
     this.operator = Operator.actsIn(seed) ? new Operator(seed) : null;
+    this.takenOver = TakenOver.livesIn(seed) ? new TakenOver(seed) : null;
     this.scheduler =
         new Scheduler(
             random,
@@ -86,6 +88,9 @@ final class World {
   /** A life with faults, then peace; the target must end up equal, or promoted and left alone. */
   void live() {
     writers.begin();
+    if (takenOver != null) {
+      takenOver.begin(source);
+    }
     scheduler.spawn("network", toTarget::deliver);
     scheduler.spawn("primary", writers::primary);
     scheduler.spawn("standby", writers::standby);
@@ -94,7 +99,7 @@ final class World {
     replicas.start("mirror-1");
     scheduler.spawn("trouble", trouble::make);
     scheduler.spawn("people", writers::people);
-    spawnOperator();
+    spawnOperators();
     int steps = 1500 + random.nextInt(2500);
     scheduler.runUntil(() -> false, steps);
     makePeace();
@@ -106,12 +111,22 @@ final class World {
     scheduler.shutDown();
   }
 
-  private void spawnOperator() {
+  private void spawnOperators() {
     Operator acting = operator;
     if (acting != null) {
       Etcd connection = new SimEtcd(this, toTarget, target, Operator.NAME);
       scheduler.spawn(Operator.NAME, () -> acting.act(connection, timing()));
     }
+    TakenOver former = takenOver;
+    if (former != null) {
+      Etcd connection = new SimEtcd(this, toTarget, target, TakenOver.NAME);
+      scheduler.spawn(TakenOver.NAME, () -> former.act(connection, timing()));
+    }
+  }
+
+  /** Whether a mirror has a reason to be refused now. */
+  boolean mayRefuse() {
+    return takenOver != null && !takenOver.isDemoted();
   }
 
   /** The store changed other than by a Txn of a mirror (a lease ran out, a foreign write). */
@@ -133,6 +148,10 @@ final class World {
       checker.targetRevision(revision, sent);
       if (operator != null) {
         operator.targetRevision(revision, sent);
+      }
+      if (takenOver != null) {
+        boolean isMirrors = sent != null && !sent.process.equals(TakenOver.NAME);
+        takenOver.targetRevision(revision, isMirrors);
       }
     }
   }
@@ -211,7 +230,7 @@ final class World {
     if (operator != null) {
       return operator.hasPromoted() && random.nextInt(500) == 0;
     }
-    if (tally.soundRuns == 0 || !checker.isTailingAt(lastRelevantRevision())) {
+    if (mayRefuse() || tally.soundRuns == 0 || !checker.isTailingAt(lastRelevantRevision())) {
       return false;
     }
     if (lead.isOn() && target.revision() < source.revision() + lead.revisions()) {

@@ -1,0 +1,90 @@
+package io.understudy.core.role;
+
+import io.understudy.core.control.ControlKeys;
+import io.understudy.core.control.CorruptRecordException;
+import io.understudy.core.control.TermRecord;
+import io.understudy.core.mirror.Timing;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.Etcd;
+import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.Found;
+import io.understudy.core.port.KeyValue;
+import io.understudy.core.port.Pending;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The other site of the link as its own record has it, and whether that forbids to promote this
+ * one: of two that claim to be the primary, the one in the lower term does nothing. What is not
+ * known forbids nothing, as the other site may be lost.
+ */
+public final class Rival {
+
+  private static final Duration EVERY = Duration.ofMillis(20);
+
+  private final Optional<TermRecord> term;
+
+  private Rival(Optional<TermRecord> term) {
+    this.term = term;
+  }
+
+  public static Rival unknown() {
+    return new Rival(Optional.empty());
+  }
+
+  public static Rival of(TermRecord term) {
+    return new Rival(Optional.of(term));
+  }
+
+  /**
+   * Asks the other site's etcd.
+   *
+   * @param patience nothing is known of one that takes longer
+   */
+  public static Rival ask(Etcd other, ControlKeys keys, Duration patience, Timing timing) {
+    Bytes key = keys.term();
+    try {
+      Pending<Found> asked = other.get(List.of(key), 0);
+      long began = timing.nanos();
+      while (!asked.isDone()) {
+        if (timing.nanos() - began > patience.toNanos()) {
+          return unknown();
+        }
+        timing.pause(EVERY);
+      }
+      KeyValue found = asked.await().keys().get(key);
+      return found == null ? of(TermRecord.none()) : of(TermRecord.fromJson(found.value()));
+    } catch (EtcdException | CorruptRecordException unreadable) {
+      return unknown();
+    }
+  }
+
+  boolean isPromoted() {
+    return term.filter(TermRecord::isPromoted).isPresent();
+  }
+
+  /**
+   * Why this site must not be promoted.
+   *
+   * @param here this site's record
+   * @param clusterId of this site's etcd
+   * @return empty if nothing is known against it
+   */
+  public Optional<String> against(TermRecord here, long clusterId) {
+    return term.filter(TermRecord::isPromoted)
+        .filter(there -> there.term() > here.term() || isFormer(here, clusterId, there))
+        .map(
+            there ->
+                "the other site is the primary since term "
+                    + there.term()
+                    + (isFormer(here, clusterId, there)
+                        ? ", when it took over from this one, and this one has not been demoted since"
+                        : ", this one is in term " + here.term())
+                    + ": it would be the second to claim so");
+  }
+
+  private static boolean isFormer(TermRecord here, long clusterId, TermRecord there) {
+    return here.assumed() && there.tookOverFrom(clusterId);
+  }
+}
