@@ -1,10 +1,12 @@
 package io.understudy.e2e;
 
 import io.understudy.core.port.Bytes;
+import io.understudy.core.port.KeyValue;
 import io.understudy.testkit.IndependentClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * Users who write through a load balancer until it refuses them, and remember what was
  * acknowledged. Each has keys of its own; every fifth write deletes one that it put before.
  */
-final class AckedWriters implements AutoCloseable {
+public final class AckedWriters implements AutoCloseable {
 
   private static final int PAUSE_MILLIS = 5;
   private static final int DELETES_EVERY = 5;
@@ -24,7 +26,10 @@ final class AckedWriters implements AutoCloseable {
   private final Map<Bytes, Bytes> present = new ConcurrentHashMap<>();
   private final Map<Bytes, Boolean> gone = new ConcurrentHashMap<>();
 
-  AckedWriters(String endpoint, int count) {
+  /**
+   * @param endpoint of the load balancer, {@code http://host:port}
+   */
+  public AckedWriters(String endpoint, int count) {
     for (int i = 0; i < count; i++) {
       int writer = i;
       IndependentClient client = new IndependentClient(List.of(endpoint));
@@ -35,28 +40,56 @@ final class AckedWriters implements AutoCloseable {
   }
 
   /** Keys whose put was acknowledged, and no deletion begun since, with their values. */
-  Map<Bytes, Bytes> present() {
+  public Map<Bytes, Bytes> present() {
     return present;
   }
 
   /** Keys whose deletion was acknowledged. */
-  Iterable<Bytes> gone() {
+  public Set<Bytes> gone() {
     return gone.keySet();
   }
 
-  int acknowledged() {
+  /** Somebody else is about to change this key: the users' memory of it does not count any more. */
+  public void forget(Bytes key) {
+    present.remove(key);
+    gone.remove(key);
+  }
+
+  /**
+   * Writes and deletes that were acknowledged, of keys about which nothing else was asked since.
+   */
+  public int acknowledged() {
     return present.size() + gone.size();
+  }
+
+  /** What was acknowledged and is not so in an etcd, a line for each key. */
+  public List<String> lostIn(IndependentClient etcd) {
+    Map<Bytes, KeyValue> there = etcd.all(0);
+    List<String> lost = new ArrayList<>();
+    present.forEach(
+        (key, value) -> {
+          KeyValue found = there.get(key);
+          if (found == null) {
+            lost.add("write: " + key + " is not there");
+          } else if (!found.value().equals(value)) {
+            lost.add("write: " + key + " has another value");
+          }
+        });
+    gone.keySet().stream()
+        .filter(there::containsKey)
+        .forEach(key -> lost.add("delete: " + key + " is still there"));
+    return lost;
   }
 
   private void write(IndependentClient client, int writer) {
     try {
       for (int i = 0; !stopped.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS); i++) {
         String name = "user-" + writer + "-" + i;
-        Bytes value = Writers.value(name, 0, "content " + i);
-        client.put(Writers.key(name), value);
-        present.put(Writers.key(name), value);
+        Bytes value = value(name, "content " + i);
+        client.put(key(name), value);
+        present.put(key(name), value);
         if (i % DELETES_EVERY == DELETES_EVERY - 1) {
-          Bytes doomed = Writers.key("user-" + writer + "-" + (i - 2));
+          Bytes doomed = key("user-" + writer + "-" + (i - 2));
           // From here on nobody knows, until the deletion is acknowledged.
           present.remove(doomed);
           client.delete(doomed);
@@ -69,6 +102,22 @@ final class AckedWriters implements AutoCloseable {
     } catch (InterruptedException interruption) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static Bytes key(String name) {
+    return Bytes.utf8("/registry/configmaps/load/" + name);
+  }
+
+  private static Bytes value(String name, String content) {
+    return Bytes.utf8(
+        ("{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"%s\","
+                + "\"namespace\":\"load\",\"uid\":\"%s\"},\"data\":{\"content\":\"%s\"}}")
+            .formatted(name, name, content));
+  }
+
+  /** Whether one of them still writes. */
+  public boolean areWriting() {
+    return threads.stream().anyMatch(Thread::isAlive);
   }
 
   /** Ends them, whether they still wait for an answer or not. */

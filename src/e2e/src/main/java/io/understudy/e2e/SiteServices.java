@@ -1,0 +1,184 @@
+package io.understudy.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * The three services of one site as processes: sync-service and monitor-service from the start,
+ * failover-service once its runbook is known. {@link #close} ends them.
+ */
+public final class SiteServices implements AutoCloseable {
+
+  /** What changing calls need. */
+  public static final String TOKEN = "a token of the tests";
+
+  private static final List<String> SMALL = List.of("-Xmx192m", "-XX:+UseSerialGC");
+  private static final Duration PATIENCE = Duration.ofSeconds(480);
+  private static final Duration EVERY = Duration.ofMillis(100);
+  private static final Duration CALL = Duration.ofSeconds(60);
+  private static final int LOG_LINES = 30;
+  private static final int OK = 200;
+
+  private final SiteSetup setup;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final List<ServiceProcess> started = new ArrayList<>();
+  private final Map<String, String> environment = new HashMap<>();
+  private final SyncService sync;
+  private final MonitorService monitor;
+  private Optional<Failover> failover = Optional.empty();
+
+  private record Failover(FailoverService process, FailoverClient client) {}
+
+  private SiteServices(SiteSetup setup) {
+    this.setup = setup;
+    String token = write("token", TOKEN + "\n").toString();
+    environment.putAll(setup.common());
+    environment.put("UNDERSTUDY_API_TOKEN_FILE", token);
+    Map<String, String> ofSync = new HashMap<>(environment);
+    ofSync.putAll(setup.ofSync());
+    sync = SyncService.start(ofSync, log("sync"), SMALL);
+    started.add(sync);
+    environment.put("UNDERSTUDY_SYNC_URL", sync.address());
+    environment.put("UNDERSTUDY_SYNC_TOKEN_FILE", token);
+    monitor = MonitorService.start(environment, log("monitor"), SMALL);
+    started.add(monitor);
+    environment.put("UNDERSTUDY_MONITOR_URL", monitor.address());
+    environment.put("UNDERSTUDY_MONITOR_TOKEN_FILE", token);
+    environment.put("UNDERSTUDY_SITE_NAME", setup.site());
+    environment.put("UNDERSTUDY_PEER_NAME", setup.peer());
+    environment.put("UNDERSTUDY_RUN_POLL_MS", "100");
+    environment.put("UNDERSTUDY_RUN_TURN_TTL_SECONDS", "10");
+    environment.put("UNDERSTUDY_RUN_PLAN_TIMEOUT_MS", "120000");
+    environment.putAll(setup.ofFailover());
+  }
+
+  /** Starts sync-service and monitor-service. They are not up yet when this returns. */
+  public static SiteServices start(SiteSetup setup) {
+    return new SiteServices(setup);
+  }
+
+  /** Waits until monitor-service answers and the mirror tails and has compared both sides. */
+  public void awaitSound() {
+    await(
+        sync, "the mirror is sound", () -> text(sync, "/api/v1/status").contains("\"sound\":true"));
+    await(monitor, "monitor-service answers", () -> text(monitor, "/healthz").equals("ok\n"));
+  }
+
+  /**
+   * Starts failover-service, waits until it answers.
+   *
+   * @param runbook text of it
+   */
+  public void startFailover(String runbook) {
+    Path file = write("runbook.yaml", runbook);
+    environment.put("UNDERSTUDY_RUNBOOK_FILE", file.toString());
+    startFailover();
+  }
+
+  /** Starts it again after {@link #killFailover}, as it was. Its address is another one. */
+  public void startFailover() {
+    FailoverService process = FailoverService.start(environment, log("failover"), SMALL);
+    started.add(process);
+    FailoverClient client = new FailoverClient(process.address(), TOKEN);
+    failover = Optional.of(new Failover(process, client));
+    await(process, "failover-service answers", client::isUp);
+  }
+
+  /** SIGKILL. */
+  public void killFailover() {
+    Failover running = failover.orElseThrow();
+    running.process().kill();
+    running.client().close();
+  }
+
+  public SyncService sync() {
+    return sync;
+  }
+
+  public MonitorService monitor() {
+    return monitor;
+  }
+
+  public FailoverService failoverProcess() {
+    return failover.orElseThrow().process();
+  }
+
+  /** Asks the one that was started last. */
+  public FailoverClient failover() {
+    return failover.orElseThrow().client();
+  }
+
+  /**
+   * Asks sync-service or monitor-service, without the token.
+   *
+   * @return the answer's text, empty if it is not 200
+   */
+  public String text(ServiceProcess service, String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(service.address() + path)).timeout(CALL).build();
+    try {
+      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      return answer.statusCode() == OK ? answer.body() : "";
+    } catch (IOException failure) {
+      throw new UncheckedIOException(service.address() + " does not answer", failure);
+    } catch (InterruptedException interruption) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while asking a service", interruption);
+    }
+  }
+
+  @Override
+  public void close() {
+    started.forEach(ServiceProcess::close);
+    failover.ifPresent(running -> running.client().close());
+    http.shutdownNow();
+  }
+
+  private interface Condition {
+    boolean holds();
+  }
+
+  private static void await(ServiceProcess service, String what, Condition condition) {
+    try {
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(EVERY)
+          .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+          .until(() -> !service.isRunning() || condition.holds());
+    } catch (ConditionTimeoutException late) {
+      throw new IllegalStateException(
+          "not so after " + PATIENCE + ": " + what + "\n" + service.logTail(LOG_LINES), late);
+    }
+    if (!service.isRunning()) {
+      throw new IllegalStateException(
+          "it ended before " + what + ":\n" + service.logTail(LOG_LINES));
+    }
+  }
+
+  private Path log(String service) {
+    return setup.directory().resolve(setup.site() + "-" + service + ".log");
+  }
+
+  private Path write(String name, String text) {
+    try {
+      return Files.writeString(setup.directory().resolve(setup.site() + "-" + name), text);
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot write " + name + " of " + setup.site(), failure);
+    }
+  }
+}
