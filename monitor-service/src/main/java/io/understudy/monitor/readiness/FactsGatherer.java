@@ -99,7 +99,7 @@ final class FactsGatherer implements AutoCloseable {
     this.ignored = ignored(readiness.workloadsIgnored());
     this.ports = new Ports(readiness.connectTimeout());
     this.certificates = new Certificates(readiness.connectTimeout());
-    this.sync = new SyncStatus(settings.sync().url(), readiness.connectTimeout());
+    this.sync = new SyncStatus(settings.sync().rest().url(), readiness.connectTimeout());
   }
 
   private <T> Background<T> background(Supplier<T> work, Duration interval) {

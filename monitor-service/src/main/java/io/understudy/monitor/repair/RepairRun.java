@@ -2,8 +2,8 @@ package io.understudy.monitor.repair;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.understudy.core.control.CheckLists.SurplusKey;
-import io.understudy.monitor.repair.SyncClient.Answer;
-import io.understudy.monitor.repair.SyncClient.NotReachedException;
+import io.understudy.service.rest.NotReachedException;
+import io.understudy.service.rest.RestClient.Answer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -201,8 +201,7 @@ final class RepairRun {
     try {
       Thread.sleep(POLL_MILLIS);
     } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-      throw new NotReachedException(true, "the monitor stops; ask again");
+      throw NotReachedException.stopping();
     }
   }
 

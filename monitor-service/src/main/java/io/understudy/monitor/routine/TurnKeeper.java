@@ -3,6 +3,8 @@ package io.understudy.monitor.routine;
 import io.understudy.core.check.CheckTurns;
 import io.understudy.core.check.CheckTurns.Turn;
 import io.understudy.core.port.EtcdException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** Keeps a turn alive, on a thread of its own, until it is closed or the turn is over. */
@@ -12,7 +14,7 @@ final class TurnKeeper implements AutoCloseable {
 
   private final CheckTurns turns;
   private final Turn turn;
-  private final Thread thread;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   /**
    * @param everyMillis a third of its time to live
@@ -20,25 +22,24 @@ final class TurnKeeper implements AutoCloseable {
   TurnKeeper(CheckTurns turns, Turn turn, long everyMillis) {
     this.turns = turns;
     this.turn = turn;
-    this.thread = Thread.ofVirtual().name("turn").start(() -> keep(everyMillis));
+    Thread.ofVirtual().name("turn").start(() -> keep(everyMillis));
   }
 
   @Override
   public void close() {
-    thread.interrupt();
+    closed.countDown();
   }
 
   private void keep(long everyMillis) {
     try {
-      boolean alive = true;
-      while (alive) {
-        Thread.sleep(everyMillis);
-        alive = renewed();
+      while (!closed.await(everyMillis, TimeUnit.MILLISECONDS)) {
+        if (!renewed()) {
+          LOG.warnf("The turn for a check is over before its end check=%s", turn.checker().id());
+          return;
+        }
       }
-      LOG.warnf("The turn for a check is over before its end check=%s", turn.checker().id());
-    } catch (InterruptedException closed) {
-      // The check has ended.
-      return;
+    } catch (InterruptedException interruption) {
+      Thread.currentThread().interrupt();
     }
   }
 

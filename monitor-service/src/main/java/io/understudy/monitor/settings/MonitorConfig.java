@@ -3,6 +3,7 @@ package io.understudy.monitor.settings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.understudy.service.settings.KubernetesConfig;
+import io.understudy.service.settings.RestConfig;
 import io.understudy.service.settings.ServiceConfig;
 import io.understudy.service.settings.SiteApiConfig;
 import io.understudy.service.settings.WatchConfig;
@@ -32,14 +33,7 @@ public interface MonitorConfig extends ServiceConfig {
   SiteApiConfig primary();
 
   /** The sync-service of the link, which repairs. */
-  interface Sync {
-    Optional<String> url();
-
-    Optional<String> tokenFile();
-
-    @WithDefault("10000")
-    String timeoutMs();
-
+  interface Sync extends RestConfig {
     @WithDefault("500")
     String answerWaitMs();
   }

@@ -7,11 +7,9 @@ import io.understudy.service.settings.DurationReader;
 import io.understudy.service.settings.KubernetesSettings;
 import io.understudy.service.settings.LinkSettings;
 import io.understudy.service.settings.Problems;
-import io.understudy.service.settings.SecretFile;
+import io.understudy.service.settings.RestSettings;
 import io.understudy.service.settings.TargetSettings;
 import io.understudy.service.settings.TextFile;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,34 +60,9 @@ public final class MonitorSettingsReader {
 
   private SyncSettings sync() {
     MonitorConfig.Sync given = config.sync();
-    Optional<String> url = given.url().map(String::strip).filter(text -> !text.isEmpty());
     return new SyncSettings(
-        problems.read("sync.url", Optional.empty(), () -> url.map(MonitorSettingsReader::address)),
-        SecretFile.read("sync.token-file", given.tokenFile(), "token", problems),
-        problems.millis("sync.timeout-ms", given.timeoutMs(), 100, 600_000),
+        RestSettings.read("sync", given, problems),
         problems.millis("sync.answer-wait-ms", given.answerWaitMs(), 0, 60_000));
-  }
-
-  private static URI address(String text) {
-    URI uri;
-    try {
-      uri = new URI(text.replaceAll("/+$", ""));
-    } catch (URISyntaxException bad) {
-      throw notAnAddress(text);
-    }
-    boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-    boolean isBare =
-        uri.getRawQuery() == null && uri.getRawFragment() == null && uri.getRawUserInfo() == null;
-    if (!isHttp || uri.getHost() == null || !isBare) {
-      throw notAnAddress(text);
-    }
-    return uri;
-  }
-
-  private static IllegalArgumentException notAnAddress(String text) {
-    String shown = text.contains("@") ? "an address with a user" : "'" + text + "'";
-    return new IllegalArgumentException(
-        shown + " is no address of a sync-service; write http://host:port or https://host:port");
   }
 
   private CheckSettings check() {

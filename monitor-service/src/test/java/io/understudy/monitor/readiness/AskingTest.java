@@ -43,9 +43,11 @@ class AskingTest {
 
   @Test
   void whatComesTooLateIsUnknownAndIsTold() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch interrupted = new CountDownLatch(1);
     try (Asking asking = new Asking(Duration.ofMillis(20))) {
-      var never = asking.ask(() -> waitForEver(interrupted));
+      var never = asking.ask(() -> waitForEver(begun, interrupted));
+      begun.await();
       assertThat(never.answer()).isEqualTo(Fact.unknown("no answer within 20 ms"));
     }
     assertThat(interrupted.await(30, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
@@ -61,7 +63,8 @@ class AskingTest {
     }
   }
 
-  private static String waitForEver(CountDownLatch interrupted) {
+  private static String waitForEver(CountDownLatch begun, CountDownLatch interrupted) {
+    begun.countDown();
     try {
       new CountDownLatch(1).await();
       return "never";

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.understudy.monitor.settings.SyncSettings;
+import io.understudy.service.settings.RestSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,7 +44,7 @@ final class FakeSync implements AutoCloseable {
   SyncClient client(Optional<Path> token) {
     URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     return new SyncClient(
-        new SyncSettings(Optional.of(url), token, Duration.ofSeconds(30), Duration.ofSeconds(30)));
+        new RestSettings("sync", Optional.of(url), token, Duration.ofSeconds(30)));
   }
 
   SyncClient client() {

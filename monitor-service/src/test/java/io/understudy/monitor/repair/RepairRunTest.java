@@ -7,8 +7,8 @@ import io.understudy.core.control.CheckLists.SurplusKey;
 import io.understudy.core.control.CheckRecord.Healing;
 import io.understudy.monitor.repair.RepairRun.Done;
 import io.understudy.monitor.repair.RepairRun.RefusedException;
-import io.understudy.monitor.repair.SyncClient.NotReachedException;
-import io.understudy.monitor.settings.SyncSettings;
+import io.understudy.service.rest.NotReachedException;
+import io.understudy.service.settings.RestSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -180,7 +180,6 @@ class RepairRunTest {
   }
 
   private static SyncClient client(Optional<URI> url) {
-    return new SyncClient(
-        new SyncSettings(url, Optional.empty(), Duration.ofSeconds(30), Duration.ZERO));
+    return new SyncClient(new RestSettings("sync", url, Optional.empty(), Duration.ofSeconds(30)));
   }
 }

@@ -57,7 +57,7 @@ class MonitorSettingsReaderTest {
         .isEqualTo(Rules.profile("acp-global", Rules.Options.DEFAULT).digest());
     assertThat(settings.link().tokenFile()).isEmpty();
     assertThat(settings.target()).isEqualTo(new TargetSettings(2_147_483_648L, 1_572_864));
-    assertThat(settings.sync().url()).isEmpty();
+    assertThat(settings.sync().rest().url()).isEmpty();
     assertThat(settings.kubernetes().deployment()).isEqualTo("etcd-sync-monitor");
   }
 
@@ -163,7 +163,7 @@ class MonitorSettingsReaderTest {
     "http://[fd00::2]:8080/behind/a/path/, http://[fd00::2]:8080/behind/a/path"
   })
   void theAddressOfSyncServiceHasNoSlashAtItsEnd(String given, String read) {
-    assertThat(read(Map.of("sync.url", given)).sync().url()).contains(URI.create(read));
+    assertThat(read(Map.of("sync.url", given)).sync().rest().url()).contains(URI.create(read));
   }
 
   @ParameterizedTest
@@ -185,7 +185,8 @@ class MonitorSettingsReaderTest {
   void aTokenForSyncServiceIsReadFromItsFile() throws IOException {
     Path file = Files.writeString(directory.resolve("token"), "a token");
 
-    assertThat(read(Map.of("sync.token-file", file.toString())).sync().tokenFile()).contains(file);
+    assertThat(read(Map.of("sync.token-file", file.toString())).sync().rest().tokenFile())
+        .contains(file);
   }
 
   private static MonitorSettings read(Map<String, String> properties) {

@@ -12,6 +12,12 @@ public final class NotReachedException extends Exception {
     this.configured = configured;
   }
 
+  /** For who was interrupted as it waited; the thread is marked so again. */
+  public static NotReachedException stopping() {
+    Thread.currentThread().interrupt();
+    return new NotReachedException(true, "this process stops; ask again");
+  }
+
   public boolean isConfigured() {
     return configured;
   }

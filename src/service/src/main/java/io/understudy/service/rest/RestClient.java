@@ -138,7 +138,7 @@ public final class RestClient {
               + (cause == null ? failure : cause).getMessage()
               + "; see whether it is that service, and of this release");
     } catch (InterruptedException stopping) {
-      throw stopping();
+      throw NotReachedException.stopping();
     }
   }
 
@@ -238,7 +238,7 @@ public final class RestClient {
       throw silent(cause.getClass().getSimpleName());
     } catch (InterruptedException stopping) {
       answer.cancel(true);
-      throw stopping();
+      throw NotReachedException.stopping();
     }
   }
 
@@ -251,11 +251,6 @@ public final class RestClient {
             + ".url does not answer ("
             + how
             + "); see whether it runs and is reached from here");
-  }
-
-  private static NotReachedException stopping() {
-    Thread.currentThread().interrupt();
-    return new NotReachedException(true, "this process stops; ask again");
   }
 
   private static JsonNode json(String body) {
