@@ -75,7 +75,38 @@ class DefaultRunbookTest {
         .anyMatch(step -> step.type().nature() == Nature.COMMIT);
     assertThat(names(runbook, Verb.SETTLE))
         .containsExactly("check-first-copy", "restart-elasticsearch", "restart-victoriametrics");
-    assertThat(names(runbook, Verb.REPROTECT)).endsWith("mirror-the-other-way");
+    assertThat(names(runbook, Verb.REPROTECT))
+        .as("nobody writes to the old primary before it is a standby")
+        .containsSubsequence("old-primary-stopped", "mirror-the-other-way", "lift-freeze");
+  }
+
+  @Test
+  void aFailbackIsTheSwitchoverAtTheOldPrimary() {
+    Runbook runbook = read(configured());
+
+    assertThat(names(runbook, Verb.FAILBACK)).isEqualTo(names(runbook, Verb.SWITCHOVER));
+    assertThat(names(runbook, Verb.DRILL)).isEqualTo(names(runbook, Verb.SWITCHOVER));
+    assertThat(names(runbook, Verb.FAILOVER))
+        .as("what needs a primary that lives")
+        .isEqualTo(
+            names(runbook, Verb.SWITCHOVER).stream()
+                .filter(
+                    step ->
+                        !List.of("compare-before", "freeze", "drain", "compare-frozen")
+                            .contains(step))
+                .toList());
+  }
+
+  @Test
+  void noSiteIsPromotedThatIsFrozenStill() {
+    Runbook runbook = read(configured());
+
+    for (Verb verb : List.of(Verb.SWITCHOVER, Verb.FAILOVER, Verb.FAILBACK)) {
+      assertThat(names(runbook, verb)).containsSubsequence("not-frozen-here", "promote");
+      assertThat(runbook.steps(verb))
+          .filteredOn(step -> step.name().equals("not-frozen-here"))
+          .allSatisfy(step -> assertThat(step.with().text("at")).isEqualTo("this-site"));
+    }
   }
 
   private static List<String> names(Runbook runbook, Verb verb) {

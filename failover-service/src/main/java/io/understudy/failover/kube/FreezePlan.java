@@ -19,10 +19,10 @@ import java.util.Optional;
 final class FreezePlan {
 
   /** Of Kubernetes 1.30. */
-  private static final String GROUP = "admissionregistration.k8s.io";
+  static final String GROUP = "admissionregistration.k8s.io";
 
-  private static final String POLICIES = "validatingadmissionpolicies";
-  private static final String BINDINGS = "validatingadmissionpolicybindings";
+  static final String POLICIES = "validatingadmissionpolicies";
+  static final String BINDINGS = "validatingadmissionpolicybindings";
 
   private final Freezer freezer;
   private final FreezePolicy freeze;

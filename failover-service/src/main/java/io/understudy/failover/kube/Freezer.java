@@ -18,13 +18,23 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a link's freeze into the primary, takes it away, and tries whether it is in force. */
+/** Puts a link's freeze into a site, takes it away, and tries whether it is in force. */
 final class Freezer {
 
   private final String link;
+  private final String site;
 
+  /** Of the primary. */
   Freezer(String link) {
+    this(link, "the primary");
+  }
+
+  /**
+   * @param site for messages
+   */
+  Freezer(String link, String site) {
     this.link = link;
+    this.site = site;
   }
 
   /**
@@ -58,6 +68,20 @@ final class Freezer {
   Optional<String> find(KubernetesClient client, String name) {
     return runOf(
         client.admissionRegistration().v1().validatingAdmissionPolicies().withName(name).get());
+  }
+
+  /** As {@link #find}, but also where only one of the two objects is there. */
+  Optional<String> findAny(KubernetesClient client, String name) {
+    Optional<String> policy = find(client, name);
+    return policy.isPresent()
+        ? policy
+        : runOf(
+            client
+                .admissionRegistration()
+                .v1()
+                .validatingAdmissionPolicyBindings()
+                .withName(name)
+                .get());
   }
 
   /**
@@ -109,7 +133,7 @@ final class Freezer {
   }
 
   /** The API servers share one etcd: what one of them stores, all of them have. */
-  private static <T> T onAny(List<Server> servers, Function<KubernetesClient, T> calls) {
+  private <T> T onAny(List<Server> servers, Function<KubernetesClient, T> calls) {
     StringBuilder silent = new StringBuilder();
     for (Server server : servers) {
       try {
@@ -117,14 +141,16 @@ final class Freezer {
       } catch (KubernetesClientException failure) {
         if (Said.isAnswer(failure)) {
           throw new StepFailedException(
-              "the primary's API server " + server.address() + " refused: " + Said.by(failure),
+              site + "'s API server " + server.address() + " refused: " + Said.by(failure),
               failure);
         }
         silent.append("; ").append(server.address()).append(": ").append(Said.by(failure));
       }
     }
     throw new StepFailedException(
-        "none of the primary's API servers answers"
+        "none of "
+            + site
+            + "'s API servers answers"
             + silent
             + "; a primary that is lost is no case for a freeze, fail over instead");
   }
@@ -159,7 +185,9 @@ final class Freezer {
           object.getKind()
               + " '"
               + object.getMetadata().getName()
-              + "' on the primary was not made for link '"
+              + "' on "
+              + site
+              + " was not made for link '"
               + link
               + "'; it is left alone: delete it if nobody needs it");
     }

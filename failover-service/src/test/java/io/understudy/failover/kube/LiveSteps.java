@@ -6,6 +6,7 @@ import io.understudy.core.scope.Rules;
 import io.understudy.failover.Ends;
 import io.understudy.failover.step.OneStep;
 import io.understudy.failover.step.Step;
+import java.util.List;
 
 /** Steps on what a test gives them, for tests in other packages. */
 public final class LiveSteps {
@@ -20,6 +21,27 @@ public final class LiveSteps {
       String link, Rules rules, PrimaryServers primary, Etcd source, String with) {
     FreezePrimaryKind kind = new FreezePrimaryKind(link, rules, primary, new Ends(source, source));
     return kind.make(OneStep.spec(kind, with));
+  }
+
+  /**
+   * @param link its name
+   * @param other the site's API servers
+   */
+  public static Step lift(String link, Rules rules, PrimaryServers other) {
+    StandbyServers none =
+        new StandbyServers() {
+          @Override
+          public boolean isConfigured() {
+            return false;
+          }
+
+          @Override
+          public List<PrimaryServers.Server> all() {
+            throw new IllegalStateException("this site is not asked for");
+          }
+        };
+    LiftFreezeKind kind = new LiftFreezeKind(link, rules, other, none);
+    return kind.make(OneStep.spec(kind, "{}"));
   }
 
   /**

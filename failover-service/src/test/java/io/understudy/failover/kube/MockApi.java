@@ -61,6 +61,16 @@ final class MockApi implements AutoCloseable {
     fronts.get(server).lag.set(writes);
   }
 
+  /** A server takes the freeze in as it is stored now, as one does that was asked before. */
+  void know(int server) {
+    fronts.get(server).known = freeze();
+  }
+
+  /** Its API servers go; who has a client of them keeps it. */
+  void closeServers() {
+    fronts.forEach(front -> front.server.shutdown());
+  }
+
   /** For example {@code delete pods}. */
   void refuse(String right) {
     refusedRights.add(right);

@@ -148,6 +148,22 @@ class LiveFreezeTest {
   }
 
   @Test
+  void whatAPromotionLeavesFrozenIsLiftedByTheRightsOfAFreeze() throws InterruptedException {
+    Step lift = LiveSteps.lift("global", RULES, () -> servers);
+    assertThat(lift.run(run()).summary()).startsWith("there is no freeze");
+    freeze().run(run());
+    assertRefused(() -> admin.resource(LiveObjects.map("lifted")).create());
+
+    assertThat(lift.plan(PLAN).problems()).isEmpty();
+    Evidence evidence = lift.run(run());
+
+    assertThat(evidence.summary()).startsWith("the freeze of run 1 is lifted");
+    assertThat(evidence.lines()).hasSize(2);
+    assertThatCode(() -> admin.resource(LiveObjects.map("lifted")).create())
+        .doesNotThrowAnyException();
+  }
+
+  @Test
   void usersWritesAndThoseOfSubresourcesAreRefused() throws InterruptedException {
     freeze().run(run());
     assertRefused(() -> admin.resource(LiveObjects.map("new")).create());
