@@ -78,6 +78,9 @@ class DefaultRunbookTest {
     assertThat(names(runbook, Verb.REPROTECT))
         .as("nobody writes to the old primary before it is a standby")
         .containsSubsequence("old-primary-stopped", "mirror-the-other-way", "lift-freeze");
+    assertThat(names(runbook, Verb.REPROTECT))
+        .containsSubsequence(
+            "export-orphans", "confirm-orphans", "mirror-the-other-way", "drop-orphans");
   }
 
   @Test

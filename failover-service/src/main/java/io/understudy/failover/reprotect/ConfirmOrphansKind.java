@@ -67,7 +67,7 @@ public class ConfirmOrphansKind implements StepKind {
         return new Evidence(
             "the old primary has no orphans",
             OrphanSteps.lines(listing),
-            OrphanSteps.outputs(list));
+            OrphanSteps.confirmed(list));
       }
       if (confirmed.isEmpty()) {
         throw new StepFailedException(
@@ -93,7 +93,7 @@ public class ConfirmOrphansKind implements StepKind {
       return new Evidence(
           OrphanSteps.summary(list) + " are confirmed",
           OrphanSteps.lines(listing),
-          OrphanSteps.outputs(list));
+          OrphanSteps.confirmed(list));
     }
   }
 }

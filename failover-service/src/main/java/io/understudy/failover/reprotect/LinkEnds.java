@@ -16,6 +16,9 @@ import java.util.Optional;
 /** The control records of both sites, as far as they say which of them follows. */
 final class LinkEnds {
 
+  /** Of one question by name. */
+  static final int KEYS_AT_ONCE = 16;
+
   private final Ends ends;
   private final ControlKeys keys;
 

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -21,6 +22,12 @@ final class OrphanSteps {
 
   /** Output that an operation's {@code confirm} comes as. */
   static final String CONFIRMED = "confirmed-orphans";
+
+  /** Outputs of a list that was confirmed: its W, the revision it is exact for, its late writes. */
+  static final String CONFIRMED_WATERMARK = "confirmed-watermark";
+
+  static final String CONFIRMED_REVISION = "confirmed-revision";
+  static final String CONFIRMED_WRITTEN = "confirmed-written";
 
   private static final int LINES_MAX = 20;
 
@@ -95,5 +102,14 @@ final class OrphanSteps {
         Long.toString(list.written()),
         "orphans-deleted",
         Long.toString(list.deleted()));
+  }
+
+  /** Of a list that may be overwritten. */
+  static Map<String, String> confirmed(OrphanList list) {
+    Map<String, String> outputs = new TreeMap<>(outputs(list));
+    outputs.put(CONFIRMED_WATERMARK, Long.toString(list.handover().watermark()));
+    outputs.put(CONFIRMED_REVISION, Long.toString(list.sourceRevision()));
+    outputs.put(CONFIRMED_WRITTEN, Long.toString(list.written()));
+    return outputs;
   }
 }

@@ -1,20 +1,29 @@
 package io.understudy.failover.reprotect;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.understudy.core.port.KeyValue;
 import io.understudy.failover.step.StepContext;
 import io.understudy.failover.step.StepFailedException;
 import io.understudy.service.rest.NotReachedException;
 import io.understudy.service.rest.RestClient;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The sync-service of the old primary. */
 final class PeerSync {
 
+  private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
   private static final int WRONG_TERM = 412;
+  private static final int UNAVAILABLE = 503;
+
+  /** Title of its answer while another repair waits. */
+  private static final String BUSY = "Another repair waits";
 
   private final RestClient rest;
 
@@ -31,6 +40,23 @@ final class PeerSync {
 
     String text() {
       return "phase " + phase + (sound ? ", sound" : "") + ", watermark " + watermark;
+    }
+  }
+
+  /**
+   * How a repair stands.
+   *
+   * @param counts keys by what became of them, once it is done
+   */
+  record Repair(String id, boolean isDone, Map<String, Long> counts) {
+
+    private static Repair of(JsonNode body) {
+      Map<String, Long> counts = new TreeMap<>();
+      body.path("counts")
+          .properties()
+          .forEach(count -> counts.put(count.getKey(), count.getValue().asLong()));
+      return new Repair(
+          body.path("id").asText(), "done".equals(body.path("state").asText()), counts);
     }
   }
 
@@ -87,6 +113,57 @@ final class PeerSync {
               + ": "
               + answer.detail()
               + (state ? "" : "; see understudy.peer.sync.token-file"));
+    }
+  }
+
+  /**
+   * Has surplus keys deleted, each only as it is given. The same request again is the same repair.
+   *
+   * @return empty while another repair waits there, or nobody answers
+   * @throws StepFailedException if it refuses
+   */
+  Optional<Repair> repair(List<KeyValue> surplus) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ArrayNode keys = body.putArray("surplus");
+    surplus.forEach(
+        kv -> keys.addObject().put("key", kv.key().utf8()).put("revision", kv.modRevision()));
+    try {
+      RestClient.Answer answer = rest.post("/api/v1/repair", body, Map.of());
+      if (answer.isOk()) {
+        return Optional.of(Repair.of(answer.body()));
+      }
+      if (answer.status() == UNAVAILABLE
+          || answer.status() == CONFLICT && answer.detail().startsWith(BUSY)) {
+        return Optional.empty();
+      }
+      throw new StepFailedException(
+          "the old primary's sync-service refused to delete surplus keys with status "
+              + answer.status()
+              + ": "
+              + answer.detail());
+    } catch (NotReachedException silent) {
+      if (!silent.isConfigured()) {
+        throw new StepFailedException(String.valueOf(silent.getMessage()), silent);
+      }
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * @throws StepFailedException if it is not known any more
+   */
+  Optional<Repair> repairIfReached(String id) {
+    try {
+      RestClient.Answer answer = rest.get("/api/v1/repair/" + id);
+      if (answer.status() == NOT_FOUND) {
+        throw new StepFailedException(
+            "the old primary's sync-service knows nothing of repair "
+                + id
+                + " any more, so its role has changed, or others repaired much; run the step again");
+      }
+      return answer.isOk() ? Optional.of(Repair.of(answer.body())) : Optional.empty();
+    } catch (NotReachedException unreached) {
+      return Optional.empty();
     }
   }
 }

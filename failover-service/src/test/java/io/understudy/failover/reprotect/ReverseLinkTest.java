@@ -10,15 +10,10 @@ import io.understudy.core.control.TermRecord;
 import io.understudy.core.failover.Evidence;
 import io.understudy.core.failover.Forecast;
 import io.understudy.core.failover.Verb;
-import io.understudy.core.mirror.Timing;
-import io.understudy.core.role.RoleLimits;
-import io.understudy.core.role.RoleRequest;
-import io.understudy.core.role.Roles;
 import io.understudy.failover.step.OneStep;
 import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.StepFailedException;
 import io.understudy.service.rest.RestClient;
-import io.understudy.service.time.ServiceTiming;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,11 +23,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -194,14 +187,7 @@ class ReverseLinkTest {
   }
 
   private void demote(long above) {
-    Timing timing = new ServiceTiming(InstantSource.system(), new SplittableRandom(1));
-    new Roles(
-            sites.ends().source(),
-            TwoSites.KEYS,
-            "peer",
-            timing,
-            new RoleLimits(5, 6, Duration.ofMillis(50), 100))
-        .demote(new RoleRequest(0, "reprotect", "", false), above);
+    sites.demoteOld(above);
   }
 
   /** As the mirror's checkpoint is once it tails this site. */

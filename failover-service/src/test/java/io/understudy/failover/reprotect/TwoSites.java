@@ -1,15 +1,25 @@
 package io.understudy.failover.reprotect;
 
 import io.understudy.core.check.CheckContext;
+import io.understudy.core.check.CheckDifference;
 import io.understudy.core.check.CheckLimits;
+import io.understudy.core.check.CheckMode;
+import io.understudy.core.check.Checker;
+import io.understudy.core.check.DifferenceKind;
+import io.understudy.core.check.DifferenceSink;
 import io.understudy.core.control.Checkpoint;
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.control.ScopeRecord;
 import io.understudy.core.control.TermRecord;
 import io.understudy.core.mirror.TargetLimit;
+import io.understudy.core.mirror.Timing;
 import io.understudy.core.orphan.OrphanFinder;
 import io.understudy.core.port.Bytes;
+import io.understudy.core.port.Etcd;
 import io.understudy.core.port.EtcdStatus;
+import io.understudy.core.role.RoleLimits;
+import io.understudy.core.role.RoleRequest;
+import io.understudy.core.role.Roles;
 import io.understudy.core.scope.Classifier;
 import io.understudy.core.scope.Rules;
 import io.understudy.etcd.EtcdEndpoint;
@@ -24,9 +34,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 
 /** Two real etcds, written as a mirror and a promotion leave them. */
 final class TwoSites implements AutoCloseable {
@@ -96,6 +110,33 @@ final class TwoSites implements AutoCloseable {
   }
 
   OrphanDesk desk(Path directory) {
+    return new OrphanDesk(
+        new OrphanFinder(comparing(ends.source(), ends.target()))::find, settings(directory));
+  }
+
+  /** Differing keys by kind, of the site that took over and the old primary as its standby. */
+  Map<DifferenceKind, Set<String>> differences() {
+    Map<DifferenceKind, Set<String>> found = new EnumMap<>(DifferenceKind.class);
+    new Checker(comparing(ends.target(), ends.source()), Duration.ofDays(1))
+        .check(
+            CheckMode.USUAL,
+            new DifferenceSink() {
+              @Override
+              public void found(CheckDifference difference) {
+                found
+                    .computeIfAbsent(difference.kind(), kind -> new TreeSet<>())
+                    .add(difference.key().utf8());
+              }
+
+              @Override
+              public void startOver() {
+                found.clear();
+              }
+            });
+    return found;
+  }
+
+  private static CheckContext comparing(Etcd from, Etcd to) {
     CheckLimits limits =
         new CheckLimits(
             100,
@@ -106,15 +147,20 @@ final class TwoSites implements AutoCloseable {
             Duration.ofMillis(100),
             0,
             TargetLimit.DEFAULT_MAX_REQUEST_BYTES);
-    CheckContext context =
-        new CheckContext(
-            ends.source(),
-            ends.target(),
-            KEYS,
-            Classifier.of(RULES),
-            limits,
-            new ServiceTiming(InstantSource.system(), new SplittableRandom(1)));
-    return new OrphanDesk(new OrphanFinder(context)::find, settings(directory));
+    return new CheckContext(
+        from,
+        to,
+        KEYS,
+        Classifier.of(RULES),
+        limits,
+        new ServiceTiming(InstantSource.system(), new SplittableRandom(1)));
+  }
+
+  /** As sync-service demotes the old primary. */
+  void demoteOld(long above) {
+    Timing timing = new ServiceTiming(InstantSource.system(), new SplittableRandom(1));
+    new Roles(ends.source(), KEYS, "peer", timing, new RoleLimits(5, 6, Duration.ofMillis(50), 100))
+        .demote(new RoleRequest(0, "reprotect", "", false), above);
   }
 
   static OrphanSettings settings(Path directory) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -14,11 +15,18 @@ import java.util.function.Supplier;
 public final class FewLooks implements StepContext {
 
   private final OneStep run;
+  private final Map<String, String> outputs = new TreeMap<>();
   private int looksLeft;
 
   public FewLooks(Verb verb, int looks) {
     this.run = new OneStep(verb, Duration.ofMinutes(10), Map.of());
     this.looksLeft = looks;
+  }
+
+  /** After steps that gave these outputs. */
+  public FewLooks with(Map<String, String> earlier) {
+    outputs.putAll(earlier);
+    return this;
   }
 
   @Override
@@ -58,7 +66,7 @@ public final class FewLooks implements StepContext {
 
   @Override
   public Optional<String> output(String name) {
-    return run.output(name);
+    return Optional.ofNullable(outputs.get(name));
   }
 
   @Override
