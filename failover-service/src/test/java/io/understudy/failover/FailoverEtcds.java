@@ -18,6 +18,8 @@ public class FailoverEtcds implements QuarkusTestResourceLifecycleManager {
   /** Of this site's etcd, for what a test writes there by itself. */
   private static volatile String target = "";
 
+  private static volatile String primary = "";
+
   private static final String RUNBOOK =
       """
       version: 1
@@ -51,6 +53,7 @@ public class FailoverEtcds implements QuarkusTestResourceLifecycleManager {
     source = EtcdProcess.start();
     site = EtcdProcess.start();
     target = site.endpoint();
+    primary = source.endpoint();
     token = file("understudy-token", TOKEN);
     runbook = file("runbook", RUNBOOK);
     Map<String, String> properties = new HashMap<>();
@@ -61,6 +64,7 @@ public class FailoverEtcds implements QuarkusTestResourceLifecycleManager {
     properties.put("understudy.peer.name", "a");
     properties.put("understudy.run.poll-ms", "100");
     properties.put("understudy.run.keep", "3");
+    properties.put("understudy.role.every-seconds", "1");
     properties.put("understudy.api.token-file", token.toString());
     properties.put("understudy.runbook-file", runbook.toString());
     return properties;
@@ -81,6 +85,11 @@ public class FailoverEtcds implements QuarkusTestResourceLifecycleManager {
 
   public static String target() {
     return target;
+  }
+
+  /** Of the other site's etcd. */
+  public static String source() {
+    return primary;
   }
 
   private static Path file(String name, String content) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param expectedPrimary the site that is the primary now
  * @param canBegin whether nothing stands in the way
  * @param refusals why it cannot be begun at all
+ * @param role whether this site's role is what the other site and the platform's name say
  * @param loss what a failover may lose, a sentence each; empty for other verbs
  * @param acceptDataLoss the watermark that has to be named to accept that; null for other verbs
  */
@@ -27,6 +28,7 @@ public record PlanView(
     String planHash,
     boolean canBegin,
     List<String> refusals,
+    String role,
     List<String> loss,
     @Nullable Long acceptDataLoss,
     List<Step> steps) {
@@ -64,6 +66,7 @@ public record PlanView(
         plan.hash(),
         plan.refusals().isEmpty() && plan.troubled().isEmpty(),
         plan.refusals(),
+        made.role().word() + ": " + made.role().says(),
         loss.map(PlanView::lines).orElse(List.of()),
         loss.map(known -> known.bound().toAccept()).orElse(null),
         plan.steps().stream().map(PlanView::step).toList());

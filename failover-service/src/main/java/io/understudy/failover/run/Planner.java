@@ -10,12 +10,14 @@ import io.understudy.core.failover.Runbook;
 import io.understudy.core.failover.StepSpec;
 import io.understudy.core.failover.StepType;
 import io.understudy.core.failover.Verb;
+import io.understudy.core.failover.truth.RoleVerdict;
 import io.understudy.core.mirror.Timing;
 import io.understudy.core.role.SiteRecords;
 import io.understudy.failover.Ends;
 import io.understudy.failover.RunbookInForce;
 import io.understudy.failover.mirror.LossBounds;
 import io.understudy.failover.mirror.PrimaryContact;
+import io.understudy.failover.role.RoleWatch;
 import io.understudy.failover.settings.FailoverSettings;
 import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.Steps;
@@ -49,6 +51,7 @@ public class Planner {
   private final Timing timing;
   private final LossBounds losses;
   private final PrimaryContact primary;
+  private final RoleWatch roles;
 
   @Inject
   Planner(
@@ -58,7 +61,8 @@ public class Planner {
       Steps steps,
       Timing timing,
       LossBounds losses,
-      PrimaryContact primary) {
+      PrimaryContact primary,
+      RoleWatch roles) {
     this.settings = settings;
     this.ends = ends;
     this.runbook = runbook.runbook();
@@ -66,15 +70,17 @@ public class Planner {
     this.timing = timing;
     this.losses = losses;
     this.primary = primary;
+    this.roles = roles;
   }
 
   /**
    * A plan, and what it was made in.
    *
    * @param termRevision target revision at which the term was put, 0 if there is none
+   * @param role whether this site's role is what the other site and the platform's name say
    * @param loss what a failover may lose; empty for other verbs
    */
-  public record Made(Plan plan, long termRevision, Optional<Loss> loss) {}
+  public record Made(Plan plan, long termRevision, RoleVerdict role, Optional<Loss> loss) {}
 
   /**
    * What a failover may lose.
@@ -88,15 +94,19 @@ public class Planner {
    */
   public Made plan(Verb verb) {
     SiteRecords records = SiteRecords.read(ends.target(), settings.link().keys());
+    RoleVerdict role = roles.look().verdict();
+    List<String> refusals =
+        new ArrayList<>(Guards.refusals(verb, records.term(), settings.site(), settings.peer()));
+    role.forbids().filter(why -> Guards.makesPrimary(verb)).ifPresent(refusals::add);
     Plan plan =
         new Plan(
             verb,
             settings.site(),
             Guards.primary(records.term(), settings.site(), settings.peer()),
             records.term().term(),
-            Guards.refusals(verb, records.term(), settings.site(), settings.peer()),
+            refusals,
             foresee(chosen(verb), new PlanContext(verb, timing.now())));
-    return new Made(plan, records.termRevision(), loss(verb));
+    return new Made(plan, records.termRevision(), role, loss(verb));
   }
 
   private Optional<Loss> loss(Verb verb) {

@@ -37,6 +37,11 @@ public final class Guards {
     return List.of();
   }
 
+  /** Whether it ends with this site as the primary, or the other one as its standby. */
+  public static boolean makesPrimary(Verb verb) {
+    return verb.promotes() || verb == Verb.REPROTECT;
+  }
+
   /**
    * Why a request does not fit what is the case now.
    *

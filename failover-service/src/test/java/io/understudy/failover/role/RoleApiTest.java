@@ -1,0 +1,137 @@
+package io.understudy.failover.role;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.understudy.core.control.Checkpoint;
+import io.understudy.core.control.ControlKeys;
+import io.understudy.core.control.TermRecord;
+import io.understudy.etcd.EtcdEndpoint;
+import io.understudy.etcd.GrpcEtcd;
+import io.understudy.failover.FailoverEtcds;
+import io.understudy.testkit.IndependentClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The comparison of roles over REST and in the metrics, and what it forbids. */
+@QuarkusTest
+@WithTestResource(FailoverEtcds.class)
+class RoleApiTest {
+
+  private static final ControlKeys KEYS = new ControlKeys("global");
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  @AfterEach
+  void theOtherSiteIsNoPromotedOne() {
+    try (IndependentClient source = source()) {
+      source.delete(KEYS.term());
+    }
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> role().then().body("verdict", not(is("split-brain"))));
+  }
+
+  @Test
+  void whatCannotBeToldIsSaidWithItsReason() {
+    role()
+        .then()
+        .statusCode(200)
+        .body("site", is("b"))
+        .body("peer", is("a"))
+        .body("verdict", is("unknown"))
+        .body("name", containsString("understudy.platform.address is not set"))
+        .body("forbids", equalTo(null));
+    given()
+        .get("/q/metrics")
+        .then()
+        .body(containsString("understudy_role_agrees{link=\"global\"} NaN"));
+  }
+
+  @Test
+  void theSideInTheLowerTermBeginsNothingThatMakesAPrimary() {
+    takeOver();
+
+    await().atMost(PATIENCE).untilAsserted(() -> role().then().body("verdict", is("split-brain")));
+    role().then().body("forbids", containsString("run a reprotect at the other site"));
+    given()
+        .get("/q/metrics")
+        .then()
+        .body(containsString("understudy_split_brain{link=\"global\"} 1.0"))
+        .body(containsString("understudy_role_agrees{link=\"global\"} 0.0"));
+
+    Response plan = plan("switchover");
+    plan.then()
+        .body("canBegin", is(false))
+        .body("refusals", hasItem(containsString("both sites claim to be the primary")));
+    given()
+        .contentType(ContentType.JSON)
+        .header("Authorization", "Bearer " + FailoverEtcds.TOKEN)
+        .body(
+            Map.of(
+                "verb",
+                "switchover",
+                "planHash",
+                plan.path("planHash"),
+                "expectedPrimary",
+                "a",
+                "term",
+                0,
+                "comment",
+                "all the same"))
+        .post("/api/v1/operations")
+        .then()
+        .statusCode(409)
+        .body("detail", containsString("both sites claim to be the primary"));
+    plan("settle").then().body("refusals", equalTo(List.of()));
+  }
+
+  /** As if the other site had been promoted while it was mirrored from this one. */
+  private static void takeOver() {
+    long here;
+    try (GrpcEtcd target =
+        GrpcEtcd.connect(EtcdEndpoint.of("target", List.of(FailoverEtcds.target())))) {
+      here = target.status().clusterId();
+    }
+    TermRecord promoted =
+        new TermRecord(
+            TermRecord.Role.PROMOTED,
+            4,
+            "operator",
+            Instant.EPOCH,
+            "failover",
+            null,
+            new TermRecord.Claim(here, 90, 300, Checkpoint.Phase.TAIL, false, null));
+    try (IndependentClient source = source()) {
+      source.put(KEYS.term(), promoted.toJson());
+    }
+  }
+
+  private static IndependentClient source() {
+    return new IndependentClient(List.of(FailoverEtcds.source()));
+  }
+
+  private static Response role() {
+    return given().get("/api/v1/role");
+  }
+
+  private static Response plan(String verb) {
+    return given()
+        .contentType(ContentType.JSON)
+        .header("Authorization", "Bearer " + FailoverEtcds.TOKEN)
+        .body(Map.of("verb", verb))
+        .post("/api/v1/plans");
+  }
+}

@@ -1,0 +1,66 @@
+package io.understudy.core.failover.truth;
+
+import io.understudy.core.control.TermRecord;
+import java.util.Optional;
+
+/** What a site claims to be. */
+public sealed interface Claim {
+
+  /**
+   * The primary.
+   *
+   * @param term in which it was promoted; 0 for one that never was, which has been it from the
+   *     beginning
+   * @param isFrozen whether its writes are refused, as after a switchover
+   */
+  record Primary(long term, boolean isFrozen) implements Claim {}
+
+  record Standby(long term) implements Claim {}
+
+  /** It was the primary and is frozen since the other one took over, as after a switchover. */
+  record Former() implements Claim {}
+
+  /** Nobody gave it a role yet, and no other site's records do. */
+  record Nothing() implements Claim {}
+
+  /** It cannot be asked. */
+  record Unknown(String why) implements Claim {}
+
+  /** Of the etcd that the link reads from: without a record it is the primary by origin. */
+  static Claim ofSource(Seen source, Optional<Seen> target) {
+    Claim claim = of(source, target);
+    return claim instanceof Nothing ? new Primary(0, source.isFrozen()) : claim;
+  }
+
+  /** Of the etcd that the link writes to. */
+  static Claim ofTarget(Seen target, Optional<Seen> source) {
+    return of(target, source);
+  }
+
+  private static Claim of(Seen site, Optional<Seen> other) {
+    Optional<TermRecord> given = site.term().filter(term -> !term.assumed());
+    if (given.isPresent()) {
+      long term = given.get().term();
+      return given.get().isPromoted() ? new Primary(term, site.isFrozen()) : new Standby(term);
+    }
+    if (other.filter(seen -> seen.followed(site.clusterId())).isPresent()) {
+      return new Primary(0, site.isFrozen());
+    }
+    return site.term().<Claim>map(assumed -> new Standby(assumed.term())).orElseGet(Nothing::new);
+  }
+
+  /** For people. */
+  default String text() {
+    return switch (this) {
+      case Primary primary ->
+          (primary.term() == 0
+                  ? "the primary since the beginning"
+                  : "the primary since term " + primary.term())
+              + (primary.isFrozen() ? ", frozen" : "");
+      case Standby standby -> "the standby, in term " + standby.term();
+      case Former former -> "the former primary, frozen";
+      case Nothing nothing -> "nothing: it has no role yet";
+      case Unknown unknown -> "unknown: " + unknown.why();
+    };
+  }
+}
