@@ -4,7 +4,7 @@
 # setting a trap on EXIT: while it installs packages it uses that trap itself.
 # With wants_promtool=1 it also sees to promtool, which the tests of the alert rules run, with
 # wants_curl=1 to curl, with which the tests ask as users do, with wants_haproxy=1 to haproxy, whose
-# ports the tests close, and with wants_dns=1 to knotd and knotc, the DNS server whose records the
+# ports the tests and the demo close, and with wants_dns=1 to knotd and knotc, the DNS server whose records the
 # tests change.
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
@@ -132,9 +132,9 @@ use_tools() {
   read -r -a missing <<<"$(missing_packages)"
   [[ "${#missing[@]}" -gt 0 ]] || return 0
   if ! command -v apt-get >/dev/null; then
-    die "missing etcd, etcdctl, mvn or, for the tests, promtool, curl, haproxy or knotd: install etcd (3.4 or\
- newer, server and etcdctl), Maven (3.8 or newer) and for the tests Prometheus' promtool (2.42 or newer), curl,\
- HAProxy (2.4 or newer) and Knot DNS (3.2 or newer) so that they are on the PATH, and run this again"
+    die "missing etcd, etcdctl, mvn, haproxy or, for the tests, promtool, curl or knotd: install etcd (3.4 or\
+ newer, server and etcdctl), Maven (3.8 or newer), for the tests and scripts/demo --once HAProxy (2.4 or newer), and\
+ for the tests Prometheus' promtool (2.42 or newer), curl and Knot DNS (3.2 or newer) so that they are on the PATH, and run this again"
   fi
   if [[ "$(id -u)" -ne 0 ]] && ! command -v sudo >/dev/null; then
     die "missing, and only root can install it: apt-get install ${missing[*]}"

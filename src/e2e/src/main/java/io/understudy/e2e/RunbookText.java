@@ -21,6 +21,15 @@ public final class RunbookText {
 
   /** The old primary's port is closed, and what got through before it is brought over. */
   public RunbookText fence(FencedSite old) {
+    return fence(vip(old.name(), old.proxy()));
+  }
+
+  /**
+   * The same with any port.
+   *
+   * @param vip as a step that closes ports names it
+   */
+  public RunbookText fence(String vip) {
     return step("""
             - name: close
               type: close-port
@@ -28,7 +37,7 @@ public final class RunbookText {
               with:
                 vips: [%s]
             """
-            .formatted(vip(old)))
+            .formatted(vip))
         .step(
             """
             - {name: drain, type: drain, in: switchover}
@@ -71,10 +80,11 @@ public final class RunbookText {
     return this;
   }
 
-  /** The HAProxy before a site's etcd, as a step that closes or opens ports names it. */
-  public static String vip(FencedSite site) {
-    return "{name: %s, address: 127.0.0.1, port: %d, via: haproxy, runtime-apis: [\"%s\"], frontend: %s}"
-        .formatted(site.name(), site.proxy().port(), site.proxy().tcpApi(), HaProxy.FRONTEND);
+  /** An HAProxy before a site's etcd, as a step that closes or opens ports names it. */
+  public static String vip(String site, HaProxy proxy) {
+    return ("{name: %s, address: 127.0.0.1, port: %d, via: haproxy, runtime-apis: [\"%s\"],"
+            + " frontend: %s}")
+        .formatted(site, proxy.port(), proxy.tcpApi(), HaProxy.FRONTEND);
   }
 
   @Override

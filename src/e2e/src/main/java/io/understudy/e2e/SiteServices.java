@@ -18,8 +18,8 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * The three services of one site as processes: sync-service and monitor-service from the start,
- * failover-service once its runbook is known. {@link #close} ends them.
+ * The three services of one site as processes: sync-service from the start, the others when they
+ * are asked for, failover-service with its runbook. {@link #close} ends them.
  */
 public final class SiteServices implements AutoCloseable {
 
@@ -38,44 +38,63 @@ public final class SiteServices implements AutoCloseable {
   private final List<ServiceProcess> started = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
   private final SyncService sync;
-  private final MonitorService monitor;
+  private Optional<MonitorService> monitor = Optional.empty();
   private Optional<Failover> failover = Optional.empty();
 
   private record Failover(FailoverService process, FailoverClient client) {}
 
   private SiteServices(SiteSetup setup) {
     this.setup = setup;
-    String token = write("token", TOKEN + "\n").toString();
+    Path token = file("token");
+    write(token, TOKEN + "\n");
     environment.putAll(setup.common());
-    environment.put("UNDERSTUDY_API_TOKEN_FILE", token);
+    environment.put("UNDERSTUDY_API_TOKEN_FILE", token.toString());
     Map<String, String> ofSync = new HashMap<>(environment);
     ofSync.putAll(setup.ofSync());
     sync = SyncService.start(ofSync, log("sync"), SMALL);
     started.add(sync);
     environment.put("UNDERSTUDY_SYNC_URL", sync.address());
-    environment.put("UNDERSTUDY_SYNC_TOKEN_FILE", token);
-    monitor = MonitorService.start(environment, log("monitor"), SMALL);
-    started.add(monitor);
-    environment.put("UNDERSTUDY_MONITOR_URL", monitor.address());
-    environment.put("UNDERSTUDY_MONITOR_TOKEN_FILE", token);
-    environment.put("UNDERSTUDY_SITE_NAME", setup.site());
-    environment.put("UNDERSTUDY_PEER_NAME", setup.peer());
-    environment.put("UNDERSTUDY_RUN_POLL_MS", "100");
-    environment.put("UNDERSTUDY_RUN_TURN_TTL_SECONDS", "10");
-    environment.put("UNDERSTUDY_RUN_PLAN_TIMEOUT_MS", "120000");
-    environment.putAll(setup.ofFailover());
+    environment.put("UNDERSTUDY_SYNC_TOKEN_FILE", token.toString());
   }
 
   /** Starts sync-service and monitor-service. They are not up yet when this returns. */
   public static SiteServices start(SiteSetup setup) {
+    SiteServices services = new SiteServices(setup);
+    services.startMonitor();
+    return services;
+  }
+
+  /** Starts sync-service. It is not up yet when this returns. */
+  public static SiteServices startMirror(SiteSetup setup) {
     return new SiteServices(setup);
+  }
+
+  /** Starts monitor-service. It is not up yet when this returns. */
+  public void startMonitor() {
+    MonitorService process = MonitorService.start(environment, log("monitor"), SMALL);
+    started.add(process);
+    monitor = Optional.of(process);
+  }
+
+  private Map<String, String> ofFailover() {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("UNDERSTUDY_MONITOR_URL", monitor().address());
+    all.put("UNDERSTUDY_SITE_NAME", setup.site());
+    all.put("UNDERSTUDY_PEER_NAME", setup.peer());
+    all.put("UNDERSTUDY_RUN_POLL_MS", "100");
+    all.put("UNDERSTUDY_RUN_TURN_TTL_SECONDS", "10");
+    all.put("UNDERSTUDY_RUN_PLAN_TIMEOUT_MS", "120000");
+    all.put("UNDERSTUDY_RUNBOOK_FILE", runbook().toString());
+    all.putAll(setup.ofFailover());
+    return all;
   }
 
   /** Waits until monitor-service answers and the mirror tails and has compared both sides. */
   public void awaitSound() {
     await(
         sync, "the mirror is sound", () -> text(sync, "/api/v1/status").contains("\"sound\":true"));
-    await(monitor, "monitor-service answers", () -> text(monitor, "/healthz").equals("ok\n"));
+    MonitorService watching = monitor();
+    await(watching, "monitor-service answers", () -> text(watching, "/healthz").equals("ok\n"));
   }
 
   /**
@@ -84,14 +103,13 @@ public final class SiteServices implements AutoCloseable {
    * @param runbook text of it
    */
   public void startFailover(String runbook) {
-    Path file = write("runbook.yaml", runbook);
-    environment.put("UNDERSTUDY_RUNBOOK_FILE", file.toString());
+    write(runbook(), runbook);
     startFailover();
   }
 
   /** Starts it again after {@link #killFailover}, as it was. Its address is another one. */
   public void startFailover() {
-    FailoverService process = FailoverService.start(environment, log("failover"), SMALL);
+    FailoverService process = FailoverService.start(ofFailover(), log("failover"), SMALL);
     started.add(process);
     FailoverClient client = new FailoverClient(process.address(), TOKEN);
     failover = Optional.of(new Failover(process, client));
@@ -105,12 +123,17 @@ public final class SiteServices implements AutoCloseable {
     running.client().close();
   }
 
+  /** All that were started, those that have ended too. */
+  public List<ServiceProcess> processes() {
+    return List.copyOf(started);
+  }
+
   public SyncService sync() {
     return sync;
   }
 
   public MonitorService monitor() {
-    return monitor;
+    return monitor.orElseThrow();
   }
 
   public FailoverService failoverProcess() {
@@ -171,14 +194,22 @@ public final class SiteServices implements AutoCloseable {
   }
 
   private Path log(String service) {
-    return setup.directory().resolve(setup.site() + "-" + service + ".log");
+    return file(service + ".log");
   }
 
-  private Path write(String name, String text) {
+  private Path runbook() {
+    return file("runbook.yaml");
+  }
+
+  private Path file(String name) {
+    return setup.directory().resolve(setup.site() + "-" + name);
+  }
+
+  private static void write(Path file, String text) {
     try {
-      return Files.writeString(setup.directory().resolve(setup.site() + "-" + name), text);
+      Files.writeString(file, text);
     } catch (IOException failure) {
-      throw new UncheckedIOException("cannot write " + name + " of " + setup.site(), failure);
+      throw new UncheckedIOException("cannot write " + file, failure);
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.understudy.e2e.demo.Demo;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,12 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoOnceTest {
 
   private static final Pattern LAST_LINE = Pattern.compile("demo: (\\d+) keys equal");
-  private static final int TIMEOUT_SECONDS = 180;
+  private static final Pattern LOOKED_FOR =
+      Pattern.compile("switchover: ([\\d,]+) acknowledged writes and ([\\d,]+) deletes are");
+  private static final int TIMEOUT_SECONDS = 900;
 
   @TempDir private Path folder;
 
   @Test
-  void itEndsWithTheNumberOfEqualKeys() throws Exception {
+  void itEndsWithTheNumbersOfLostWritesAndEqualKeys() throws Exception {
     Path written = folder.resolve("output");
     Process demo =
         new ProcessBuilder(
@@ -36,7 +39,13 @@ class DemoOnceTest {
       String output = Files.readString(written);
       assertThat(ended).as(output).isTrue();
       assertThat(demo.exitValue()).as(output).isZero();
-      Matcher last = LAST_LINE.matcher(output.lines().toList().getLast());
+      List<String> lines = output.lines().toList();
+      assertThat(lines.get(lines.size() - 2)).as(output).isEqualTo("switchover: lost writes: 0");
+      Matcher looked = LOOKED_FOR.matcher(output);
+      assertThat(looked.find()).as(output).isTrue();
+      assertThat(Integer.parseInt(looked.group(1).replace(",", ""))).isGreaterThan(100);
+      assertThat(Integer.parseInt(looked.group(2).replace(",", ""))).isGreaterThan(10);
+      Matcher last = LAST_LINE.matcher(lines.getLast());
       assertThat(last.matches()).as(output).isTrue();
       assertThat(Integer.parseInt(last.group(1))).isGreaterThan(100);
     } finally {

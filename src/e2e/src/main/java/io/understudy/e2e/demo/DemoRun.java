@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** The demo's story: load, copy, follow; or load, copy, some changes, compare. */
+/** The demo's story: load, copy, follow; or load, copy, some changes, compare, switch over. */
 final class DemoRun {
 
   private static final long SEED = 2026;
@@ -91,7 +91,7 @@ final class DemoRun {
   }
 
   /**
-   * Makes a number of changes, waits until the target has them all, and compares.
+   * Makes a number of changes, waits until the target has them all, compares, and switches over.
    *
    * @return the exit code
    */
@@ -119,17 +119,24 @@ final class DemoRun {
             Rules.profile("acp-global", Rules.Options.DEFAULT),
             new ControlKeys("global"));
     List<String> differences = comparison.differences();
-    if (differences.isEmpty()) {
-      sites.close();
-      sites.removeLog();
-      screen.say("demo: " + comparison.equalKeys() + " keys equal");
-      return 0;
+    if (!differences.isEmpty()) {
+      differences.stream().limit(DIFFERENCES_SHOWN).forEach(screen::say);
+      sites.explainFailure();
+      screen.say(
+          "demo: %d keys differ, %d are equal"
+              .formatted(differences.size(), comparison.equalKeys()));
+      return 1;
     }
-    differences.stream().limit(DIFFERENCES_SHOWN).forEach(screen::say);
-    sites.explainFailure();
-    screen.say(
-        "demo: %d keys differ, %d are equal".formatted(differences.size(), comparison.equalKeys()));
-    return 1;
+    screen.say("both etcds are equal at revision %,d of the primary".formatted(watermark));
+    List<String> lost = new SwitchoverRun(sites, screen).lostWrites();
+    lost.stream().limit(DIFFERENCES_SHOWN).forEach(screen::say);
+    sites.close();
+    if (lost.isEmpty()) {
+      sites.removeLogs();
+    }
+    screen.say("switchover: lost writes: " + lost.size());
+    screen.say("demo: " + comparison.equalKeys() + " keys equal");
+    return lost.isEmpty() ? 0 : 1;
   }
 
   private void change(int count) {

@@ -1,5 +1,7 @@
 package io.understudy.e2e.demo;
 
+import io.understudy.e2e.SiteServices;
+import io.understudy.e2e.SiteSetup;
 import io.understudy.e2e.StatusClient;
 import io.understudy.e2e.SyncService;
 import io.understudy.testkit.EtcdProcess;
@@ -8,10 +10,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /**
  * Everything the demo starts, and ends again: at {@link #close}, or when the process is told to
@@ -26,9 +29,9 @@ final class DemoSites implements AutoCloseable {
   private final EtcdProcess standby;
   private final IndependentClient primaryClient;
   private final IndependentClient standbyClient;
-  private final Path log;
+  private final Path directory;
   private final AtomicBoolean ending = new AtomicBoolean();
-  private Optional<SyncService> service = Optional.empty();
+  private Optional<SiteServices> services = Optional.empty();
   private Optional<StatusClient> status = Optional.empty();
 
   private DemoSites(Screen screen, EtcdProcess primary, EtcdProcess standby) {
@@ -37,7 +40,7 @@ final class DemoSites implements AutoCloseable {
     this.standby = standby;
     this.primaryClient = primary.client();
     this.standbyClient = standby.client();
-    this.log = newLog();
+    this.directory = newDirectory();
   }
 
   /**
@@ -74,19 +77,28 @@ final class DemoSites implements AutoCloseable {
     if (ending.get()) {
       throw new IllegalStateException("told to end");
     }
-    SyncService started =
-        SyncService.start(
-            Map.of(
-                "UNDERSTUDY_SOURCE_ENDPOINTS", primary.endpoint(),
-                "UNDERSTUDY_TARGET_ENDPOINTS", standby.endpoint()),
-            log,
-            List.of("-Xmx256m"));
-    service = Optional.of(started);
-    status = Optional.of(new StatusClient(started.address()));
+    SiteServices started =
+        SiteServices.startMirror(
+            new SiteSetup(
+                "standby",
+                "primary",
+                directory,
+                Map.of(
+                    "UNDERSTUDY_SOURCE_ENDPOINTS", primary.endpoint(),
+                    "UNDERSTUDY_TARGET_ENDPOINTS", standby.endpoint()),
+                Map.of(),
+                Map.of()));
+    services = Optional.of(started);
+    status = Optional.of(new StatusClient(started.sync().address()));
+  }
+
+  /** The standby's. */
+  SiteServices services() {
+    return services.orElseThrow();
   }
 
   SyncService service() {
-    return service.orElseThrow();
+    return services().sync();
   }
 
   StatusClient status() {
@@ -98,16 +110,18 @@ final class DemoSites implements AutoCloseable {
     return ending.get();
   }
 
-  /** Shows what the service said last. Its log stays. */
+  /** Shows what the services said last. The logs stay. */
   void explainFailure() {
-    service.ifPresent(
-        mirror -> {
-          screen.say("the last lines of sync-service's log, " + log + ":");
-          screen.say(mirror.logTail(LOG_LINES_SHOWN));
-        });
+    services.stream()
+        .flatMap(running -> running.processes().stream())
+        .forEach(
+            process -> {
+              screen.say("the last lines of " + process.log() + ":");
+              screen.say(process.logTail(LOG_LINES_SHOWN));
+            });
   }
 
-  /** Ends everything. The log goes with it unless the service has failed. */
+  /** Ends everything but the logs. */
   @Override
   public void close() {
     if (!ending.compareAndSet(false, true)) {
@@ -120,12 +134,13 @@ final class DemoSites implements AutoCloseable {
     standby.close();
   }
 
-  void removeLog() {
-    try {
-      Files.deleteIfExists(log);
-      Files.deleteIfExists(log.getParent());
+  void removeLogs() {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot remove " + log, e);
+      throw new UncheckedIOException("cannot remove " + directory, e);
     }
   }
 
@@ -134,19 +149,19 @@ final class DemoSites implements AutoCloseable {
       return;
     }
     screen.say("");
-    screen.say("demo: ending both etcds and the mirror");
+    screen.say("demo: ending both etcds and the services");
     endService();
-    removeLog();
+    removeLogs();
   }
 
   private synchronized void endService() {
     status.ifPresent(StatusClient::close);
-    service.ifPresent(SyncService::close);
+    services.ifPresent(SiteServices::close);
   }
 
-  private static Path newLog() {
+  private static Path newDirectory() {
     try {
-      return Files.createTempDirectory("understudy-demo").resolve("sync-service.log");
+      return Files.createTempDirectory("understudy-demo");
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a temporary directory", e);
     }
