@@ -3,51 +3,48 @@ package io.understudy.core.failover;
 import io.understudy.core.failover.PlannedStep.Mode;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
- * Plays a switchover with chance as the world: steps fail, the process dies before and after each
- * entry, operators say whatever they may, time runs. It knows by itself what is in effect, and says
- * what must never be.
+ * Plays a switchover or a drill with chance as the world: steps fail, the process dies before and
+ * after each entry, operators say whatever they may, also between a decision and its entry, time
+ * runs.
  */
 final class SimulatedRun {
 
   private static final int MOST_TURNS = 3000;
   private static final int RECKLESS_TURNS = 150;
-  private static final int MAX_SECONDS = 100;
+  private static final int DRILL_IN = 3;
 
-  private static final List<PlannedStep> STEPS =
-      List.of(
-          Runs.step("ready", Runs.LOOK),
-          Runs.step("freeze", Runs.FREEZE, 1, "", Mode.RUN),
-          Runs.step("verify", Runs.LOOK, 1, "mend", Mode.RUN),
-          Runs.step("ask", StepType.APPROVE),
-          Runs.step("promote", Runs.COMMIT, 1, "", Mode.RUN),
-          Runs.step("close", Runs.CLOSE),
-          Runs.step("probe", Runs.LOOK),
-          Runs.step("mend", Runs.LOOK, 0, "", Mode.REMEDY));
+  /** Who carries it out: what comes next, and whether that is asked again before it is put down. */
+  record Player(BiFunction<RunState, Instant, Next> decider, boolean asksAgain) {
+
+    static Player of(BiFunction<RunState, Instant, Next> decider) {
+      return new Player(decider, true);
+    }
+  }
 
   private final Random random;
-  private final BiFunction<RunState, Instant, Next> decider;
-  private Journal journal = Runs.journal(Verb.SWITCHOVER, STEPS);
+  private final Player player;
+  private final Verb verb;
+  private final List<PlannedStep> steps;
+  private final SimulatedWorld world;
+  private final List<String> wrong = new ArrayList<>();
+  private Journal journal;
   private Instant now = Runs.NOON;
   private int turns;
-
-  private final Set<String> inEffect = new HashSet<>();
-  private final Set<String> ignored = new HashSet<>();
-  private final List<String> wrong = new ArrayList<>();
-  private Instant frozenSince = Instant.MAX;
-  private int freezes;
-  private int verifiedFreeze = -1;
   private boolean justTakenOver;
 
-  SimulatedRun(long seed, BiFunction<RunState, Instant, Next> decider) {
+  SimulatedRun(long seed, Player player) {
     this.random = new Random(seed);
-    this.decider = decider;
+    this.player = player;
+    this.verb = seed % DRILL_IN == 0 ? Verb.DRILL : Verb.SWITCHOVER;
+    this.steps = SimulatedWorld.steps(verb);
+    this.world = new SimulatedWorld(steps, this::check);
+    this.journal = Runs.journal(verb, steps);
   }
 
   /** What was wrong; empty if nothing was. */
@@ -58,11 +55,9 @@ final class SimulatedRun {
       turn();
     }
     check(journal.state().isOver(), "it never ended");
-    if (journal.state().outcome() == Event.Outcome.CANCELLED) {
-      check(inEffect.isEmpty(), "cancelled, and still in effect: " + inEffect);
-    }
-    if (journal.state().outcome() == Event.Outcome.SUCCEEDED) {
-      check(inEffect.contains("promote"), "ended well without a promotion");
+    Event.Outcome outcome = journal.state().outcome();
+    if (outcome != null) {
+      world.ended(outcome, verb);
     }
     return wrong;
   }
@@ -72,25 +67,25 @@ final class SimulatedRun {
     if (isReckless() && random.nextInt(12) == 0) {
       takeOver();
     }
-    if (isReckless() && random.nextInt(8) == 0) {
-      say(Command.values()[random.nextInt(Command.values().length)], anyStep());
-    }
-    Next next = decider.apply(journal.state(), now);
+    sayAnything(8);
+    Next next = player.decider().apply(journal.state(), now);
     boolean isFirst = justTakenOver;
     justTakenOver = false;
-    if (isFirst && isFrozen() && !inEffect.contains("promote") && !mayBePromoted()) {
+    if (isFirst && world.isFrozen() && !world.isPromoted() && !journal.state().isCommitted()) {
       check(
           next instanceof Next.Undo undo && undo.step().name().equals("freeze"),
           "another process goes on under a freeze: " + next);
     }
+    sayAnything(8);
     switch (next) {
-      case Next.Run run -> run(run.step());
-      case Next.Undo undo -> undo(undo.step(), undo.why());
-      case Next.Pass pass -> put(new Event.StepDone(pass.step().name(), Evidence.of("approved")));
+      case Next.Run run -> run(run);
+      case Next.Rehearse rehearse -> rehearse(rehearse);
+      case Next.Undo undo -> undo(undo);
+      case Next.Pass pass ->
+          begin(pass, new Event.StepDone(pass.step().name(), Evidence.of("approved")));
       case Next.Wait wait -> operator(wait);
-      case Next.End end -> put(new Event.Ended(end.outcome()));
-      case Next.Rehearse rehearse -> wrong.add("a switchover rehearses");
-      case Next.Over over -> wrong.add("over before it has ended");
+      case Next.End end -> end(end);
+      case Next.Over over -> check(false, "over before it has ended");
     }
   }
 
@@ -98,77 +93,78 @@ final class SimulatedRun {
     return turns < RECKLESS_TURNS;
   }
 
-  private boolean isFrozen() {
-    return inEffect.contains("freeze");
-  }
-
-  private boolean mayBePromoted() {
-    return journal.state().isCommitted();
-  }
-
-  private void run(StepRun step) {
-    String name = step.name();
-    check(
-        !isFrozen() || mayBePromoted() || now.isBefore(frozenSince.plusSeconds(MAX_SECONDS)),
-        name + " under a freeze that is over time");
-    for (PlannedStep before : STEPS) {
-      if (before.spec().name().equals(name) || before.mode() == Mode.REMEDY) {
-        break;
-      }
-      StepRun earlier = journal.state().step(before.spec().name());
-      boolean isPassed = earlier.phase() == StepRun.Phase.DONE || ignored.contains(earlier.name());
-      check(isPassed || step.planned().mode() == Mode.REMEDY, name + " before " + earlier.name());
+  /** What was decided is put down unless something else is the next thing by now. */
+  private boolean begin(Next decided, Event event) {
+    boolean isStill =
+        !player.asksAgain() || player.decider().apply(journal.state(), now).equals(decided);
+    if (isStill) {
+      put(event);
     }
-    put(new Event.StepBegan(name, step.attempts() + 1));
+    return isStill;
+  }
+
+  private void end(Next.End end) {
+    boolean isCancelled = !journal.state().cancelled().isEmpty();
+    if (begin(end, new Event.Ended(end.outcome()))) {
+      check(
+          isCancelled == (end.outcome() == Event.Outcome.CANCELLED),
+          "ended as " + end.outcome() + ", cancelled by '" + journal.state().cancelled() + "'");
+    }
+  }
+
+  private void run(Next.Run decided) {
+    StepRun step = decided.step();
+    String name = step.name();
+    RunState before = journal.state();
+    if (!begin(decided, new Event.StepBegan(name, step.attempts() + 1))) {
+      return;
+    }
+    check(before.cancelled().isEmpty(), name + " begins in a run that is cancelled");
+    check(before.paused().isEmpty(), name + " begins in a run that is paused");
+    check(step.planned().mode() != Mode.REHEARSE, name + " is run, not rehearsed");
+    world.begins(before, name, now);
     if (dies()) {
       return;
     }
-    if (random.nextInt(isReckless() ? 4 : 40) == 0) {
+    if (fails()) {
       put(new Event.StepFailed(name, "by chance"));
       return;
     }
-    takeEffect(name);
+    world.takesEffect(name, now);
     if (dies()) {
       return;
     }
     put(new Event.StepDone(name, Evidence.of("done")));
   }
 
-  private void takeEffect(String name) {
-    switch (name) {
-      case "freeze" -> {
-        frozenSince = now;
-        freezes += isFrozen() ? 0 : 1;
-        inEffect.add(name);
-      }
-      case "verify" -> verifiedFreeze = freezes;
-      case "promote" -> {
-        boolean isProtected = isFrozen() || ignored.contains("freeze");
-        check(isProtected, "promoted without a freeze");
-        boolean isVerified = verifiedFreeze == freezes || ignored.contains("verify");
-        check(isVerified, "promoted by a proof of before the freeze");
-        inEffect.add(name);
-      }
-      case "close" -> inEffect.add(name);
-      default -> {}
+  private void rehearse(Next.Rehearse decided) {
+    String name = decided.step().name();
+    check(verb == Verb.DRILL, "a switchover rehearses");
+    if (!begin(decided, new Event.StepBegan(name, decided.step().attempts() + 1)) || dies()) {
+      return;
     }
+    put(
+        fails()
+            ? new Event.StepFailed(name, "by chance")
+            : new Event.StepDone(name, Evidence.of("not run")));
   }
 
-  private void undo(StepRun step, String why) {
-    String name = step.name();
-    check(
-        !inEffect.contains("promote") || name.equals("promote"),
-        name + " undone after the promotion");
-    put(new Event.UndoBegan(name, why));
+  private void undo(Next.Undo decided) {
+    String name = decided.step().name();
+    RunState before = journal.state();
+    if (!begin(decided, new Event.UndoBegan(name, decided.why()))) {
+      return;
+    }
+    world.undoes(name, !before.cancelled().isEmpty());
     if (dies()) {
       return;
     }
-    boolean cannot = name.equals("promote") && inEffect.contains("promote");
+    boolean cannot = name.equals("promote") && world.isPromoted();
     if (cannot || random.nextInt(6) == 0) {
       put(new Event.UndoFailed(name, "by chance"));
       return;
     }
-    inEffect.remove(name);
+    world.isUndone(name);
     if (dies()) {
       return;
     }
@@ -177,36 +173,37 @@ final class SimulatedRun {
 
   /** In the end somebody who knows what to say. */
   private void operator(Next.Wait wait) {
-    Command command =
-        wait.step().isEmpty()
-            ? Command.RESUME
-            : journal.state().step(wait.step()).planned().spec().type().equals(StepType.APPROVE)
-                ? Command.APPROVE
-                : Command.RETRY;
-    say(command, wait.step());
+    if (wait.step().isEmpty()) {
+      say(Command.RESUME, "");
+      return;
+    }
+    boolean isApproval =
+        journal.state().step(wait.step()).planned().spec().type().equals(StepType.APPROVE);
+    say(isApproval ? Command.APPROVE : Command.RETRY, wait.step());
+  }
+
+  private void sayAnything(int oneIn) {
+    if (isReckless() && random.nextInt(oneIn) == 0) {
+      String step = steps.get(random.nextInt(steps.size())).spec().name();
+      say(Command.values()[random.nextInt(Command.values().length)], step);
+    }
   }
 
   private void say(Command command, String step) {
     boolean isAboutAStep =
-        command == Command.RETRY || command == Command.IGNORE || command == Command.APPROVE;
+        List.of(Command.RETRY, Command.IGNORE, Command.APPROVE).contains(command);
     String about = isAboutAStep ? step : "";
     if (Decider.refusal(journal.state(), command, about).isPresent()) {
       return;
     }
     if (command == Command.IGNORE) {
-      StepRun stuck = journal.state().step(about);
-      if (stuck.phase() == StepRun.Phase.UNDO_FAILED) {
-        // Whoever ignores that has taken it back by hand.
-        inEffect.remove(about);
-      } else {
-        ignored.add(about);
-      }
+      world.ignored(journal.state().step(about));
     }
     put(new Event.Commanded(command, about, "operator", "by chance"));
   }
 
-  private String anyStep() {
-    return STEPS.get(random.nextInt(STEPS.size())).spec().name();
+  private boolean fails() {
+    return random.nextInt(isReckless() ? 4 : 40) == 0;
   }
 
   private boolean dies() {
@@ -226,9 +223,9 @@ final class SimulatedRun {
     journal = Runs.with(journal, event, now);
   }
 
-  private void check(boolean holds, String what) {
+  private void check(boolean holds, String... what) {
     if (!holds) {
-      wrong.add("turn " + turns + ": " + what);
+      wrong.add("turn " + turns + ": " + String.join(" ", Arrays.asList(what)));
     }
   }
 }
