@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param waitsFor which step and what an operator can say; null unless it waits
  * @param holder which process carries it out
  * @param rtoSeconds how long users were without the platform; null while it cannot be told
+ * @param rtoFrom what it is counted from
  * @param rpoSeconds age of the writes that may be lost; null while it cannot be told
+ * @param rpoFrom what that rests on
  * @param entries of its journal so far
  */
 public record OperationView(
@@ -42,7 +44,9 @@ public record OperationView(
     String holder,
     boolean promoted,
     @Nullable Double rtoSeconds,
+    @Nullable String rtoFrom,
     @Nullable Double rpoSeconds,
+    @Nullable String rpoFrom,
     int entries,
     List<Step> steps) {
 
@@ -95,7 +99,9 @@ public record OperationView(
         run.holder(),
         run.isCommitted(),
         RunReport.rto(run).map(OperationView::seconds).orElse(null),
+        RunReport.rtoFrom(run).orElse(null),
         RunReport.rpoSeconds(run).orElse(null),
+        RunReport.rpoFrom(run).orElse(null),
         kept.journal().entries().size(),
         run.steps().stream().map(OperationView::step).toList());
   }

@@ -3,6 +3,7 @@ package io.understudy.failover.mirror;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.understudy.core.check.CheckBook;
 import io.understudy.core.control.CheckRecord;
+import io.understudy.core.control.Checkpoint;
 import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.failover.LossBound;
 import io.understudy.core.failover.mirror.DrainState;
@@ -11,6 +12,7 @@ import io.understudy.service.rest.NotReachedException;
 import io.understudy.service.rest.RestClient;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -26,6 +28,9 @@ public class LossBounds {
 
   /** Kept checks that are looked at for one that verified both sides. */
   private static final int CHECKS_MAX = 50;
+
+  /** A promotion does not wait long for a figure. */
+  private static final Duration QUICKLY = Duration.ofSeconds(2);
 
   private final MirrorSite site;
 
@@ -112,10 +117,37 @@ public class LossBounds {
     }
   }
 
+  /**
+   * A time at which the primary held nothing that is not here: the later one of what the checkpoint
+   * says and what sync-service does. Empty if the standby is not known to be whole.
+   */
+  static Optional<Instant> heldUntil(MirrorSite site) {
+    Checkpoint checkpoint = site.state().checkpoint();
+    boolean isWhole =
+        checkpoint != null && checkpoint.phase() == Checkpoint.Phase.TAIL && !checkpoint.inParts();
+    if (checkpoint == null || !isWhole) {
+      return Optional.empty();
+    }
+    Instant observed = checkpoint.observedAt();
+    return contact(site, Optional.of(QUICKLY))
+        .replicatedTime()
+        .filter(observed::isBefore)
+        .or(() -> Optional.of(observed));
+  }
+
   /** As sync-service tells of it; nothing if it does not answer. */
   static LossBound.Contact contact(MirrorSite site) {
+    return contact(site, Optional.empty());
+  }
+
+  /**
+   * @param patience empty for what is configured
+   */
+  private static LossBound.Contact contact(MirrorSite site, Optional<Duration> patience) {
     try {
-      RestClient.Answer status = site.sync().get("/api/v1/status");
+      String path = "/api/v1/status";
+      RestClient.Answer status =
+          patience.isPresent() ? site.sync().get(path, patience.get()) : site.sync().get(path);
       if (!status.isOk()) {
         return LossBound.Contact.NONE;
       }

@@ -16,6 +16,7 @@ import io.understudy.failover.step.StepFailedException;
 import io.understudy.service.rest.NotReachedException;
 import io.understudy.service.rest.RestClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +40,8 @@ final class Promoting {
 
   /** Under which the term is noted that the request is made against. */
   static final String EXPECTED_TERM = "expected-term";
+
+  private static final double MILLIS = 1000.0;
 
   private final MirrorSite site;
   private final StepContext context;
@@ -127,6 +130,7 @@ final class Promoting {
   }
 
   private void ask(long expectedTerm) {
+    noteHeldUntil();
     String noted = Long.toString(expectedTerm);
     if (!context.noted(EXPECTED_TERM).equals(Optional.of(noted))) {
       context.note(EXPECTED_TERM, noted);
@@ -147,6 +151,32 @@ final class Promoting {
       say(String.valueOf(silent.getMessage()));
       direct(expectedTerm);
     }
+  }
+
+  /** Of a failover, before the promotion deletes the checkpoint that says so. */
+  private void noteHeldUntil() {
+    if (context.verb() == Verb.FAILOVER && context.noted(RunReport.HELD_UNTIL).isEmpty()) {
+      LossBounds.heldUntil(site)
+          .ifPresent(until -> context.note(RunReport.HELD_UNTIL, until.toString()));
+    }
+  }
+
+  private void addLoss(TermRecord term, Map<String, String> outputs) {
+    context
+        .noted(RunReport.HELD_UNTIL)
+        .ifPresent(
+            noted -> {
+              Duration loss = Duration.between(Instant.parse(noted), term.since());
+              double seconds = Math.max(0, loss.toMillis()) / MILLIS;
+              outputs.put(RunReport.HELD_UNTIL, noted);
+              outputs.put(RunReport.LOSS_SECONDS, Double.toString(seconds));
+              lines.add(
+                  "all that the primary held at "
+                      + noted
+                      + " is here; what it wrote in the "
+                      + seconds
+                      + " s from then to the promotion may be lost");
+            });
   }
 
   /** The same compare-and-set that sync-service makes, where that cannot be asked. */
@@ -212,6 +242,7 @@ final class Promoting {
             + key
             + " at "
             + term.since());
+    addLoss(term, outputs);
     if (claim == null) {
       lines.add("it claims no state of the primary");
     } else {

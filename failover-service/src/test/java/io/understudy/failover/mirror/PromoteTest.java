@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.understudy.core.control.TermRecord;
 import io.understudy.core.failover.Evidence;
+import io.understudy.core.failover.RunReport;
 import io.understudy.core.failover.Verb;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.role.RoleChange;
@@ -199,6 +200,37 @@ class PromoteTest {
     assertThatThrownBy(() -> promote(sites.site()).run(run))
         .hasMessageContaining("does not hold the primary's revision 99999999");
     assertThat(sites.term().isPromoted()).isFalse();
+  }
+
+  @Test
+  void aFailoverSaysHowOldTheStateIsThatItPromotesAndASwitchoverDoesNot()
+      throws InterruptedException {
+    Instant observed = sites.site().state().checkpoint().observedAt();
+    OneStep failover = TwoSites.run(Verb.FAILOVER, Map.of("accepted-watermark", "0"));
+
+    Evidence evidence = promote(sites.site(NOWHERE, List.of())).run(failover);
+
+    Instant heldUntil = Instant.parse(evidence.outputs().get(RunReport.HELD_UNTIL));
+    assertThat(heldUntil).isAfterOrEqualTo(observed);
+    double loss = Double.parseDouble(evidence.outputs().get(RunReport.LOSS_SECONDS));
+    Duration between = Duration.between(heldUntil, sites.term().since());
+    assertThat(loss).isEqualTo(Math.max(0, between.toMillis()) / 1000.0);
+    assertThat(failover.notes()).containsEntry(RunReport.HELD_UNTIL, heldUntil.toString());
+  }
+
+  @Test
+  void theLaterOfWhatTheCheckpointAndSyncServiceKnowCounts() throws InterruptedException {
+    Instant later = Instant.now().plusSeconds(3600);
+    sites.sync.on(
+        "/api/v1/status", call -> Reply.json(200, "{\"replicatedTime\": \"" + later + "\"}"));
+    onPromote(this::promoted);
+
+    Evidence evidence =
+        promote(sites.site()).run(TwoSites.run(Verb.FAILOVER, Map.of("accepted-watermark", "0")));
+
+    assertThat(evidence.outputs())
+        .containsEntry(RunReport.HELD_UNTIL, later.toString())
+        .containsEntry(RunReport.LOSS_SECONDS, "0.0");
   }
 
   @Test

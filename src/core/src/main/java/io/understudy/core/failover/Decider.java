@@ -25,7 +25,7 @@ public final class Decider {
       return new Next.Over();
     }
     return first(run, step -> step.phase() == Phase.UNDOING)
-        .<Next>map(step -> new Next.Undo(step, step.undoWhy()))
+        .<Next>map(step -> new Next.Undo(step, step.undoing().why()))
         .or(
             () ->
                 first(run, step -> step.phase() == Phase.UNDO_FAILED)
@@ -111,12 +111,14 @@ public final class Decider {
    * so is what has to be taken back before.
    */
   private static Next undoFailed(RunState run, StepRun step, Instant now) {
-    Instant last = step.undoAt();
+    Instant last = step.undoing().at();
     boolean isDue =
-        step.process() != run.process() || last == null || !now.isBefore(last.plus(pause(step)));
+        step.tries().process() != run.process()
+            || last == null
+            || !now.isBefore(last.plus(pause(step)));
     boolean isPressing = step.nature() == Nature.HELD || step.nature() == Nature.COMMIT;
     if (isPressing && isDue) {
-      return new Next.Undo(step, step.undoWhy());
+      return new Next.Undo(step, step.undoing().why());
     }
     String word =
         step.nature() == Nature.COMMIT
@@ -127,7 +129,7 @@ public final class Decider {
 
   /** Doubled each time, so that a journal does not fill up with it. */
   private static Duration pause(StepRun step) {
-    return FIRST_PAUSE.multipliedBy(1L << Math.min(step.undos() - 1, MOST_DOUBLINGS));
+    return FIRST_PAUSE.multipliedBy(1L << Math.min(step.undoing().failures() - 1, MOST_DOUBLINGS));
   }
 
   /** Takes back in the reverse order what can be. */
@@ -144,7 +146,7 @@ public final class Decider {
     return held(run)
         .flatMap(
             step -> {
-              if (step.process() != run.process()) {
+              if (step.tries().process() != run.process()) {
                 return Optional.of("another process goes on with the run");
               }
               return now.isBefore(end(step)) ? Optional.empty() : Optional.of(RunState.LAPSE);
@@ -156,7 +158,7 @@ public final class Decider {
   private static Optional<Next> withdraw(RunState run, Instant now) {
     boolean isOverTime = held(run).filter(step -> !now.isBefore(end(step))).isPresent();
     return first(run, step -> step.nature() == Nature.COMMIT && step.phase() == Phase.FAILED)
-        .filter(step -> isOverTime && step.failures() > step.planned().spec().retries())
+        .filter(step -> isOverTime && step.tries().failures() > step.planned().spec().retries())
         .map(step -> new Next.Undo(step, RunState.LAPSE));
   }
 
@@ -211,7 +213,7 @@ public final class Decider {
     if (!isApproval(step)) {
       return new Next.Run(step);
     }
-    return step.approved()
+    return step.isApproved()
         ? new Next.Pass(step)
         : new Next.Wait(
             step.name(), step.planned().spec().with().text("message", "") + "; approve it");
@@ -223,15 +225,16 @@ public final class Decider {
 
   private static Next failed(RunState run, StepRun step) {
     StepSpec spec = step.planned().spec();
-    if (step.failures() > spec.retries()) {
+    if (step.tries().failures() > spec.retries()) {
       return stuck(step);
     }
-    if (spec.remedy().isEmpty() || step.remedied()) {
+    if (spec.remedy().isEmpty() || step.tries().remedied()) {
       return begin(step);
     }
     StepRun remedy = run.step(spec.remedy().get());
     boolean isExhausted =
-        remedy.phase() == Phase.FAILED && remedy.failures() > remedy.planned().spec().retries();
+        remedy.phase() == Phase.FAILED
+            && remedy.tries().failures() > remedy.planned().spec().retries();
     return switch (remedy.phase()) {
       case IGNORED -> begin(step);
       case FAILED -> isExhausted ? stuck(remedy) : begin(remedy);

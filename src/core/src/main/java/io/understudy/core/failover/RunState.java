@@ -14,24 +14,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a run stands: what its journal comes to. Immutable.
  *
- * @param holder who carries it out; empty before somebody does
- * @param process how often it was taken over
+ * @param carrying who carries it out
  * @param byName its steps in their order, remedies among them
- * @param paused by whom; empty if it is not
- * @param cancelled by whom; empty if it is not
- * @param outcome null while it goes on
- * @param endedAt null while it goes on
+ * @param words what operators have said about all of it
+ * @param ending null while it goes on
  */
 public record RunState(
     Event.Begun begun,
     Instant beganAt,
-    String holder,
-    int process,
+    Carrying carrying,
     Map<String, StepRun> byName,
-    String paused,
-    String cancelled,
-    Event.@Nullable Outcome outcome,
-    @Nullable Instant endedAt) {
+    Words words,
+    @Nullable Ending ending) {
+
+  /**
+   * @param holder empty before somebody carries it out
+   * @param process how often it was taken over
+   */
+  record Carrying(String holder, int process) {}
+
+  /**
+   * @param paused by whom; empty if it is not
+   * @param cancelled by whom; empty if it is not
+   */
+  record Words(String paused, String cancelled) {}
+
+  record Ending(Event.Outcome outcome, Instant at) {}
 
   /** Output: digest of the orphans that may be overwritten. */
   public static final String CONFIRMED_ORPHANS = "confirmed-orphans";
@@ -56,7 +64,37 @@ public record RunState(
     Event.Begun begun = (Event.Begun) first.event();
     Map<String, StepRun> steps = new LinkedHashMap<>();
     begun.steps().forEach(step -> steps.put(step.spec().name(), StepRun.planned(step)));
-    return new RunState(begun, first.at(), "", 0, steps, "", "", null, null);
+    return new RunState(begun, first.at(), new Carrying("", 0), steps, new Words("", ""), null);
+  }
+
+  /** Who carries it out; empty before somebody does. */
+  public String holder() {
+    return carrying.holder;
+  }
+
+  /** How often it was taken over. */
+  int process() {
+    return carrying.process;
+  }
+
+  /** By whom; empty if it is not. */
+  public String paused() {
+    return words.paused;
+  }
+
+  /** By whom; empty if it is not. */
+  public String cancelled() {
+    return words.cancelled;
+  }
+
+  /** Null while it goes on. */
+  public Event.@Nullable Outcome outcome() {
+    return ending == null ? null : ending.outcome;
+  }
+
+  /** Null while it goes on. */
+  public @Nullable Instant endedAt() {
+    return ending == null ? null : ending.at;
   }
 
   public Verb verb() {
@@ -68,7 +106,7 @@ public record RunState(
   }
 
   public boolean isOver() {
-    return outcome != null;
+    return ending != null;
   }
 
   public Collection<StepRun> steps() {
@@ -116,41 +154,31 @@ public record RunState(
   RunState after(Entry entry) {
     return switch (entry.event()) {
       case Event.Begun again -> throw new JournalException("it begins twice");
-      case Event.TakenOver taken -> heldBy(taken.holder());
+      case Event.TakenOver taken -> with(new Carrying(taken.holder(), process() + 1));
       case Event.StepBegan began ->
-          with(began.step(), step -> step.began(began.attempt(), process, entry.at()));
+          with(began.step(), step -> step.began(began.attempt(), process(), entry.at()));
       case Event.Noted noted -> with(noted.step(), step -> step.noted(noted.name(), noted.value()));
       case Event.StepDone done ->
           with(done.step(), step -> step.done(done.evidence(), entry.at())).remedied(done.step());
       case Event.StepFailed failed ->
           with(failed.step(), step -> step.failed(failed.why())).remedyAnew(failed.step());
       case Event.UndoBegan began ->
-          with(began.step(), step -> step.undoing(began.why(), process, entry.at()));
+          with(began.step(), step -> step.undoing(began.why(), process(), entry.at()));
       case Event.UndoDone done -> undone(done.step(), done.evidence());
       case Event.UndoFailed failed -> with(failed.step(), step -> step.undoFailed(failed.why()));
       case Event.Commanded commanded -> after(commanded);
       case Event.Ended ended ->
           new RunState(
-              begun,
-              beganAt,
-              holder,
-              process,
-              byName,
-              paused,
-              cancelled,
-              ended.outcome(),
-              entry.at());
+              begun, beganAt, carrying, byName, words, new Ending(ended.outcome(), entry.at()));
     };
   }
 
   private RunState after(Event.Commanded commanded) {
     String name = commanded.step();
     return switch (commanded.command()) {
-      case PAUSE -> pausedBy(commanded.by());
-      case RESUME -> pausedBy("");
-      case CANCEL ->
-          new RunState(
-              begun, beganAt, holder, process, byName, "", commanded.by(), outcome, endedAt);
+      case PAUSE -> with(new Words(commanded.by(), cancelled()));
+      case RESUME -> with(new Words("", cancelled()));
+      case CANCEL -> with(new Words("", commanded.by()));
       case RETRY -> isStuckCommit(step(name)) ? goOn(name) : with(name, RunState::tryAgain);
       case IGNORE -> ignored(name, commanded);
       case APPROVE -> with(name, StepRun::withApproval);
@@ -163,14 +191,14 @@ public record RunState(
 
   /** What was promoted cannot be cancelled: the run goes on after all. */
   private RunState goOn(String commit) {
-    RunState next = with(commit, step -> step.in(Phase.FAILED, step.why(), null).triedAgain());
-    return new RunState(begun, beganAt, holder, process, next.byName, paused, "", outcome, endedAt);
+    return with(commit, step -> step.in(Phase.FAILED, step.why()).triedAgain())
+        .with(new Words(paused(), ""));
   }
 
   private static StepRun tryAgain(StepRun step) {
     return switch (step.phase()) {
-      case UNDO_FAILED -> step.in(Phase.UNDOING, step.why(), null);
-      case LAPSED -> step.in(Phase.UNDONE, "", null);
+      case UNDO_FAILED -> step.in(Phase.UNDOING, step.why());
+      case LAPSED -> step.in(Phase.UNDONE, "");
       case PENDING, BEGAN, DONE, FAILED, IGNORED, UNDOING, UNDONE -> step.triedAgain();
     };
   }
@@ -180,16 +208,16 @@ public record RunState(
     String why = "ignored by " + said.by() + ": " + said.comment() + "; " + step.why();
     return step.phase() == Phase.UNDO_FAILED
         ? undone(name, Evidence.of("taken back by hand, as " + said.by() + " says", why))
-        : with(name, stuck -> stuck.in(Phase.IGNORED, why, null));
+        : with(name, stuck -> stuck.in(Phase.IGNORED, why));
   }
 
   /** What was done while a held step held has to be done again. */
   private RunState undone(String name, Evidence evidence) {
     StepRun step = step(name);
-    boolean lapsed = step.undoWhy().equals(LAPSE) && step.nature() == Nature.HELD;
+    boolean lapsed = step.undoing().why().equals(LAPSE) && step.nature() == Nature.HELD;
     Phase phase = lapsed ? Phase.LAPSED : Phase.UNDONE;
-    RunState next = with(name, undone -> undone.in(phase, undone.undoWhy(), evidence));
-    boolean goesOn = cancelled.isEmpty() && !isDrill();
+    RunState next = with(name, undone -> undone.in(phase, undone.undoing().why(), evidence));
+    boolean goesOn = cancelled().isEmpty() && !isDrill();
     return goesOn && step.nature() == Nature.HELD ? next.anewAfter(name) : next;
   }
 
@@ -232,16 +260,14 @@ public record RunState(
   }
 
   private RunState withSteps(Map<String, StepRun> steps) {
-    return new RunState(
-        begun, beganAt, holder, process, steps, paused, cancelled, outcome, endedAt);
+    return new RunState(begun, beganAt, carrying, steps, words, ending);
   }
 
-  private RunState heldBy(String next) {
-    return new RunState(
-        begun, beganAt, next, process + 1, byName, paused, cancelled, outcome, endedAt);
+  private RunState with(Carrying by) {
+    return new RunState(begun, beganAt, by, byName, words, ending);
   }
 
-  private RunState pausedBy(String by) {
-    return new RunState(begun, beganAt, holder, process, byName, by, cancelled, outcome, endedAt);
+  private RunState with(Words said) {
+    return new RunState(begun, beganAt, carrying, byName, said, ending);
   }
 }

@@ -9,38 +9,22 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one step of a run has come.
+ * How far one step of a run has come. Immutable.
  *
- * @param attempts that began, over the whole run
- * @param failures since it last began anew
  * @param why of the last failure; empty if there is none
- * @param evidence of what it did, or last took back; null before
- * @param notes that it made in this run
- * @param approved a person said so
- * @param remedied its remedy was run since the last failure
- * @param process number of the taking-over in which it last began
- * @param undoWhy why it is taken back; empty before
- * @param undos attempts to take it back that failed, since it last began
- * @param undoAt its last attempt to be taken back; null before the first
- * @param beganAt its last attempt; null before the first
- * @param doneAt null unless it is done
+ * @param isApproved a person said so
+ * @param tries how often and when it was tried
+ * @param undoing how it is taken back
+ * @param found what it did and noted
  */
 public record StepRun(
     PlannedStep planned,
     Phase phase,
-    int attempts,
-    int failures,
     String why,
-    @Nullable Evidence evidence,
-    Map<String, String> notes,
-    boolean approved,
-    boolean remedied,
-    int process,
-    String undoWhy,
-    int undos,
-    @Nullable Instant undoAt,
-    @Nullable Instant beganAt,
-    @Nullable Instant doneAt) {
+    boolean isApproved,
+    Tries tries,
+    Undoing undoing,
+    Found found) {
 
   /** Where a step is. */
   public enum Phase {
@@ -58,9 +42,98 @@ public record StepRun(
     LAPSED
   }
 
+  /**
+   * @param attempts that began, over the whole run
+   * @param failures since it last began anew
+   * @param remedied its remedy was run since the last failure
+   * @param process number of the taking-over in which it last began
+   * @param since when it first began of what may be in effect now; null before
+   * @param beganAt its last attempt; null before the first
+   * @param doneAt null unless it is done
+   */
+  record Tries(
+      int attempts,
+      int failures,
+      boolean remedied,
+      int process,
+      @Nullable Instant since,
+      @Nullable Instant beganAt,
+      @Nullable Instant doneAt) {
+
+    static final Tries NONE = new Tries(0, 0, false, 0, null, null, null);
+
+    Tries began(int attempt, int inProcess, Instant effectSince, Instant at) {
+      return new Tries(attempt, failures, remedied, inProcess, effectSince, at, null);
+    }
+
+    Tries done(Instant at) {
+      return new Tries(attempts, 0, false, process, since, beganAt, at);
+    }
+
+    Tries failed() {
+      return new Tries(attempts, failures + 1, false, process, since, beganAt, null);
+    }
+
+    Tries withoutFailures(boolean isRemedied) {
+      return new Tries(attempts, 0, isRemedied, process, since, beganAt, null);
+    }
+
+    Tries notDone() {
+      return new Tries(attempts, failures, remedied, process, since, beganAt, null);
+    }
+
+    Tries in(int inProcess) {
+      return new Tries(attempts, failures, remedied, inProcess, since, beganAt, null);
+    }
+
+    Tries withRemedy() {
+      return new Tries(attempts, failures, true, process, since, beganAt, doneAt);
+    }
+  }
+
+  /**
+   * @param why it is taken back; empty before
+   * @param failures of attempts to, since the step last began
+   * @param at its last attempt; null before the first
+   */
+  record Undoing(String why, int failures, @Nullable Instant at) {
+
+    static final Undoing NONE = new Undoing("", 0, null);
+
+    Undoing over() {
+      return new Undoing("", 0, at);
+    }
+
+    Undoing began(String reason, Instant now) {
+      return new Undoing(reason, failures, now);
+    }
+
+    Undoing failed() {
+      return new Undoing(why, failures + 1, at);
+    }
+  }
+
+  /**
+   * @param evidence of what it did, or last took back; null before
+   * @param notes that it made in this run
+   */
+  record Found(@Nullable Evidence evidence, Map<String, String> notes) {
+
+    static final Found NOTHING = new Found(null, Map.of());
+
+    Found noted(String name, String value) {
+      Map<String, String> more = new TreeMap<>(notes);
+      more.put(name, value);
+      return new Found(evidence, Map.copyOf(more));
+    }
+
+    Found proved(Evidence by) {
+      return new Found(by, notes);
+    }
+  }
+
   static StepRun planned(PlannedStep planned) {
-    return new StepRun(
-        planned, Phase.PENDING, 0, 0, "", null, Map.of(), false, false, 0, "", 0, null, null, null);
+    return new StepRun(planned, Phase.PENDING, "", false, Tries.NONE, Undoing.NONE, Found.NOTHING);
   }
 
   public String name() {
@@ -71,8 +144,29 @@ public record StepRun(
     return planned.spec().type().nature();
   }
 
+  public int attempts() {
+    return tries.attempts;
+  }
+
+  public @Nullable Instant beganAt() {
+    return tries.beganAt;
+  }
+
+  public @Nullable Instant doneAt() {
+    return tries.doneAt;
+  }
+
+  public Map<String, String> notes() {
+    return found.notes;
+  }
+
   public Optional<Evidence> proof() {
-    return Optional.ofNullable(evidence);
+    return Optional.ofNullable(found.evidence);
+  }
+
+  /** When it first began of what may be in effect now; empty if nothing may be. */
+  Optional<Instant> inEffectSince() {
+    return mayHaveEffect() ? Optional.ofNullable(tries.since) : Optional.empty();
   }
 
   /** Whether the run need not do it any more. */
@@ -87,149 +181,56 @@ public record StepRun(
           case UNDONE, LAPSED -> true;
           case PENDING, BEGAN, DONE, FAILED, IGNORED, UNDOING, UNDO_FAILED -> false;
         };
-    return planned.mode() != PlannedStep.Mode.REHEARSE && attempts > 0 && !isUntouched;
+    return planned.mode() != PlannedStep.Mode.REHEARSE && attempts() > 0 && !isUntouched;
   }
 
   StepRun began(int attempt, int inProcess, Instant at) {
-    return new StepRun(
-        planned,
-        Phase.BEGAN,
-        attempt,
-        failures,
-        why,
-        evidence,
-        notes,
-        approved,
-        remedied,
-        inProcess,
-        "",
-        0,
-        undoAt,
-        at,
-        null);
+    Tries begun = tries.began(attempt, inProcess, inEffectSince().orElse(at), at);
+    return new StepRun(planned, Phase.BEGAN, why, isApproved, begun, undoing.over(), found);
   }
 
   StepRun noted(String name, String value) {
-    Map<String, String> more = new TreeMap<>(notes);
-    more.put(name, value);
-    return new StepRun(
-        planned,
-        phase,
-        attempts,
-        failures,
-        why,
-        evidence,
-        Map.copyOf(more),
-        approved,
-        remedied,
-        process,
-        undoWhy,
-        undos,
-        undoAt,
-        beganAt,
-        doneAt);
+    return new StepRun(planned, phase, why, isApproved, tries, undoing, found.noted(name, value));
   }
 
   StepRun done(Evidence with, Instant at) {
     return new StepRun(
-        planned,
-        Phase.DONE,
-        attempts,
-        0,
-        "",
-        with,
-        notes,
-        approved,
-        false,
-        process,
-        undoWhy,
-        undos,
-        undoAt,
-        beganAt,
-        at);
+        planned, Phase.DONE, "", isApproved, tries.done(at), undoing, found.proved(with));
   }
 
   StepRun failed(String reason) {
-    return new StepRun(
-        planned,
-        Phase.FAILED,
-        attempts,
-        failures + 1,
-        reason,
-        evidence,
-        notes,
-        approved,
-        false,
-        process,
-        undoWhy,
-        undos,
-        undoAt,
-        beganAt,
-        null);
+    return new StepRun(planned, Phase.FAILED, reason, isApproved, tries.failed(), undoing, found);
   }
 
   /** An operator wants it tried once more, without its remedy. */
   StepRun triedAgain() {
     return new StepRun(
-        planned, phase, attempts, 0, why, evidence, notes, approved, true, process, undoWhy, undos,
-        undoAt, beganAt, null);
+        planned, phase, why, isApproved, tries.withoutFailures(true), undoing, found);
   }
 
   StepRun undoing(String reason, int inProcess, Instant at) {
     return new StepRun(
         planned,
         Phase.UNDOING,
-        attempts,
-        failures,
         why,
-        evidence,
-        notes,
-        approved,
-        remedied,
-        inProcess,
-        reason,
-        undos,
-        at,
-        beganAt,
-        null);
+        isApproved,
+        tries.in(inProcess),
+        undoing.began(reason, at),
+        found);
   }
 
   StepRun undoFailed(String reason) {
     return new StepRun(
-        planned,
-        Phase.UNDO_FAILED,
-        attempts,
-        failures,
-        reason,
-        evidence,
-        notes,
-        approved,
-        remedied,
-        process,
-        undoWhy,
-        undos + 1,
-        undoAt,
-        beganAt,
-        null);
+        planned, Phase.UNDO_FAILED, reason, isApproved, tries.notDone(), undoing.failed(), found);
   }
 
-  StepRun in(Phase next, String reason, @Nullable Evidence with) {
+  StepRun in(Phase next, String reason) {
+    return new StepRun(planned, next, reason, isApproved, tries.notDone(), undoing, found);
+  }
+
+  StepRun in(Phase next, String reason, Evidence with) {
     return new StepRun(
-        planned,
-        next,
-        attempts,
-        failures,
-        reason,
-        with == null ? evidence : with,
-        notes,
-        approved,
-        remedied,
-        process,
-        undoWhy,
-        undos,
-        undoAt,
-        beganAt,
-        null);
+        planned, next, reason, isApproved, tries.notDone(), undoing, found.proved(with));
   }
 
   /**
@@ -238,42 +239,24 @@ public record StepRun(
    */
   StepRun anew() {
     return new StepRun(
-        planned,
-        Phase.PENDING,
-        attempts,
-        0,
-        "",
-        evidence,
-        notes,
-        false,
-        false,
-        process,
-        undoWhy,
-        undos,
-        undoAt,
-        beganAt,
-        null);
+        planned, Phase.PENDING, "", false, tries.withoutFailures(false), undoing, found);
   }
 
   StepRun withApproval() {
-    return new StepRun(
-        planned, phase, attempts, failures, why, evidence, notes, true, remedied, process, undoWhy,
-        undos, undoAt, beganAt, doneAt);
+    return new StepRun(planned, phase, why, true, tries, undoing, found);
   }
 
   StepRun withRemedy() {
-    return new StepRun(
-        planned, phase, attempts, failures, why, evidence, notes, approved, true, process, undoWhy,
-        undos, undoAt, beganAt, doneAt);
+    return new StepRun(planned, phase, why, isApproved, tries.withRemedy(), undoing, found);
   }
 
   /** Facts for later steps, of a step that counts as done. */
   Map<String, String> outputs() {
-    return phase == Phase.DONE && evidence != null ? evidence.outputs() : Map.of();
+    return phase == Phase.DONE ? proof().map(Evidence::outputs).orElse(Map.of()) : Map.of();
   }
 
   /** For reports. */
   public List<String> lines() {
-    return evidence == null ? List.of() : evidence.lines();
+    return proof().map(Evidence::lines).orElse(List.of());
   }
 }
