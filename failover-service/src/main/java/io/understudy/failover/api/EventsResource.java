@@ -6,6 +6,7 @@ import io.understudy.core.port.EtcdException;
 import io.understudy.failover.settings.FailoverSettings;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -14,17 +15,22 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** How an operation goes, told as it happens. */
 @Path("/api/v1/operations/{id: [-0-9a-f]+}/events")
 @Tag(name = "operations")
 public class EventsResource {
+
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
   private final FailoverSettings settings;
   private final RunBook book;
@@ -40,9 +46,22 @@ public class EventsResource {
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @Operation(summary = "Server-sent events, each how the operation stands; ends with the operation")
-  public void follow(@PathParam("id") String id, @Context SseEventSink sink, @Context Sse sse) {
-    Journals.kept(book, id);
-    Thread.ofVirtual().name("events-" + id).start(() -> follow(id, new Told(sink, sse)));
+  public void follow(
+      @PathParam("id") String id,
+      @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
+      @Context SseEventSink sink,
+      @Context Sse sse) {
+    RunBook.Kept kept = Journals.kept(book, id);
+    int seen = seen(lastEventId, kept);
+    Thread.ofVirtual().name("events-" + id).start(() -> follow(kept, seen, new Told(sink, sse)));
+  }
+
+  /** Entries that a follower who comes again knows already; none if it names what is not there. */
+  private static int seen(@Nullable String lastEventId, RunBook.Kept kept) {
+    int entries = kept.journal().entries().size();
+    boolean isNumber = lastEventId != null && NUMBER.matcher(lastEventId).matches();
+    int named = isNumber ? Integer.parseInt(lastEventId) : 0;
+    return named <= entries ? named : 0;
   }
 
   private record Told(SseEventSink sink, Sse sse) {
@@ -57,23 +76,34 @@ public class EventsResource {
               .build();
       sink.send(event).toCompletableFuture().join();
     }
+
+    /** A line that no client takes for an event, so that nothing between closes the connection. */
+    void live() {
+      sink.send(sse.newEventBuilder().comment("still here").build()).toCompletableFuture().join();
+    }
   }
 
-  private void follow(String id, Told told) {
+  private void follow(RunBook.Kept first, int known, Told told) {
     try (SseEventSink sink = told.sink()) {
-      int seen = 0;
-      boolean goesOn = true;
-      while (goesOn && !sink.isClosed()) {
-        Optional<RunBook.Kept> kept = book.load(id);
-        int entries = kept.map(one -> one.journal().entries().size()).orElse(seen);
+      Optional<RunBook.Kept> kept = Optional.of(first);
+      int seen = known;
+      Instant toldAt = time.instant();
+      while (kept.isPresent() && !sink.isClosed()) {
+        int entries = kept.get().journal().entries().size();
+        Instant now = time.instant();
         if (entries != seen) {
           seen = entries;
-          told.send(OperationView.of(kept.orElseThrow(), time.instant()));
+          toldAt = now;
+          told.send(OperationView.of(kept.get(), now));
+        } else if (!now.isBefore(toldAt.plus(settings.eventsKeepAlive()))) {
+          toldAt = now;
+          told.live();
         }
-        goesOn = kept.isPresent() && !kept.get().state().isOver();
-        if (goesOn) {
-          TimeUnit.MILLISECONDS.sleep(settings.poll().toMillis());
+        if (kept.get().state().isOver()) {
+          return;
         }
+        TimeUnit.MILLISECONDS.sleep(settings.poll().toMillis());
+        kept = book.refresh(kept.get());
       }
     } catch (InterruptedException interruption) {
       Thread.currentThread().interrupt();

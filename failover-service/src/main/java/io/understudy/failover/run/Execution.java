@@ -120,7 +120,7 @@ final class Execution {
    */
   void refresh() {
     try {
-      kept = book.load(kept.id()).orElse(kept);
+      kept = book.refresh(kept).orElse(kept);
     } catch (EtcdException silent) {
       LOG.debugf("The journal cannot be read now reason=\"%s\"", silent.getMessage());
     }

@@ -17,6 +17,7 @@ import io.understudy.failover.Ends;
 import io.understudy.failover.RunbookInForce;
 import io.understudy.failover.mirror.LossBounds;
 import io.understudy.failover.mirror.PrimaryContact;
+import io.understudy.failover.role.RoleState;
 import io.understudy.failover.role.RoleWatch;
 import io.understudy.failover.settings.FailoverSettings;
 import io.understudy.failover.step.PlanContext;
@@ -28,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -94,7 +96,11 @@ public class Planner {
    */
   public Made plan(Verb verb) {
     SiteRecords records = SiteRecords.read(ends.target(), settings.link().keys());
-    RoleVerdict role = roles.look().verdict();
+    // Beside the steps: a site that is lost costs its timeout once.
+    CompletableFuture<RoleState> asked =
+        CompletableFuture.supplyAsync(roles::look, Thread::startVirtualThread);
+    List<Plan.Foreseen> foreseen = foresee(chosen(verb), new PlanContext(verb, timing.now()));
+    RoleVerdict role = asked.join().verdict();
     List<String> refusals =
         new ArrayList<>(Guards.refusals(verb, records.term(), settings.site(), settings.peer()));
     role.forbids().filter(why -> Guards.makesPrimary(verb)).ifPresent(refusals::add);
@@ -105,7 +111,7 @@ public class Planner {
             Guards.primary(records.term(), settings.site(), settings.peer()),
             records.term().term(),
             refusals,
-            foresee(chosen(verb), new PlanContext(verb, timing.now())));
+            foreseen);
     return new Made(plan, records.termRevision(), role, loss(verb));
   }
 

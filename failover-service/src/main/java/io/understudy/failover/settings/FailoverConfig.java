@@ -90,6 +90,9 @@ public interface FailoverConfig extends ServiceConfig {
 
     @WithDefault("50")
     String keep();
+
+    @WithDefault("15")
+    String eventsKeepAliveSeconds();
   }
 
   /** How a workload cluster is reached. */

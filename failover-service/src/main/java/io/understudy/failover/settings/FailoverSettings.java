@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param turnTtl how long the turn of a process that died is kept
  * @param planTimeout how long steps have to say what they would do
  * @param keep runs whose journals are kept
+ * @param eventsKeepAlive after so long without an event its followers are sent a sign of life
  * @param primaryApi API servers of the link's source
  * @param standbyApi those of its target, this site's own
  * @param clusters kubeconfigs of workload clusters, by name
@@ -43,6 +44,7 @@ public record FailoverSettings(
     Duration turnTtl,
     Duration planTimeout,
     int keep,
+    Duration eventsKeepAlive,
     KubernetesSettings kubernetes,
     SiteApiSettings primaryApi,
     SiteApiSettings standbyApi,

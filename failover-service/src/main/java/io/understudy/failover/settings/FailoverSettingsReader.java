@@ -65,6 +65,12 @@ public final class FailoverSettingsReader {
                 problems.number("run.turn-ttl-seconds", config.run().turnTtlSeconds(), 2, 600)),
             problems.millis("run.plan-timeout-ms", config.run().planTimeoutMs(), 100, 600_000),
             problems.number("run.keep", config.run().keep(), 1, 1_000),
+            Duration.ofSeconds(
+                problems.number(
+                    "run.events-keep-alive-seconds",
+                    config.run().eventsKeepAliveSeconds(),
+                    1,
+                    3_600)),
             KubernetesSettings.read(
                 config.kubernetes(), config.kubernetes().deployment(), link.namespace(), problems),
             SiteApiSettings.read("primary", config.primary(), problems),

@@ -28,11 +28,8 @@ public final class Journal {
     }
     Entry first = entries.getFirst();
     requireNext(first, 0, "");
-    Journal journal = new Journal(List.of(first), RunState.begun(first));
-    for (Entry entry : entries.subList(1, entries.size())) {
-      journal = journal.with(entry);
-    }
-    return journal;
+    return new Journal(List.of(first), RunState.begun(first))
+        .with(entries.subList(1, entries.size()));
   }
 
   public List<Entry> entries() {
@@ -47,10 +44,22 @@ public final class Journal {
    * @throws JournalException if it does not follow
    */
   public Journal with(Entry next) {
-    requireNext(next, entries.size(), last().hash());
+    return with(List.of(next));
+  }
+
+  /**
+   * @param more in their order
+   * @throws JournalException if one does not follow
+   */
+  Journal with(List<Entry> more) {
     List<Entry> longer = new ArrayList<>(entries);
-    longer.add(next);
-    return new Journal(longer, state.after(next));
+    RunState now = state;
+    for (Entry next : more) {
+      requireNext(next, longer.size(), longer.getLast().hash());
+      longer.add(next);
+      now = now.after(next);
+    }
+    return new Journal(longer, now);
   }
 
   public RunState state() {

@@ -113,6 +113,62 @@ class RunBookTest {
   }
 
   @Test
+  void aJournalThatIsKnownIsReadOnFromItsLastEntry() {
+    begin("1");
+    RunTurn turn = turn("one");
+    Kept known = book.append(load("1"), new Event.TakenOver("one"), turn);
+    assertThat(book.refresh(known)).contains(known);
+    book.append(known, new Event.StepBegan("ask", 1), turn);
+    // That what is known is not read again shows by a change that only a whole reading finds.
+    put(KEYS.runEntry("1", 0), Bytes.utf8("damaged"));
+
+    Kept fresh = book.refresh(known).orElseThrow();
+
+    assertThat(fresh.journal().entries()).hasSize(3);
+    assertThat(fresh.journal().entries().subList(0, 2)).isEqualTo(known.journal().entries());
+    assertThat(fresh.state().step("ask").attempts()).isEqualTo(1);
+    assertThatThrownBy(() -> load("1")).isInstanceOf(JournalException.class);
+  }
+
+  @Test
+  void aLastKnownEntryThatIsAnotherByNowShows() {
+    begin("1");
+    RunTurn turn = turn("one");
+    Kept known = book.append(load("1"), new Event.TakenOver("one"), turn);
+    Entry begun = known.journal().entries().getFirst();
+    Bytes key = KEYS.runEntry("1", 1);
+    put(key, JSON.write(JSON.next(1, NOON, begun.hash(), new Event.TakenOver("two"))));
+    assertThatThrownBy(() -> book.refresh(known))
+        .isInstanceOf(JournalException.class)
+        .hasMessageContaining("entry 1 was changed");
+
+    etcd.txn(new Txn(List.of(), List.of(Txn.delete(key)))).await();
+    assertThatThrownBy(() -> book.refresh(known)).isInstanceOf(JournalException.class);
+  }
+
+  @Test
+  void anEntryThatDoesNotFollowFromWhatIsKnownShows() {
+    begin("1");
+    Kept known = load("1");
+    put(
+        KEYS.runEntry("1", 1),
+        JSON.write(JSON.next(1, NOON, "another hash", new Event.TakenOver("two"))));
+
+    assertThatThrownBy(() -> book.refresh(known))
+        .isInstanceOf(JournalException.class)
+        .hasMessageContaining("entry 1 does not follow");
+  }
+
+  @Test
+  void aRunThatIsNotKeptAnyMoreIsGone() {
+    begin("1");
+    Kept known = load("1");
+    etcd.txn(new Txn(List.of(), List.of(Txn.delete(KEYS.runEntry("1", 0))))).await();
+
+    assertThat(book.refresh(known)).isEmpty();
+  }
+
+  @Test
   void whatWasPutOnRecordMeanwhileIsKept() {
     begin("1");
     RunTurn turn = turn("one");
