@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -92,6 +93,15 @@ public final class FailoverClient implements AutoCloseable {
    * @throws IllegalStateException if it was refused for so long; says why at last
    */
   public String begin(String verb, Duration patience) {
+    return begin(verb, (plan, request) -> {}, patience);
+  }
+
+  /**
+   * The same with more in the request.
+   *
+   * @param more is given the plan and what is asked because of it
+   */
+  public String begin(String verb, BiConsumer<JsonNode, ObjectNode> more, Duration patience) {
     Answer[] last = {new Answer(0, JSON.missingNode())};
     try {
       Awaitility.await()
@@ -99,7 +109,10 @@ public final class FailoverClient implements AutoCloseable {
           .pollDelay(Duration.ZERO)
           .until(
               () -> {
-                last[0] = begin(request(plan(verb)));
+                JsonNode plan = plan(verb);
+                ObjectNode request = request(plan);
+                more.accept(plan, request);
+                last[0] = begin(request);
                 return last[0].body().hasNonNull("id");
               });
       return last[0].body().path("id").asText();

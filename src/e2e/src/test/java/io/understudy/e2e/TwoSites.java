@@ -91,6 +91,7 @@ final class TwoSites implements AutoCloseable {
             ttl-seconds: 1
             server: "%3$s"
             tsig-key-file: %4$s
+            query-timeout-seconds: 60
         - name: verify-dns
           type: verify-dns
           in: [switchover, failover]
@@ -99,6 +100,7 @@ final class TwoSites implements AutoCloseable {
             shadow-name: drill.example.test
             addresses: [%1$s]
             authoritative: ["%3$s"]
+            query-timeout-seconds: 60
         """
         .formatted(site.address(), old.address(), dns.address(), dns.keyFile());
   }

@@ -100,8 +100,11 @@ final class SwitchoverRun {
       throw new IllegalStateException("nobody could write during the switchover: no proof of it");
     }
     screen.say(
-        "switchover: the new primary answered %.1f s after the beginning; %,d writes and deletes came meanwhile"
-            .formatted(ended.path("rtoSeconds").asDouble(), users.acknowledged() - before));
+        "switchover: the new primary answered %.1f s after %s; %,d writes and deletes came meanwhile"
+            .formatted(
+                ended.path("rtoSeconds").asDouble(),
+                ended.path("rtoFrom").asText(),
+                users.acknowledged() - before));
   }
 
   private JsonNode follow(FailoverClient failover, String id, AckedWriters users) {
