@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.understudy.core.control.ResyncRequest;
 import io.understudy.core.control.TermRecord;
 import io.understudy.core.port.Bytes;
+import io.understudy.core.role.RoleChange;
+import io.understudy.core.role.RoleRequest;
 import io.understudy.core.scope.Rules;
 import io.understudy.sync.status.Phase;
 import io.understudy.sync.status.Status;
@@ -102,6 +104,43 @@ class WrongEndsTest {
       await(replica, Status::sound);
       assertThat(link.target.get(KEY).orElseThrow().value()).isEqualTo(Bytes.utf8("a"));
     }
+  }
+
+  @Test
+  void thePrimaryThatTheSourceTookOverFromIsNeitherMirroredIntoNorPromotedUntilItIsDemoted() {
+    link.source.put(KEY, Bytes.utf8("a"));
+    try (Replica replica = link.start("one", EVERYTHING)) {
+      await(replica, Status::sound);
+      RoleRequest failover = new RoleRequest(termOf(link.target), "failover", "", true);
+      assertThat(replica.roles().promote(failover, replica.rival()))
+          .isInstanceOf(RoleChange.Changed.class);
+    }
+    Bytes late = Bytes.utf8("/registry/configmaps/default/late");
+    link.source.put(late, Bytes.utf8("only here"));
+    link.source.put(KEY, Bytes.utf8("late"));
+    try (Replica back = link.start("two", from(link.targetEtcd, link.sourceEtcd))) {
+      Status refused = await(back, status -> status.phase() == Phase.REFUSED);
+
+      assertThat(refused.lastRefusal().why()).contains("both sites claim to be the primary");
+      assertThat(refused.lastRefusal().remedy()).contains("reprotect", "POST /api/v1/demote");
+      RoleRequest again = new RoleRequest(termOf(link.source), "take it back", "", true);
+      assertThat(back.roles().promote(again, back.rival()))
+          .isInstanceOfSatisfying(
+              RoleChange.Refused.class,
+              no -> assertThat(no.why()).contains("it took over from this one"));
+      assertThat(link.source.all(0)).containsOnlyKeys(KEY, late, KEYS.term(), KEYS.leader());
+      assertThat(link.source.get(KEY).orElseThrow().value()).isEqualTo(Bytes.utf8("late"));
+
+      RoleRequest reprotect = new RoleRequest(termOf(link.source), "reprotect", "", false);
+      assertThat(back.roles().demote(reprotect, termOf(link.target)))
+          .isInstanceOf(RoleChange.Changed.class);
+      await(back, Status::sound);
+      assertThat(link.source.get(KEY).orElseThrow().value()).isEqualTo(Bytes.utf8("a"));
+    }
+  }
+
+  private static long termOf(IndependentClient site) {
+    return TermRecord.fromJson(site.get(KEYS.term()).orElseThrow().value()).term();
   }
 
   /** Only that the record is there says that a key is foreign; its content is for people. */
