@@ -109,11 +109,16 @@ public final class SiteServices implements AutoCloseable {
 
   /** Starts it again after {@link #killFailover}, as it was. Its address is another one. */
   public void startFailover() {
+    FailoverService process = launchFailover();
+    await(process, "failover-service answers", failover()::isUp);
+  }
+
+  /** The same, without waiting until it answers. */
+  public FailoverService launchFailover() {
     FailoverService process = FailoverService.start(ofFailover(), log("failover"), SMALL);
     started.add(process);
-    FailoverClient client = new FailoverClient(process.address(), TOKEN);
-    failover = Optional.of(new Failover(process, client));
-    await(process, "failover-service answers", client::isUp);
+    failover = Optional.of(new Failover(process, new FailoverClient(process.address(), TOKEN)));
+    return process;
   }
 
   /** SIGKILL. */

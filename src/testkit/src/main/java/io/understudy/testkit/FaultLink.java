@@ -34,6 +34,21 @@ public final class FaultLink implements AutoCloseable {
     this.target = target;
   }
 
+  /** Sees all bytes before they go on, and decides whether they do. */
+  @FunctionalInterface
+  public interface Inspector {
+
+    /**
+     * Called by several threads, one for each direction of each connection, in its order. The bytes
+     * wait until it returns.
+     *
+     * @param toServer whether a client sent them
+     * @param bytes of a request exactly one HTTP/2 frame
+     * @return false to reset the connection instead
+     */
+    boolean passes(boolean toServer, byte[] bytes);
+  }
+
   /**
    * @param endpoint {@code http://host:port} or {@code host:port}
    */
@@ -82,6 +97,11 @@ public final class FaultLink implements AutoCloseable {
   /** Ends every fault but a hold. What was stalled goes on. */
   public void heal() {
     faults.heal();
+  }
+
+  /** From now on nothing passes that this one has not seen. */
+  public void inspect(Inspector inspector) {
+    faults.inspect(inspector);
   }
 
   /** From now on, what clients send waits here. Answers pass. */

@@ -15,6 +15,15 @@ final class LinkFaults {
   private boolean cut;
   private boolean stalled;
   private boolean holding;
+  private volatile FaultLink.Inspector inspector = (toServer, bytes) -> true;
+
+  void inspect(FaultLink.Inspector next) {
+    inspector = next;
+  }
+
+  boolean passes(boolean toServer, byte[] bytes) {
+    return inspector.passes(toServer, bytes);
+  }
 
   /** Sets faults; bytes that wait look again. */
   void set(Runnable change) {

@@ -86,6 +86,9 @@ final class LinkPipe {
     Chunk chunk = chunks.take();
     while (chunk.bytes() != END) {
       faults.awaitPassage(toServer, chunk.arrivedNanos());
+      if (!faults.passes(toServer, chunk.bytes())) {
+        throw new IOException("the link's inspector lets it not pass");
+      }
       to.getOutputStream().write(chunk.bytes());
       waitingBytes.addAndGet(-chunk.bytes().length);
       passedBytes.addAndGet(chunk.bytes().length);

@@ -43,6 +43,15 @@ class FaultLinkTest {
   }
 
   @Test
+  void whatAnInspectorRefusesDoesNotPass() throws IOException {
+    link.inspect((toServer, bytes) -> toServer || bytes[0] != 'b');
+    try (Socket client = connect()) {
+      assertThat(answerTo(client, 'a')).isEqualTo('a');
+      assertThatThrownBy(() -> answerTo(client, 'b')).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
   void aDelayCountsEachWay() throws IOException {
     try (Socket client = connect()) {
       link.delay(Duration.ofMillis(60));
