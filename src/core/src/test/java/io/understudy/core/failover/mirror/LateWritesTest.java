@@ -41,6 +41,22 @@ class LateWritesTest {
   }
 
   @Test
+  void whatAFreezeLetsPassIsNotLateUnderAnyRules() {
+    LateWrites everything =
+        new LateWrites(Classifier.of(Rules.profile("everything", Rules.Options.DEFAULT)));
+
+    assertThat(everything.in(put("/registry/leases/kube-node-lease/node"), key -> Optional.empty()))
+        .isEmpty();
+    assertThat(
+            everything.in(
+                delete("/registry/events/team/e"),
+                key -> Optional.of(kv("/registry/events/team/e"))))
+        .isEmpty();
+    assertThat(everything.in(put("/registry/secrets/kube-system/s"), key -> Optional.empty()))
+        .isPresent();
+  }
+
+  @Test
   void aDeletionIsJudgedByWhatWasThere() {
     assertThat(
             late.in(
