@@ -98,6 +98,7 @@ public record PlanView(
               "taken back when the run is cancelled, interrupted or takes too long before the"
                   + " promotion";
           case COMMIT -> "cannot be taken back";
+          case AFTER_END -> "run after the operation has ended; not taken back";
         });
   }
 }

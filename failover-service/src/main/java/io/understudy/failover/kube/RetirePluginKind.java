@@ -16,10 +16,10 @@ public class RetirePluginKind implements StepKind {
   private static final StepType TYPE =
       new StepType(
           "retire-plugin",
-          "Deletes the plugin's ModuleInfo, read back as deleted or being deleted; the last step, as"
-              + " this service goes with it.",
+          "Deletes the plugin's ModuleInfo, read back as deleted or being deleted; run after the"
+              + " operation has ended, as this service goes with it.",
           StepType.InDrill.DRY,
-          StepType.Nature.PLAIN,
+          StepType.Nature.AFTER_END,
           List.of(
               Parameter.text("module", "the plugin's name; etcd-sync if left out").optional(),
               Parameter.text(

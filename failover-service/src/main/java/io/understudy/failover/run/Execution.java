@@ -78,6 +78,7 @@ final class Execution {
         case Next.Pass pass -> begin(pass, done(pass.step(), Evidence.of("approved")), now);
         case Next.Undo undo -> undo(undo, now);
         case Next.Wait wait -> waitForAWord();
+        case Next.Pause pause -> waitForAWord();
         case Next.End end -> begin(end, new Event.Ended(end.outcome()), now);
         case Next.Over over -> goesOn = false;
       }

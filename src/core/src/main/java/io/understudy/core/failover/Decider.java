@@ -22,7 +22,9 @@ public final class Decider {
 
   public static Next next(RunState run, Instant now) {
     if (run.isOver()) {
-      return new Next.Over();
+      return afterEnd(run)
+          .map(step -> step.tries().failures() == 0 ? begin(step) : again(step, now))
+          .orElseGet(Next.Over::new);
     }
     return first(run, step -> step.phase() == Phase.UNDOING)
         .<Next>map(step -> new Next.Undo(step, step.undoing().why()))
@@ -33,7 +35,28 @@ public final class Decider {
         .or(() -> run.cancelled().isEmpty() ? Optional.empty() : Optional.of(cancelling(run)))
         .or(() -> letGo(run, now))
         .or(() -> pause(run))
-        .orElseGet(() -> forward(run));
+        .orElseGet(() -> forward(run, now));
+  }
+
+  /** Whether nothing is left to be done about a run, not even what comes after its end. */
+  static boolean isClosed(RunState run) {
+    return run.isOver() && afterEnd(run).isEmpty();
+  }
+
+  /** What is given up after its last attempt: nobody can say anything to a run that has ended. */
+  private static Optional<StepRun> afterEnd(RunState run) {
+    return run.outcome() == Event.Outcome.SUCCEEDED
+        ? first(
+            run,
+            step ->
+                isAfterEnd(step)
+                    && !step.isOver()
+                    && step.tries().failures() <= step.planned().spec().retries())
+        : Optional.empty();
+  }
+
+  private static boolean isAfterEnd(StepRun step) {
+    return step.nature() == Nature.AFTER_END && step.planned().mode() == PlannedStep.Mode.RUN;
   }
 
   /** Until when a held step may hold; empty if nothing is held, or the commit has begun. */
@@ -48,62 +71,7 @@ public final class Decider {
    * @return empty if it may be said
    */
   public static Optional<String> refusal(RunState run, Command command, String step) {
-    if (run.isOver()) {
-      return Optional.of("the run has ended");
-    }
-    return switch (command) {
-      case PAUSE -> refuseUnless(run.paused().isEmpty(), "the run is paused already");
-      case RESUME -> refuseUnless(!run.paused().isEmpty(), "the run is not paused");
-      case CANCEL -> cancelRefusal(run);
-      case APPROVE ->
-          refuseUnless(
-              first(run, s -> !isPassed(run, s))
-                  .filter(s -> isApproval(s) && s.name().equals(step))
-                  .isPresent(),
-              "no step of that name waits for an approval now");
-      case RETRY ->
-          refuseUnless(
-              isStep(run, step, Decider::isStuck),
-              "no step of that name has failed and waits for an operator");
-      case IGNORE ->
-          refuseUnless(
-              isStep(run, step, Decider::isDispensable),
-              "no step of that name has failed that the run could go on without; a promotion can only"
-                  + " be retried, or the run cancelled");
-    };
-  }
-
-  private static Optional<String> cancelRefusal(RunState run) {
-    if (!run.cancelled().isEmpty()) {
-      return Optional.of("the run is being cancelled already");
-    }
-    boolean isPromoted =
-        first(run, s -> s.nature() == Nature.COMMIT && s.mayHaveEffect())
-            .filter(s -> s.phase() != Phase.FAILED)
-            .isPresent();
-    return refuseUnless(
-        !isPromoted,
-        "the site is promoted, or about to be: that cannot be taken back; go on (resume, retry,"
-            + " ignore), and fail back afterwards");
-  }
-
-  private static Optional<String> refuseUnless(boolean isAllowed, String why) {
-    return isAllowed ? Optional.empty() : Optional.of(why);
-  }
-
-  private static boolean isStep(RunState run, String name, Predicate<StepRun> is) {
-    return run.byName().containsKey(name) && is.test(run.step(name));
-  }
-
-  private static boolean isStuck(StepRun step) {
-    return step.phase() == Phase.FAILED
-        || step.phase() == Phase.UNDO_FAILED
-        || step.phase() == Phase.LAPSED;
-  }
-
-  /** What lapsed may still be held for: the run cannot go on as if it were. */
-  private static boolean isDispensable(StepRun step) {
-    return isStuck(step) && step.phase() != Phase.LAPSED && step.nature() != Nature.COMMIT;
+    return Refusals.of(run, command, step);
   }
 
   /**
@@ -134,9 +102,16 @@ public final class Decider {
 
   /** Takes back in the reverse order what can be. */
   private static Next cancelling(RunState run) {
-    return last(run, step -> step.nature() != Nature.PLAIN && step.mayHaveEffect())
+    return last(run, Decider::isToBeTakenBack)
         .<Next>map(step -> new Next.Undo(step, "the run was cancelled by " + run.cancelled()))
         .orElseGet(() -> new Next.End(Event.Outcome.CANCELLED));
+  }
+
+  private static boolean isToBeTakenBack(StepRun step) {
+    return switch (step.nature()) {
+      case PLAIN, AFTER_END -> false;
+      case UNDONE_ON_CANCEL, HELD, COMMIT -> step.mayHaveEffect();
+    };
   }
 
   private static Optional<Next> letGo(RunState run, Instant now) {
@@ -184,21 +159,24 @@ public final class Decider {
         : Optional.of(new Next.Wait("", "paused by " + run.paused() + "; resume it"));
   }
 
-  private static Next forward(RunState run) {
+  private static Next forward(RunState run, Instant now) {
     return first(run, step -> !isPassed(run, step))
-        .map(step -> step(run, step))
+        .map(step -> step(run, step, now))
         .orElseGet(() -> finish(run));
   }
 
-  private static boolean isPassed(RunState run, StepRun step) {
+  static boolean isPassed(RunState run, StepRun step) {
     boolean isUndoneByDrill = run.isDrill() && step.phase() == Phase.UNDONE;
-    return step.planned().mode() == PlannedStep.Mode.REMEDY || step.isOver() || isUndoneByDrill;
+    return step.planned().mode() == PlannedStep.Mode.REMEDY
+        || step.isOver()
+        || isUndoneByDrill
+        || isAfterEnd(step);
   }
 
-  private static Next step(RunState run, StepRun step) {
+  private static Next step(RunState run, StepRun step, Instant now) {
     return switch (step.phase()) {
       case PENDING, BEGAN, UNDONE -> begin(step);
-      case FAILED -> failed(run, step);
+      case FAILED -> failed(run, step, now);
       case LAPSED ->
           new Next.Wait(step.name(), step.why() + ", and taken back; retry it, or cancel the run");
       case DONE, IGNORED, UNDOING, UNDO_FAILED ->
@@ -219,25 +197,32 @@ public final class Decider {
             step.name(), step.planned().spec().with().text("message", "") + "; approve it");
   }
 
-  private static boolean isApproval(StepRun step) {
+  static boolean isApproval(StepRun step) {
     return step.planned().spec().type().equals(StepType.APPROVE);
   }
 
-  private static Next failed(RunState run, StepRun step) {
+  /** Once its pause is over. */
+  private static Next again(StepRun step, Instant now) {
+    Instant failedAt = step.tries().failedAt();
+    Instant due = failedAt == null ? now : failedAt.plus(step.planned().spec().retryPause());
+    return now.isBefore(due) ? new Next.Pause(step, due) : begin(step);
+  }
+
+  private static Next failed(RunState run, StepRun step, Instant now) {
     StepSpec spec = step.planned().spec();
     if (step.tries().failures() > spec.retries()) {
       return stuck(step);
     }
     if (spec.remedy().isEmpty() || step.tries().remedied()) {
-      return begin(step);
+      return again(step, now);
     }
     StepRun remedy = run.step(spec.remedy().get());
     boolean isExhausted =
         remedy.phase() == Phase.FAILED
             && remedy.tries().failures() > remedy.planned().spec().retries();
     return switch (remedy.phase()) {
-      case IGNORED -> begin(step);
-      case FAILED -> isExhausted ? stuck(remedy) : begin(remedy);
+      case IGNORED -> again(step, now);
+      case FAILED -> isExhausted ? stuck(remedy) : again(remedy, now);
       case PENDING, BEGAN, DONE, UNDOING, UNDO_FAILED, UNDONE, LAPSED -> begin(remedy);
     };
   }
@@ -255,15 +240,13 @@ public final class Decider {
 
   private static Next finish(RunState run) {
     Optional<StepRun> trace =
-        run.isDrill()
-            ? last(run, step -> step.nature() != Nature.PLAIN && step.mayHaveEffect())
-            : Optional.empty();
+        run.isDrill() ? last(run, Decider::isToBeTakenBack) : Optional.empty();
     return trace
         .<Next>map(step -> new Next.Undo(step, "a drill leaves no trace"))
         .orElseGet(() -> new Next.End(Event.Outcome.SUCCEEDED));
   }
 
-  private static Optional<StepRun> first(RunState run, Predicate<StepRun> which) {
+  static Optional<StepRun> first(RunState run, Predicate<StepRun> which) {
     return run.steps().stream().filter(which).findFirst();
   }
 

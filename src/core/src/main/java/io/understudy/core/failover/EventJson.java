@@ -21,6 +21,7 @@ import java.util.function.Function;
 record EventJson(Function<String, Optional<StepType>> types) {
 
   private static final String RECORD = "run entry";
+  private static final String RETRY_PAUSE = "retryPauseSeconds";
 
   void write(Event event, ObjectNode json) {
     switch (event) {
@@ -125,6 +126,9 @@ record EventJson(Function<String, Optional<StepType>> types) {
         .put("timeoutSeconds", spec.timeout().toSeconds())
         .put("retries", spec.retries())
         .put("line", spec.line());
+    if (!spec.retryPause().equals(StepSpec.RETRY_PAUSE)) {
+      json.put(RETRY_PAUSE, spec.retryPause().toSeconds());
+    }
     spec.remedy().ifPresent(remedy -> json.put("remedy", remedy));
     texts(json.putArray("in"), spec.verbs().stream().map(Verb::text).sorted().toList());
     ParametersJson.write(spec.with(), json.putObject("with"));
@@ -150,6 +154,9 @@ record EventJson(Function<String, Optional<StepType>> types) {
             verbs,
             Duration.ofSeconds(json.number("timeoutSeconds")),
             (int) json.number("retries"),
+            json.has(RETRY_PAUSE)
+                ? Duration.ofSeconds(json.number(RETRY_PAUSE))
+                : StepSpec.RETRY_PAUSE,
             json.has("remedy") ? Optional.of(json.text("remedy")) : Optional.empty(),
             ParametersJson.read(type.parameters(), json.node().path("with")),
             (int) json.number("line"),

@@ -1,5 +1,7 @@
 package io.understudy.core.failover;
 
+import java.time.Instant;
+
 /** What a run does next. */
 public sealed interface Next {
 
@@ -20,6 +22,13 @@ public sealed interface Next {
    * @param what for people: what happened and what can be said
    */
   record Wait(String step, String what) implements Next {}
+
+  /**
+   * Nothing, until a failed step may be tried again.
+   *
+   * @param until when
+   */
+  record Pause(StepRun step, Instant until) implements Next {}
 
   record End(Event.Outcome outcome) implements Next {}
 

@@ -72,7 +72,7 @@ record RunAppender(RunStore store) {
     conditions.add(new Condition.CreateRevisionIs(keys.runEntry(id, next.number()), 0));
     List<Txn.Write> writes = new ArrayList<>();
     writes.add(Txn.put(keys.runEntry(id, next.number()), store.json().write(next)));
-    if (next.event() instanceof Event.Ended) {
+    if (Decider.isClosed(kept.state().after(next))) {
       store
           .read(keys.run())
           .filter(pointer -> RunPointer.fromJson(pointer.value()).id().equals(id))

@@ -111,7 +111,8 @@ public final class RunBook {
   }
 
   /**
-   * Adds what happened, whatever was added meanwhile. An {@link Event.Ended} ends the run.
+   * Adds what happened, whatever was added meanwhile. Once a run has ended, and what comes after
+   * its end is through, another may begin.
    *
    * @throws TurnLostException if the turn is over: nothing was added
    */

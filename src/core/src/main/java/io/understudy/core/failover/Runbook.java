@@ -1,5 +1,6 @@
 package io.understudy.core.failover;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  *   in: [switchover, failover]   # left out: only run as somebody's remedy
  *   timeout-seconds: 600         # of one attempt
  *   retries: 1                   # before a person is asked
+ *   retry-pause-seconds: 5       # between a failure and the next attempt
  *   remedy: restart-search       # a step that is run before each retry
  *   with:                        # what the type takes
  *     values: true
@@ -43,7 +45,7 @@ public record Runbook(List<StepSpec> steps) {
 
   /**
    * The steps of an operation. A failback is a switchover back, and a drill plays a switchover:
-   * both have its steps beside their own.
+   * both have its steps beside their own. What is run after the end comes last.
    */
   public List<StepSpec> steps(Verb verb) {
     boolean isSwitchover = verb == Verb.FAILBACK || verb == Verb.DRILL;
@@ -52,6 +54,7 @@ public record Runbook(List<StepSpec> steps) {
             step ->
                 step.verbs().contains(verb)
                     || isSwitchover && step.verbs().contains(Verb.SWITCHOVER))
+        .sorted(Comparator.comparing(step -> step.type().nature() == StepType.Nature.AFTER_END))
         .toList();
   }
 

@@ -23,8 +23,10 @@ final class RunbookReader {
   private static final int MAX_TIMEOUT_SECONDS = 24 * 3600;
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final Set<String> FIELDS = Set.of("version", "steps");
+  private static final int MAX_RETRY_PAUSE_SECONDS = 3600;
+  private static final String RETRY_PAUSE = "retry-pause-seconds";
   private static final Set<String> STEP_FIELDS =
-      Set.of("name", "type", "in", "timeout-seconds", "retries", "remedy", "with");
+      Set.of("name", "type", "in", "timeout-seconds", "retries", RETRY_PAUSE, "remedy", "with");
 
   private final String fileName;
   private final Map<String, StepType> types = new LinkedHashMap<>();
@@ -78,6 +80,9 @@ final class RunbookReader {
         Duration.ofSeconds(
             fields.number("timeout-seconds", 1, MAX_TIMEOUT_SECONDS, DEFAULT_TIMEOUT_SECONDS)),
         (int) fields.number("retries", 0, MAX_RETRIES, 0),
+        Duration.ofSeconds(
+            fields.number(
+                RETRY_PAUSE, 0, MAX_RETRY_PAUSE_SECONDS, StepSpec.RETRY_PAUSE.toSeconds())),
         fields.find("remedy").map(remedy -> fields.text("remedy")),
         with,
         RunbookFields.line(node),
@@ -125,7 +130,10 @@ final class RunbookReader {
         .ifPresent(
             name -> {
               StepSpec remedy = steps.get(name);
-              if (remedy == null || remedy.equals(step) || remedy.remedy().isPresent()) {
+              if (remedy == null
+                  || remedy.equals(step)
+                  || remedy.remedy().isPresent()
+                  || remedy.type().nature() == StepType.Nature.AFTER_END) {
                 throw new RunbookException(
                     fileName,
                     step.line(),
@@ -133,7 +141,8 @@ final class RunbookReader {
                         + name
                         + "' of step '"
                         + step.name()
-                        + "' must be another step of this runbook that has no remedy itself");
+                        + "' must be another step of this runbook that has no remedy itself and is not"
+                        + " run after the end");
               }
               if (step.retries() == 0) {
                 throw new RunbookException(

@@ -50,6 +50,7 @@ public record StepRun(
    * @param since when it first began of what may be in effect now; null before
    * @param beganAt its last attempt; null before the first
    * @param doneAt null unless it is done
+   * @param failedAt its last failure, from which its pause counts; null if none is to be waited for
    */
   record Tries(
       int attempts,
@@ -58,36 +59,37 @@ public record StepRun(
       int process,
       @Nullable Instant since,
       @Nullable Instant beganAt,
-      @Nullable Instant doneAt) {
+      @Nullable Instant doneAt,
+      @Nullable Instant failedAt) {
 
-    static final Tries NONE = new Tries(0, 0, false, 0, null, null, null);
+    static final Tries NONE = new Tries(0, 0, false, 0, null, null, null, null);
 
     Tries began(int attempt, int inProcess, Instant effectSince, Instant at) {
-      return new Tries(attempt, failures, remedied, inProcess, effectSince, at, null);
+      return new Tries(attempt, failures, remedied, inProcess, effectSince, at, null, null);
     }
 
     Tries done(Instant at) {
-      return new Tries(attempts, 0, false, process, since, beganAt, at);
+      return new Tries(attempts, 0, false, process, since, beganAt, at, null);
     }
 
-    Tries failed() {
-      return new Tries(attempts, failures + 1, false, process, since, beganAt, null);
+    Tries failed(Instant at) {
+      return new Tries(attempts, failures + 1, false, process, since, beganAt, null, at);
     }
 
     Tries withoutFailures(boolean isRemedied) {
-      return new Tries(attempts, 0, isRemedied, process, since, beganAt, null);
+      return new Tries(attempts, 0, isRemedied, process, since, beganAt, null, null);
     }
 
     Tries notDone() {
-      return new Tries(attempts, failures, remedied, process, since, beganAt, null);
+      return new Tries(attempts, failures, remedied, process, since, beganAt, null, null);
     }
 
     Tries in(int inProcess) {
-      return new Tries(attempts, failures, remedied, inProcess, since, beganAt, null);
+      return new Tries(attempts, failures, remedied, inProcess, since, beganAt, null, null);
     }
 
     Tries withRemedy() {
-      return new Tries(attempts, failures, true, process, since, beganAt, doneAt);
+      return new Tries(attempts, failures, true, process, since, beganAt, doneAt, failedAt);
     }
   }
 
@@ -198,8 +200,9 @@ public record StepRun(
         planned, Phase.DONE, "", isApproved, tries.done(at), undoing, found.proved(with));
   }
 
-  StepRun failed(String reason) {
-    return new StepRun(planned, Phase.FAILED, reason, isApproved, tries.failed(), undoing, found);
+  StepRun failed(String reason, Instant at) {
+    return new StepRun(
+        planned, Phase.FAILED, reason, isApproved, tries.failed(at), undoing, found);
   }
 
   /** An operator wants it tried once more, without its remedy. */

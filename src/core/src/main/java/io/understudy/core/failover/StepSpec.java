@@ -12,6 +12,7 @@ import java.util.Set;
  * @param verbs the operations it is part of; empty for a step that only others name as remedy
  * @param timeout of one attempt
  * @param retries attempts after the first before a person is asked
+ * @param retryPause between a failure and the next attempt
  * @param remedy name of the step that is run after a failure and before the next attempt
  * @param line of the runbook where it begins, from 1
  * @param unset what its parameters lack, as variables have no value: it can be planned and not run
@@ -22,10 +23,14 @@ public record StepSpec(
     Set<Verb> verbs,
     Duration timeout,
     int retries,
+    Duration retryPause,
     Optional<String> remedy,
     Parameters with,
     int line,
     List<String> unset) {
+
+  /** Of a step that says nothing else. */
+  public static final Duration RETRY_PAUSE = Duration.ofSeconds(5);
 
   public StepSpec {
     verbs = Set.copyOf(verbs);
@@ -42,19 +47,24 @@ public record StepSpec(
       Optional<String> remedy,
       Parameters with,
       int line) {
-    this(name, type, verbs, timeout, retries, remedy, with, line, List.of());
+    this(name, type, verbs, timeout, retries, RETRY_PAUSE, remedy, with, line, List.of());
   }
 
   /** The same under another name, as a remedy may be a step of its own too. */
   public StepSpec named(String other) {
-    return new StepSpec(other, type, verbs, timeout, retries, remedy, with, line, unset);
+    return new StepSpec(
+        other, type, verbs, timeout, retries, retryPause, remedy, with, line, unset);
   }
 
   public StepSpec withRemedy(String other) {
-    return new StepSpec(name, type, verbs, timeout, retries, Optional.of(other), with, line, unset);
+    return withRemedy(Optional.of(other));
   }
 
   public StepSpec withoutRemedy() {
-    return new StepSpec(name, type, verbs, timeout, retries, Optional.empty(), with, line, unset);
+    return withRemedy(Optional.empty());
+  }
+
+  private StepSpec withRemedy(Optional<String> other) {
+    return new StepSpec(name, type, verbs, timeout, retries, retryPause, other, with, line, unset);
   }
 }

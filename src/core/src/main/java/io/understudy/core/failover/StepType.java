@@ -44,7 +44,12 @@ public record StepType(
      */
     HELD,
     /** The commit: from its start on nothing is taken back. */
-    COMMIT
+    COMMIT,
+    /**
+     * Run once the run has ended well and that is on record, after all others wherever it stands:
+     * it may end the process that runs it. Nothing is taken back.
+     */
+    AFTER_END
   }
 
   public StepType {

@@ -18,7 +18,7 @@ class DeciderTest {
   void whatADrillRehearsesIsNotRunHoweverOftenItFails() {
     begin(Verb.DRILL, Runs.step("promote", Runs.COMMIT, 1, "", Mode.REHEARSE));
     for (int attempt = 1; attempt <= 2; attempt++) {
-      assertThat(next(Runs.NOON)).isInstanceOf(Next.Rehearse.class);
+      assertThat(next(LATER)).isInstanceOf(Next.Rehearse.class);
       put(new Event.StepBegan("promote", attempt));
       put(new Event.StepFailed("promote", "not whole"));
     }
@@ -91,6 +91,80 @@ class DeciderTest {
     assertThat(next(Runs.NOON)).isInstanceOf(Next.Wait.class);
 
     assertThat(undone(Runs.NOON.plusSeconds(6))).isEqualTo("promote");
+  }
+
+  @Test
+  void whatFailedIsTriedAgainAfterItsPauseAndAtOnceIfAPersonSaysSo() {
+    begin(Verb.SWITCHOVER, Runs.step("drain", Runs.LOOK, 2, "", Mode.RUN));
+    put(new Event.StepBegan("drain", 1));
+    put(new Event.StepFailed("drain", "not yet"));
+    Instant due = Runs.NOON.plus(StepSpec.RETRY_PAUSE);
+
+    assertThat(next(due.minusMillis(1)))
+        .isEqualTo(new Next.Pause(journal.state().step("drain"), due));
+    assertThat(run(due)).isEqualTo("drain");
+    put(new Event.TakenOver("another"));
+    assertThat(next(due.minusMillis(1))).as("after a crash, too").isInstanceOf(Next.Pause.class);
+
+    say(Command.RETRY, "drain");
+
+    assertThat(run(Runs.NOON)).isEqualTo("drain");
+  }
+
+  @Test
+  void aFreezeIsLiftedInTimeAlthoughAStepPauses() {
+    begin(
+        Verb.SWITCHOVER,
+        Runs.step("freeze", Runs.FREEZE),
+        Runs.step("drain", Runs.LOOK, 9, "", Mode.RUN));
+    done("freeze");
+    put(new Event.StepBegan("drain", 1));
+    journal = Runs.with(journal, new Event.StepFailed("drain", "no"), LATER.minusSeconds(1));
+
+    assertThat(undone(LATER)).isEqualTo("freeze");
+  }
+
+  @Test
+  void whatComesAfterTheEndIsRunWhenTheEndIsOnRecord() {
+    begin(
+        Verb.SWITCHOVER,
+        Runs.step("retire", Runs.RETIRE, 1, "", Mode.RUN),
+        Runs.step("look", Runs.LOOK));
+    assertThat(run(Runs.NOON)).isEqualTo("look");
+    done("look");
+    assertThat(next(Runs.NOON)).isEqualTo(new Next.End(Event.Outcome.SUCCEEDED));
+    put(new Event.Ended(Event.Outcome.SUCCEEDED));
+
+    assertThat(run(Runs.NOON)).isEqualTo("retire");
+    assertThat(Decider.isClosed(journal.state())).isFalse();
+    put(new Event.StepBegan("retire", 1));
+    put(new Event.TakenOver("another"));
+    assertThat(run(Runs.NOON)).as("after a crash amid it").isEqualTo("retire");
+    put(new Event.StepFailed("retire", "no"));
+    assertThat(next(Runs.NOON)).isInstanceOf(Next.Pause.class);
+    assertThat(run(LATER)).isEqualTo("retire");
+    put(new Event.StepFailed("retire", "no"));
+
+    assertThat(next(LATER)).as("nobody can say anything to it").isEqualTo(new Next.Over());
+    assertThat(Decider.isClosed(journal.state())).isTrue();
+  }
+
+  @Test
+  void whatIsCancelledRetiresNothing() {
+    begin(Verb.SWITCHOVER, Runs.step("look", Runs.LOOK), Runs.step("retire", Runs.RETIRE));
+    say(Command.CANCEL, "");
+    put(new Event.Ended(Event.Outcome.CANCELLED));
+
+    assertThat(next(Runs.NOON)).isEqualTo(new Next.Over());
+  }
+
+  @Test
+  void aDrillRehearsesWhatComesAfterTheEnd() {
+    begin(Verb.DRILL, Runs.step("retire", Runs.RETIRE, 0, "", Mode.REHEARSE));
+    assertThat(next(Runs.NOON)).isInstanceOf(Next.Rehearse.class);
+    done("retire");
+
+    assertThat(next(Runs.NOON)).isEqualTo(new Next.End(Event.Outcome.SUCCEEDED));
   }
 
   private void begin(Verb verb, PlannedStep... steps) {

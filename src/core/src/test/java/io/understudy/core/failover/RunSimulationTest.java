@@ -56,6 +56,18 @@ class RunSimulationTest {
           Map.entry(
               "does not verify again under a new freeze", RunSimulationTest::skippingSecondProof),
           Map.entry(
+              "tries again at once",
+              (run, now) ->
+                  Decider.next(run, now) instanceof Next.Pause pause
+                      ? new Next.Run(pause.step())
+                      : Decider.next(run, now)),
+          Map.entry(
+              "retires before the end",
+              (run, now) ->
+                  run.step("probe").phase() == StepRun.Phase.DONE && !run.step("retire").isOver()
+                      ? new Next.Run(run.step("retire"))
+                      : Decider.next(run, now)),
+          Map.entry(
               "ends when it is stuck",
               (run, now) ->
                   Decider.next(run, now) instanceof Next.Wait
@@ -82,6 +94,8 @@ class RunSimulationTest {
         "takes back after the promotion",
         "passes what has failed",
         "does not verify again under a new freeze",
+        "tries again at once",
+        "retires before the end",
         "ends when it is stuck",
         "a drill runs what it has to rehearse",
         "a drill leaves its trace",

@@ -29,7 +29,9 @@ class RunbookTest {
               Parameter.table("headers", "more").optional(),
               Parameter.objects("hops", "ways", List.of(Parameter.text("at", "a place")))
                   .optional()));
-  private static final List<StepType> TYPES = List.of(CALL, StepType.APPROVE);
+  private static final StepType RETIRE =
+      new StepType("retire", "Ends it.", InDrill.DRY, Nature.AFTER_END, List.of());
+  private static final List<StepType> TYPES = List.of(CALL, RETIRE, StepType.APPROVE);
 
   @Test
   void itIsReadAsWritten() {
@@ -43,6 +45,7 @@ class RunbookTest {
               in: [switchover, drill]
               timeout-seconds: 7
               retries: 2
+              retry-pause-seconds: 9
               remedy: mend
               with:
                 url: http://${site.name}/${path:x}
@@ -62,6 +65,8 @@ class RunbookTest {
     StepSpec first = runbook.steps(Verb.SWITCHOVER).getFirst();
     assertThat(first.timeout()).isEqualTo(Duration.ofSeconds(7));
     assertThat(first.retries()).isEqualTo(2);
+    assertThat(first.retryPause()).isEqualTo(Duration.ofSeconds(9));
+    assertThat(runbook.find("mend").orElseThrow().retryPause()).isEqualTo(StepSpec.RETRY_PAUSE);
     assertThat(first.remedy()).contains("mend");
     assertThat(first.with().text("url")).isEqualTo("http://b/x");
     assertThat(first.with().number("times")).isEqualTo(3);
@@ -98,7 +103,7 @@ class RunbookTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "type: dance | file.yaml:4: unknown step type 'dance'; known: approve, call",
+        "type: dance | file.yaml:4: unknown step type 'dance'; known: approve, call, retire",
         "type: call, with: {url: u, urls: v} | unknown field 'urls' of 'with' of a step of type call",
         "type: call | lacks 'url' (where); add it",
         "type: call, with: {url: u, times: 6} | 'times' is '6'; write a whole number from 1 to 5",
@@ -110,6 +115,7 @@ class RunbookTest {
         "type: call, speed: 9, with: {url: u} | unknown field 'speed' of a step; known: in,",
         "type: call, remedy: other, retries: 1, with: {url: u} | remedy 'other' of step 'one' must be",
         "type: call, remedy: one, retries: 1, with: {url: u} | remedy 'one' of step 'one' must be",
+        "type: call, retry-pause-seconds: 3601, with: {url: u} | 'retry-pause-seconds' is '3601'",
         "type: call, retries: 101, with: {url: u} | 'retries' is '101'"
       })
   void mistakesAreToldWithTheirPlace(String step, String message) {
@@ -119,6 +125,37 @@ class RunbookTest {
         .isInstanceOf(RunbookException.class)
         .hasMessageStartingWith("file.yaml:")
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void whatIsRunAfterTheEndComesLastWhereverItStands() {
+    Runbook runbook =
+        parse(
+            """
+            version: 1
+            steps:
+            - {name: retire, type: retire, in: [switchover]}
+            - {name: ask, type: approve, in: [switchover], with: {message: is it so}}
+            """);
+
+    assertThat(runbook.steps(Verb.SWITCHOVER))
+        .extracting(StepSpec::name)
+        .containsExactly("ask", "retire");
+  }
+
+  @Test
+  void whatIsRunAfterTheEndRemediesNothing() {
+    String text =
+        """
+        version: 1
+        steps:
+        - {name: retire, type: retire, in: [switchover]}
+        - {name: one, type: call, remedy: retire, retries: 1, with: {url: u}}
+        """;
+
+    assertThatThrownBy(() -> parse(text))
+        .hasMessageContaining("file.yaml:4: remedy 'retire' of step 'one' must be another step")
+        .hasMessageContaining("is not run after the end");
   }
 
   @Test

@@ -31,8 +31,11 @@ final class Runs {
   static final StepType COMMIT =
       new StepType("commit", "Promotes.", InDrill.DRY, Nature.COMMIT, List.of());
 
+  static final StepType RETIRE =
+      new StepType("retire", "Ends it all.", InDrill.DRY, Nature.AFTER_END, List.of());
+
   static final List<StepType> TYPES =
-      List.of(LOOK, FREEZE, CLOSE, SHADOW, COMMIT, StepType.APPROVE);
+      List.of(LOOK, FREEZE, CLOSE, SHADOW, COMMIT, RETIRE, StepType.APPROVE);
 
   static final EntryJson JSON =
       new EntryJson(name -> TYPES.stream().filter(type -> type.name().equals(name)).findFirst());

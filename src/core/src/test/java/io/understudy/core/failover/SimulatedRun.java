@@ -50,14 +50,18 @@ final class SimulatedRun {
   /** What was wrong; empty if nothing was. */
   List<String> play() {
     takeOver();
-    while (!journal.state().isOver() && turns < MOST_TURNS && wrong.isEmpty()) {
+    while (!Decider.isClosed(journal.state()) && turns < MOST_TURNS && wrong.isEmpty()) {
       turns++;
       turn();
     }
-    check(journal.state().isOver(), "it never ended");
+    check(Decider.isClosed(journal.state()), "it never ended");
     Event.Outcome outcome = journal.state().outcome();
     if (outcome != null) {
       world.ended(outcome, verb);
+      StepRun retire = journal.state().step("retire");
+      check(
+          outcome == Event.Outcome.CANCELLED || retire.isOver() || retire.tries().failures() > 1,
+          "what comes after the end was left out");
     }
     return wrong;
   }
@@ -84,6 +88,7 @@ final class SimulatedRun {
       case Next.Pass pass ->
           begin(pass, new Event.StepDone(pass.step().name(), Evidence.of("approved")));
       case Next.Wait wait -> operator(wait);
+      case Next.Pause pause -> check(now.isBefore(pause.until()), "it waits for what is over");
       case Next.End end -> end(end);
       case Next.Over over -> check(false, "over before it has ended");
     }
@@ -128,6 +133,7 @@ final class SimulatedRun {
     }
     if (fails()) {
       put(new Event.StepFailed(name, "by chance"));
+      world.fails(name, now);
       return;
     }
     world.takesEffect(name, now);
@@ -169,6 +175,7 @@ final class SimulatedRun {
       return;
     }
     put(new Event.UndoDone(name, Evidence.of("undone")));
+    world.mayBeTriedAtOnce();
   }
 
   /** In the end somebody who knows what to say. */
@@ -195,6 +202,9 @@ final class SimulatedRun {
     String about = isAboutAStep ? step : "";
     if (Decider.refusal(journal.state(), command, about).isPresent()) {
       return;
+    }
+    if (isAboutAStep) {
+      world.mayBeTriedAtOnce();
     }
     if (command == Command.IGNORE) {
       world.ignored(journal.state().step(about));

@@ -4,8 +4,10 @@ import io.understudy.core.failover.PlannedStep.Mode;
 import io.understudy.core.failover.StepType.InDrill;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What is in effect, kept apart from any journal, and what must never be. */
@@ -22,6 +24,10 @@ final class SimulatedWorld {
   private final Check check;
   private final List<String> inEffect = new ArrayList<>();
   private final Set<String> ignored = new HashSet<>();
+
+  /** When a step failed that is to be tried again of itself. */
+  private final Map<String, Instant> failed = new HashMap<>();
+
   private Instant frozenSince = Instant.MAX;
   private int freezes;
   private int verifiedFreeze = -1;
@@ -36,6 +42,7 @@ final class SimulatedWorld {
     return List.of(
         step(verb, "ready", Runs.LOOK, 0, ""),
         step(verb, "shadow", Runs.SHADOW, 1, ""),
+        step(verb, "retire", Runs.RETIRE, 1, ""),
         step(verb, "freeze", Runs.FREEZE, 1, ""),
         step(verb, "verify", Runs.LOOK, 1, "mend"),
         step(verb, "ask", StepType.APPROVE, 0, ""),
@@ -69,10 +76,20 @@ final class SimulatedWorld {
         !isFrozen() || run.isCommitted() || now.isBefore(frozenSince.plusSeconds(MAX_SECONDS)),
         name,
         "under a freeze that is over time");
+    Instant failedAt = failed.get(name);
+    check.that(
+        failedAt == null || !now.isBefore(failedAt.plus(StepSpec.RETRY_PAUSE)),
+        name,
+        "is tried again at once");
+    boolean isAtTheEnd = run.outcome() == Event.Outcome.SUCCEEDED;
+    check.that(!name.equals("retire") || isAtTheEnd, "retired before the end");
     boolean isRemedy = run.step(name).planned().mode() == Mode.REMEDY;
     for (PlannedStep before : steps) {
       if (before.spec().name().equals(name) || before.mode() == Mode.REMEDY) {
         break;
+      }
+      if (before.spec().type().equals(Runs.RETIRE) && before.mode() == Mode.RUN) {
+        continue;
       }
       StepRun earlier = run.step(before.spec().name());
       boolean isPassed = earlier.phase() == StepRun.Phase.DONE || ignored.contains(earlier.name());
@@ -80,7 +97,19 @@ final class SimulatedWorld {
     }
   }
 
+  /** Whatever remedy it has begins anew. */
+  void fails(String name, Instant now) {
+    failed.remove("mend");
+    failed.put(name, now);
+  }
+
+  /** Somebody has said so, or all begins anew. */
+  void mayBeTriedAtOnce() {
+    failed.clear();
+  }
+
   void takesEffect(String name, Instant now) {
+    failed.remove(name);
     switch (name) {
       case "freeze" -> {
         frozenSince = now;

@@ -26,8 +26,15 @@ class RunBookTest {
 
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
   private static final ControlKeys KEYS = new ControlKeys("global");
+  private static final StepType RETIRE =
+      new StepType(
+          "retire", "Ends it.", StepType.InDrill.DRY, StepType.Nature.AFTER_END, List.of());
   private static final EntryJson JSON =
-      new EntryJson(name -> Optional.of(StepType.APPROVE).filter(type -> type.name().equals(name)));
+      new EntryJson(
+          name ->
+              List.of(StepType.APPROVE, RETIRE).stream()
+                  .filter(type -> type.name().equals(name))
+                  .findFirst());
 
   private final ModelEtcd etcd = new ModelEtcd(new ModelStore(1));
   private final RunBook book = new RunBook(etcd, KEYS, JSON, new Noon());
@@ -244,6 +251,35 @@ class RunBookTest {
     assertThat(book.current()).isEmpty();
     begin("2");
     assertThat(book.ids()).containsExactly("2", "1");
+  }
+
+  @Test
+  void aRunMakesRoomOnlyWhenWhatComesAfterItsEndIsThrough() {
+    StepSpec retire =
+        new StepSpec(
+            "retire",
+            RETIRE,
+            Set.of(Verb.FAILOVER),
+            Duration.ofSeconds(9),
+            0,
+            Optional.empty(),
+            Parameters.NONE,
+            4);
+    Event.Begun begun =
+        new Event.Begun(
+            begun("comment").request(), "b", List.of(new PlannedStep(retire, Mode.RUN, "ends it")));
+    book.begin("1", begun, Optional.empty(), 0);
+    RunTurn turn = turn("one");
+    Kept kept = book.append(load("1"), new Event.Ended(Event.Outcome.SUCCEEDED), turn);
+
+    assertThat(book.current()).contains("1");
+    kept = book.append(kept, new Event.StepBegan("retire", 1), turn);
+    assertThat(book.current()).contains("1");
+    kept = book.append(kept, new Event.StepDone("retire", Evidence.of("retired")), turn);
+
+    assertThat(book.current()).isEmpty();
+    assertThat(load("1").journal().entries()).isEqualTo(kept.journal().entries());
+    assertThat(load("1").state().outcome()).isEqualTo(Event.Outcome.SUCCEEDED);
   }
 
   @Test
