@@ -1,5 +1,6 @@
 package io.understudy.failover.kube;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.understudy.core.readiness.stored.ClusterFacts;
 import io.understudy.core.readiness.stored.Registry;
@@ -7,6 +8,7 @@ import io.understudy.core.scope.Classifier;
 import io.understudy.failover.Ends;
 import io.understudy.failover.settings.FailoverSettings;
 import io.understudy.service.kubernetes.ApiServers;
+import io.understudy.service.settings.SiteApiSettings;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -18,11 +20,13 @@ import java.util.Optional;
 public class ConfiguredPrimary implements PrimaryServers {
 
   private final ApiServers servers;
+  private final SiteApiSettings configured;
 
   @Inject
   ConfiguredPrimary(FailoverSettings settings, Ends ends) {
     ClusterFacts registered =
         new ClusterFacts(Registry.ofPrimary(ends.source(), Classifier.of(settings.link().rules())));
+    this.configured = settings.primaryApi();
     this.servers =
         new ApiServers(
             settings.primaryApi(),
@@ -44,6 +48,18 @@ public class ConfiguredPrimary implements PrimaryServers {
     return listed.servers().stream()
         .map(server -> new Server(server.address(), server.client()))
         .toList();
+  }
+
+  @Override
+  public List<Server> known() {
+    if (configured.access().isEmpty()) {
+      return List.of();
+    }
+    if (!configured.servers().isEmpty()) {
+      return all();
+    }
+    KubernetesClient client = servers.common();
+    return List.of(new Server(String.valueOf(client.getMasterUrl()), client));
   }
 
   @PreDestroy

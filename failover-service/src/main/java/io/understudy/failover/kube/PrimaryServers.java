@@ -21,4 +21,14 @@ public interface PrimaryServers {
    * @throws KubernetesClientException if it is not known which there are; says why, and what to do
    */
   List<Server> all();
+
+  /**
+   * Those that can be asked without asking the primary's etcd which there are: each that is
+   * configured, else the one address that is given for all of them; none if none is configured.
+   *
+   * @throws KubernetesClientException if what is configured cannot be used; says why
+   */
+  default List<Server> known() {
+    return all();
+  }
 }

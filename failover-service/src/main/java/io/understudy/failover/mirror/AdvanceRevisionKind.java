@@ -1,11 +1,13 @@
 package io.understudy.failover.mirror;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.understudy.core.failover.Evidence;
 import io.understudy.core.failover.Forecast;
 import io.understudy.core.failover.Parameter;
 import io.understudy.core.failover.Parameters;
 import io.understudy.core.failover.StepSpec;
 import io.understudy.core.failover.StepType;
+import io.understudy.failover.kube.StandbyServers;
 import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepContext;
@@ -30,6 +32,9 @@ public class AdvanceRevisionKind implements StepKind {
   private static final String RESTART = "restart";
   private static final String URL = "url";
   private static final String WEBHOOK = "webhook";
+  private static final String PROOF = "proof";
+  private static final String ETCD = "etcd";
+  private static final String SERVERS = "api-servers";
 
   private static final StepType TYPE =
       new StepType(
@@ -60,13 +65,21 @@ public class AdvanceRevisionKind implements StepKind {
                       List.of("none", WEBHOOK, "manual"))
                   .optional(),
               Parameter.text(URL, "of that webhook").optional(),
-              Parameter.text("message", "what that person is told").optional()));
+              Parameter.text("message", "what that person is told").optional(),
+              Parameter.choice(
+                      PROOF,
+                      "who has to call the old primary's revision too old: this site's etcd, or each"
+                          + " of its API servers too, as after a webhook if left out",
+                      List.of(ETCD, SERVERS))
+                  .optional()));
 
   private final MirrorSite site;
+  private final StandbyServers servers;
 
   @Inject
-  AdvanceRevisionKind(MirrorSite site) {
+  AdvanceRevisionKind(MirrorSite site, StandbyServers servers) {
     this.site = site;
+    this.servers = servers;
   }
 
   @Override
@@ -77,20 +90,33 @@ public class AdvanceRevisionKind implements StepKind {
   @Override
   public Step make(StepSpec spec) {
     Parameters with = spec.with();
+    String restart = with.text(RESTART, "none");
     return new AdvanceRevision(
         site,
+        servers,
+        with.text(PROOF, restart.equals(WEBHOOK) ? SERVERS : ETCD).equals(SERVERS),
         new Advancing.Wanted(
             with.number("margin-revisions", DEFAULT_MARGIN),
             with.number("known-revision", 0),
             (int) with.number("per-second", DEFAULT_PER_SECOND)),
-        with.text(RESTART, "none"),
+        restart,
         with.text(URL, ""),
         with.text("message", "restart the API servers of this site, one after the other"));
   }
 
   private record AdvanceRevision(
-      MirrorSite site, Advancing.Wanted wanted, String restart, String url, String message)
+      MirrorSite site,
+      StandbyServers servers,
+      boolean isProvedByServers,
+      Advancing.Wanted wanted,
+      String restart,
+      String url,
+      String message)
       implements Step {
+
+    private static final String NOT_ASKED =
+        "no API server of this site is configured (understudy.standby.*), so none is asked whether"
+            + " the old primary's revisions are too old for it";
 
     @Override
     public Forecast plan(PlanContext context) {
@@ -98,13 +124,18 @@ public class AdvanceRevisionKind implements StepKind {
           "brings this site's revision "
               + wanted.margin()
               + " past the old primary's, drops the history before it, restart of the API servers: "
-              + restart;
+              + restart
+              + ", proved by "
+              + (isProvedByServers ? "this site's etcd and each of its API servers" : "its etcd");
       List<String> facts = new ArrayList<>();
       List<String> problems = new ArrayList<>();
       List<String> warnings = new ArrayList<>();
+      if (isProvedByServers) {
+        lookAtServers(facts, problems, warnings);
+      }
       if (restart.equals(WEBHOOK)) {
         RestartHook.problem(url).ifPresent(problems::add);
-      } else {
+      } else if (!isProvedByServers) {
         warnings.add(
             restart.equals("manual")
                 ? "a person has to do it: \"" + message + "\"; put a step 'approve' after this one"
@@ -115,8 +146,20 @@ public class AdvanceRevisionKind implements StepKind {
       } catch (StepFailedException silent) {
         problems.add(String.valueOf(silent.getMessage()));
       }
-      facts.add(new PrimaryContact(site).look().says());
+      facts.add(PrimaryContact.etcd(site).says());
       return new Forecast(will, facts, problems, warnings);
+    }
+
+    private void lookAtServers(List<String> facts, List<String> problems, List<String> warnings) {
+      if (!servers.isConfigured()) {
+        warnings.add(NOT_ASKED);
+        return;
+      }
+      try {
+        facts.add(servers.all().size() + " API servers of this site are to be asked");
+      } catch (KubernetesClientException unknown) {
+        problems.add("this site's API servers: " + unknown.getMessage());
+      }
     }
 
     @Override
@@ -128,6 +171,12 @@ public class AdvanceRevisionKind implements StepKind {
         case WEBHOOK -> lines.add(RestartHook.call(url, context));
         case "manual" -> lines.add("the API servers are to be restarted by a person: " + message);
         default -> lines.add("no restart of the API servers was asked for");
+      }
+      OldRevision old = new OldRevision(servers, advancing.known());
+      if (!servers.isConfigured()) {
+        lines.add("WARNING: " + NOT_ASKED);
+      } else {
+        lines.addAll(isProvedByServers ? old.prove(context) : old.look());
       }
       return new Evidence(advanced.summary(), lines, advanced.outputs());
     }

@@ -29,6 +29,7 @@ final class Advancing {
   private final StepContext context;
   private final Wanted wanted;
   private long present;
+  private long known;
   private String trouble = "";
 
   /**
@@ -52,6 +53,7 @@ final class Advancing {
               + " after promote");
     }
     LeadGoal goal = goal(state.term());
+    known = goal.known();
     present = site.targetRevision();
     long before = present;
     advance(state.termRevision(), goal.revision());
@@ -74,11 +76,16 @@ final class Advancing {
         Map.of("advanced-revision", Long.toString(present)));
   }
 
+  /** The old primary's last known revision; 0 before it is run. */
+  long known() {
+    return known;
+  }
+
   private LeadGoal goal(TermRecord term) {
     TermRecord.Claim claim = term.claim();
     LeadGoal goal =
         LeadGoal.of(
-            new PrimaryContact(site).look().revision(),
+            PrimaryContact.etcd(site).revision(),
             LossBounds.contact(site).sourceRevision(),
             claim == null ? OptionalLong.empty() : OptionalLong.of(claim.watermark()),
             wanted.margin());

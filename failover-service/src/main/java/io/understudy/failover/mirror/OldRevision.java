@@ -114,7 +114,8 @@ final class OldRevision {
       boolean isTooOld = failure.getCode() == HttpURLConnection.HTTP_GONE;
       String said = String.valueOf(failure.getMessage());
       return new Answer(
-          server.address(), isTooOld ? "" : "it does not say: " + said.lines().findFirst().orElse(""));
+          server.address(),
+          isTooOld ? "" : "it does not say: " + said.lines().findFirst().orElse(""));
     }
   }
 

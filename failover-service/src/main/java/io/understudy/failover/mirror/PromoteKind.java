@@ -33,10 +33,12 @@ public class PromoteKind implements StepKind {
           List.of());
 
   private final MirrorSite site;
+  private final PrimaryContact primary;
 
   @Inject
-  PromoteKind(MirrorSite site) {
+  PromoteKind(MirrorSite site, PrimaryContact primary) {
     this.site = site;
+    this.primary = primary;
   }
 
   @Override
@@ -46,10 +48,10 @@ public class PromoteKind implements StepKind {
 
   @Override
   public Step make(StepSpec spec) {
-    return new Promote(site);
+    return new Promote(site, primary);
   }
 
-  private record Promote(MirrorSite site) implements Step {
+  private record Promote(MirrorSite site, PrimaryContact primary) implements Step {
 
     @Override
     public Forecast plan(PlanContext context) {
@@ -90,7 +92,7 @@ public class PromoteKind implements StepKind {
     public Evidence run(StepContext context) throws InterruptedException {
       boolean accepted =
           context.verb() == Verb.FAILOVER && context.output(LossBound.ACCEPTED).isPresent();
-      return new Promoting(site, context, accepted).run();
+      return new Promoting(site, primary, context, accepted).run();
     }
 
     /** Of a promotion that never came about: from then on it cannot come late either. */

@@ -6,6 +6,7 @@ import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.control.TermRecord;
 import io.understudy.core.failover.Evidence;
 import io.understudy.core.failover.RunReport;
+import io.understudy.core.failover.RunState;
 import io.understudy.core.failover.Verb;
 import io.understudy.core.failover.mirror.PromotionState;
 import io.understudy.core.port.EtcdException;
@@ -44,18 +45,21 @@ final class Promoting {
   private static final double MILLIS = 1000.0;
 
   private final MirrorSite site;
+  private final PrimaryContact primary;
   private final StepContext context;
   private final boolean force;
   private final String key;
   private final String reason;
   private final List<String> lines = new ArrayList<>();
   private String trouble = "";
+  private boolean isLost;
 
   /**
    * @param force also where the standby is not known to equal the primary
    */
-  Promoting(MirrorSite site, StepContext context, boolean force) {
+  Promoting(MirrorSite site, PrimaryContact primary, StepContext context, boolean force) {
     this.site = site;
+    this.primary = primary;
     this.context = context;
     this.force = force;
     this.key = key(context.run());
@@ -110,6 +114,7 @@ final class Promoting {
                   + "); this run must not go on as if it had: cancel it and look at the site");
       case PromotionState.Wanted wanted -> {
         ensureHeld(state, least);
+        ensureLost();
         ask(wanted.expectedTerm());
         yield Optional.empty();
       }
@@ -127,6 +132,25 @@ final class Promoting {
               + least.getAsLong()
               + " any more; drain again");
     }
+  }
+
+  /** Much may have happened since the failover was begun; asked once in an attempt. */
+  private void ensureLost() {
+    boolean isToBeLost =
+        context.verb() == Verb.FAILOVER && context.output(RunState.FORCE_REASON).isEmpty();
+    if (isLost || !isToBeLost) {
+      return;
+    }
+    PrimaryContact.Found found = primary.look();
+    if (found.answers()) {
+      throw new StepFailedException(
+          found.says()
+              + ": it is back, and nothing is promoted; cancel the run and plan a switchover, which"
+              + " loses nothing, or stop the primary and retry. To fail over from a primary that"
+              + " lives, begin a run with 'forceReason'");
+    }
+    isLost = true;
+    say("right before: " + found.says());
   }
 
   private void ask(long expectedTerm) {

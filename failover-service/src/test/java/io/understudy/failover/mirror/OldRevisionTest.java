@@ -41,8 +41,7 @@ class OldRevisionTest {
 
   /** As one that has it in memory. */
   private static final Reply GOES_ON =
-      Reply.json(
-          200, "{\"type\":\"ADDED\",\"object\":{\"kind\":\"Namespace\",\"metadata\":{}}}\n");
+      Reply.json(200, "{\"type\":\"ADDED\",\"object\":{\"kind\":\"Namespace\",\"metadata\":{}}}\n");
 
   private final FakeHttp first = new FakeHttp();
   private final FakeHttp second = new FakeHttp();
@@ -132,8 +131,10 @@ class OldRevisionTest {
 
     assertThat(step("{margin-revisions: 0}").run(TwoSites.run(Verb.SWITCHOVER, Map.of())).lines())
         .anyMatch(line -> line.startsWith("WARNING: API server api-1: it goes on"))
-        .anyMatch(line -> line.equals(
-            "API server api-2 answers a watch from the old primary's revision as too old"));
+        .anyMatch(
+            line ->
+                line.equals(
+                    "API server api-2 answers a watch from the old primary's revision as too old"));
   }
 
   @Test
@@ -145,7 +146,10 @@ class OldRevisionTest {
     Evidence evidence = step.run(TwoSites.run(Verb.SWITCHOVER, Map.of()));
 
     assertThat(forecast.problems()).isEmpty();
-    assertThat(forecast.warnings()).singleElement().asString().contains("no API server of this site");
+    assertThat(forecast.warnings())
+        .singleElement()
+        .asString()
+        .contains("no API server of this site");
     assertThat(evidence.lines()).anyMatch(line -> line.startsWith("WARNING: no API server"));
   }
 }

@@ -52,7 +52,8 @@ class PromoteTest {
   }
 
   private static Step promote(MirrorSite site) {
-    return new PromoteKind(site).make(OneStep.spec(new PromoteKind(site), "{}"));
+    PromoteKind kind = new PromoteKind(site, new PrimaryContact(site, List::of));
+    return kind.make(OneStep.spec(kind, "{}"));
   }
 
   private OneStep switchover() {
@@ -238,6 +239,7 @@ class PromoteTest {
     try (TwoSites bare = TwoSites.bare()) {
       Step step = promote(bare.site(NOWHERE, List.of()));
 
+      bare.sourceProcess().stop();
       assertThatThrownBy(() -> step.run(TwoSites.run(Verb.FAILOVER, Map.of())))
           .hasMessageContaining("the promotion is refused");
       assertThat(bare.term().isPromoted()).isFalse();
@@ -287,7 +289,7 @@ class PromoteTest {
       sites.put("/registry/leases/kube-node-lease/node");
     }
     long known = sites.source().revision();
-    AdvanceRevisionKind kind = new AdvanceRevisionKind(site);
+    AdvanceRevisionKind kind = new AdvanceRevisionKind(site, new NoStandbyServers());
     Step step = kind.make(OneStep.spec(kind, "{margin-revisions: 500, per-second: 5000}"));
 
     Evidence evidence = step.run(switchover());
@@ -306,7 +308,7 @@ class PromoteTest {
     sites.sync.on("/api/v1/status", Reply.json(200, "{\"sourceRevision\":" + (claimed + 70) + "}"));
     sites.sync.on("/restart", Reply.json(202, "{}"));
     MirrorSite site = sites.site();
-    AdvanceRevisionKind kind = new AdvanceRevisionKind(site);
+    AdvanceRevisionKind kind = new AdvanceRevisionKind(site, new NoStandbyServers());
     Step step =
         kind.make(
             OneStep.spec(
@@ -323,7 +325,7 @@ class PromoteTest {
         .filteredOn(call -> call.path().equals("/restart"))
         .singleElement()
         .satisfies(call -> assertThat(call.key()).isEqualTo("run-1-one"));
-    assertThat(new PrimaryContact(site).look().answers()).isFalse();
+    assertThat(new PrimaryContact(site, List::of).look().answers()).isFalse();
   }
 
   @Test
