@@ -5,7 +5,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.understudy.service.kubernetes.ApiClient;
+import io.understudy.failover.kube.Clusters;
+import io.understudy.failover.kube.KubeconfigText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -23,7 +24,7 @@ interface ClusterAccess {
   <T> T with(Function<KubernetesClient, T> calls);
 
   /** The one that this runs in. */
-  record Own(ApiClient client) implements ClusterAccess {
+  record Own(Clusters clusters) implements ClusterAccess {
 
     @Override
     public String text() {
@@ -32,7 +33,7 @@ interface ClusterAccess {
 
     @Override
     public <T> T with(Function<KubernetesClient, T> calls) {
-      return calls.apply(client.get());
+      return calls.apply(clusters.client(Clusters.HERE));
     }
   }
 
@@ -42,7 +43,8 @@ interface ClusterAccess {
    * @param key of the Secret's data
    * @param timeout of a call
    */
-  record ByKubeconfig(ApiClient own, String namespace, String secret, String key, Duration timeout)
+  record ByKubeconfig(
+      Clusters clusters, String namespace, String secret, String key, Duration timeout)
       implements ClusterAccess {
 
     @Override
@@ -58,7 +60,8 @@ interface ClusterAccess {
     }
 
     private Config config() {
-      Secret found = own.get().secrets().inNamespace(namespace).withName(secret).get();
+      Secret found =
+          clusters.client(Clusters.HERE).secrets().inNamespace(namespace).withName(secret).get();
       if (found == null) {
         throw new KubernetesClientException("there is no such Secret");
       }
@@ -66,7 +69,7 @@ interface ClusterAccess {
       if (encoded == null) {
         throw new KubernetesClientException("the Secret has no data '" + key + "'");
       }
-      Config config = parsed(encoded);
+      Config config = KubeconfigText.read(text(encoded), "it");
       int millis = (int) timeout.toMillis();
       config.setConnectionTimeout(millis);
       config.setRequestTimeout(millis);
@@ -74,11 +77,10 @@ interface ClusterAccess {
       return config;
     }
 
-    private static Config parsed(String encoded) {
+    private static String text(String encoded) {
       try {
-        return Config.fromKubeconfig(
-            new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
-      } catch (RuntimeException bad) {
+        return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+      } catch (IllegalArgumentException bad) {
         // Its message could quote the kubeconfig.
         throw new KubernetesClientException("the Secret holds no usable kubeconfig");
       }

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.understudy.failover.step.StepContext;
 import io.understudy.service.kubernetes.ApiClient;
 import java.net.HttpURLConnection;
 import java.util.LinkedHashMap;
@@ -91,7 +92,7 @@ final class ExternalDnsStore implements RecordStore {
   }
 
   @Override
-  public Outcome replace(String name, HostRecords from, HostRecords to) {
+  public Outcome replace(StepContext context, String name, HostRecords from, HostRecords to) {
     try {
       GenericKubernetesResource found = resource().get();
       if (found == null) {

@@ -2,7 +2,7 @@ package io.understudy.failover.dns;
 
 import io.understudy.core.failover.Parameter;
 import io.understudy.core.failover.Parameters;
-import io.understudy.service.kubernetes.ApiClient;
+import io.understudy.failover.kube.Clusters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,28 +54,28 @@ final class InsideParameters {
 
   private InsideParameters() {}
 
-  static List<InsideCheck> checks(Parameters with, ApiClient client, PodExec exec) {
+  static List<InsideCheck> checks(Parameters with, Clusters clusters, PodExec exec) {
     boolean restarts = with.flag(RESTART_COREDNS.name(), true);
     List<InsideCheck> checks = new ArrayList<>();
     with.findText(LOOKUP_FROM.name())
         .map(
             deployment ->
                 new InsideCluster(
-                    new ClusterAccess.Own(client),
+                    new ClusterAccess.Own(clusters),
                     with.text(LOOKUP_NAMESPACE.name(), PLATFORM_NAMESPACE),
                     deployment,
                     exec))
         .ifPresent(cluster -> checks.add(new InsideCheck(cluster, restarts)));
     for (Parameters workload : with.objects(FROM_WORKLOAD_CLUSTERS.name())) {
-      checks.add(new InsideCheck(workload(workload, client, exec), restarts));
+      checks.add(new InsideCheck(workload(workload, clusters, exec), restarts));
     }
     return checks;
   }
 
-  private static InsideCluster workload(Parameters with, ApiClient client, PodExec exec) {
+  private static InsideCluster workload(Parameters with, Clusters clusters, PodExec exec) {
     ClusterAccess access =
         new ClusterAccess.ByKubeconfig(
-            client,
+            clusters,
             with.text(SECRET_NAMESPACE, PLATFORM_NAMESPACE),
             with.text(SECRET),
             with.text(SECRET_KEY, KUBECONFIG_KEY),

@@ -1,5 +1,6 @@
 package io.understudy.failover.dns;
 
+import io.understudy.failover.step.StepContext;
 import java.util.List;
 
 /** A zone that a person changes. What it holds is what its first server answers. */
@@ -26,7 +27,7 @@ record ManualStore(ServerAddress server, DnsLookups lookups) implements RecordSt
   }
 
   @Override
-  public Outcome replace(String name, HostRecords from, HostRecords to) {
+  public Outcome replace(StepContext context, String name, HostRecords from, HostRecords to) {
     return new Outcome.Taken(
         "a person to change " + name + " from " + from.text() + " to " + to.text());
   }

@@ -1,5 +1,6 @@
 package io.understudy.failover.dns;
 
+import io.understudy.failover.step.StepContext;
 import java.util.List;
 
 /** Where a name's records are kept and changed, beside the servers that then answer them. */
@@ -22,7 +23,8 @@ interface RecordStore {
   /**
    * Changes a name, or has it changed, all of it or nothing, and only if it is still {@code from}.
    */
-  Outcome replace(String name, HostRecords from, HostRecords to);
+  Outcome replace(StepContext context, String name, HostRecords from, HostRecords to)
+      throws InterruptedException;
 
   /** Whether a drill may change a name here. */
   boolean changesInDrill();

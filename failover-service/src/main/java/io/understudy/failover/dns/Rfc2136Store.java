@@ -1,5 +1,6 @@
 package io.understudy.failover.dns;
 
+import io.understudy.failover.step.StepContext;
 import io.understudy.service.settings.TextFile;
 import java.io.IOException;
 import java.util.List;
@@ -64,7 +65,7 @@ final class Rfc2136Store implements RecordStore {
   }
 
   @Override
-  public Outcome replace(String name, HostRecords from, HostRecords to) {
+  public Outcome replace(StepContext context, String name, HostRecords from, HostRecords to) {
     return prepared(
         name,
         Outcome.Refused::new,

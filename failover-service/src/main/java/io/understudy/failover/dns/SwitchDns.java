@@ -109,7 +109,7 @@ record SwitchDns(SwitchDnsTarget target, RecordStore store, ZoneServers servers)
       case SwitchDecision.AlreadySo already -> {}
       case SwitchDecision.Change change -> {
         context.note(OLD, change.from().noted());
-        waitsFor = replaced(name, change);
+        waitsFor = replaced(context, name, change);
       }
     }
     List<String> lines = servers.await(context, waitsFor, name, target.wanted());
@@ -148,8 +148,9 @@ record SwitchDns(SwitchDnsTarget target, RecordStore store, ZoneServers servers)
   /**
    * @return what has still to happen
    */
-  private String replaced(String name, SwitchDecision.Change change) {
-    return switch (store.replace(name, change.from(), change.to())) {
+  private String replaced(StepContext context, String name, SwitchDecision.Change change)
+      throws InterruptedException {
+    return switch (store.replace(context, name, change.from(), change.to())) {
       case Outcome.Taken taken -> taken.waitsFor();
       case Outcome.Refused refused -> throw new StepFailedException(refused.why());
       case Outcome.Unknown unknown when store.read(name).leadsWhere(change.to()) ->
@@ -172,7 +173,7 @@ record SwitchDns(SwitchDnsTarget target, RecordStore store, ZoneServers servers)
     switch (SwitchDecision.back(name, store.read(name), old, target.wanted())) {
       case SwitchDecision.Refused refused -> throw new StepFailedException(refused.why());
       case SwitchDecision.AlreadySo already -> {}
-      case SwitchDecision.Change change -> waitsFor = replaced(name, change);
+      case SwitchDecision.Change change -> waitsFor = replaced(context, name, change);
     }
     List<String> lines = new ArrayList<>(servers.await(context, waitsFor, name, old));
     return new Evidence(name + " is " + old.text() + " again", lines, Map.of());

@@ -7,6 +7,8 @@ import io.understudy.core.failover.StepSpec;
 import io.understudy.core.failover.StepType;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepKind;
+import io.understudy.failover.web.Webhook;
+import io.understudy.failover.web.WebhookCall;
 import io.understudy.service.kubernetes.ApiClient;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -22,6 +24,7 @@ public class SwitchDnsKind implements StepKind {
 
   private static final String RFC2136 = "rfc2136";
   private static final String EXTERNAL_DNS = "external-dns";
+  private static final String WEBHOOK = "webhook";
   private static final String MANUAL = "manual";
   private static final long DEFAULT_TTL_SECONDS = 60;
   private static final long MOST_TTL_SECONDS = 604_800;
@@ -33,9 +36,11 @@ public class SwitchDnsKind implements StepKind {
               + " read back from the zone's servers.",
           StepType.InDrill.REAL,
           StepType.Nature.UNDONE_ON_CANCEL,
-          List.of(
+          withWebhook(
               Parameter.choice(
-                  "via", "who changes the records", List.of(RFC2136, EXTERNAL_DNS, MANUAL)),
+                  "via",
+                  "who changes the records",
+                  List.of(RFC2136, EXTERNAL_DNS, WEBHOOK, MANUAL)),
               DnsParameters.NAME,
               DnsParameters.SHADOW_NAME,
               DnsParameters.ADDRESSES,
@@ -53,14 +58,20 @@ public class SwitchDnsKind implements StepKind {
               DnsParameters.QUERY_TIMEOUT_SECONDS));
 
   private final ApiClient client;
+  private final WebhookCall webhooks;
 
   @Inject
-  SwitchDnsKind(Instance<KubernetesClient> clients) {
-    this(new ApiClient(clients::get));
+  SwitchDnsKind(Instance<KubernetesClient> clients, WebhookCall webhooks) {
+    this(new ApiClient(clients::get), webhooks);
   }
 
-  SwitchDnsKind(ApiClient client) {
+  SwitchDnsKind(ApiClient client, WebhookCall webhooks) {
     this.client = client;
+    this.webhooks = webhooks;
+  }
+
+  private static List<Parameter> withWebhook(Parameter... own) {
+    return Stream.concat(Stream.of(own), Webhook.OPTIONAL_PARAMETERS.stream()).toList();
   }
 
   @Override
@@ -87,6 +98,7 @@ public class SwitchDnsKind implements StepKind {
         switch (with.text("via")) {
           case RFC2136 -> rfc2136(with, read, target, listed);
           case EXTERNAL_DNS -> externalDns(with, read, target, listed);
+          case WEBHOOK -> webhook(with, read, target, listed);
           default -> manual(read, target, listed);
         };
     return step.filter(made -> read.problems().isEmpty())
@@ -137,6 +149,20 @@ public class SwitchDnsKind implements StepKind {
           "'authoritative' is missing or unusable: the change is read back from the zone's"
               + " servers");
     }
+  }
+
+  private Optional<Step> webhook(
+      Parameters with, DnsParameters read, SwitchDnsTarget target, List<ServerAddress> listed) {
+    needsServers(read, listed);
+    Webhook webhook = Webhook.of(with);
+    webhook.problems().forEach(read::problem);
+    if (listed.isEmpty()) {
+      return Optional.empty();
+    }
+    DnsMessages messages = read.messages();
+    RecordStore store =
+        new WebhookStore(listed.getFirst(), new DnsLookups(messages), webhooks, webhook);
+    return Optional.of(new SwitchDns(target, store, ZoneServers.authoritative(listed, messages)));
   }
 
   private static Optional<Step> manual(

@@ -1,13 +1,11 @@
 package io.understudy.failover.dns;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.understudy.core.failover.Parameter;
 import io.understudy.core.failover.StepSpec;
 import io.understudy.core.failover.StepType;
+import io.understudy.failover.kube.Clusters;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepKind;
-import io.understudy.service.kubernetes.ApiClient;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -50,16 +48,16 @@ public class VerifyDnsKind implements StepKind {
               InsideParameters.FROM_WORKLOAD_CLUSTERS,
               DnsParameters.QUERY_TIMEOUT_SECONDS));
 
-  private final ApiClient client;
+  private final Clusters clusters;
   private final PodExec exec;
 
   @Inject
-  VerifyDnsKind(Instance<KubernetesClient> clients) {
-    this(new ApiClient(clients::get), new ApiServerExec(InsideParameters.CALL_TIMEOUT));
+  VerifyDnsKind(Clusters clusters) {
+    this(clusters, new ApiServerExec(InsideParameters.CALL_TIMEOUT));
   }
 
-  VerifyDnsKind(ApiClient client, PodExec exec) {
-    this.client = client;
+  VerifyDnsKind(Clusters clusters, PodExec exec) {
+    this.clusters = clusters;
     this.exec = exec;
   }
 
@@ -88,7 +86,7 @@ public class VerifyDnsKind implements StepKind {
         new SwitchDnsTarget(name, shadow, wanted, new TreeSet<>()),
         ZoneServers.authoritative(authoritative, messages),
         ZoneServers.resolvers(resolvers, messages),
-        InsideParameters.checks(spec.with(), client, exec),
+        InsideParameters.checks(spec.with(), clusters, exec),
         oldTtl,
         spec.timeout());
   }

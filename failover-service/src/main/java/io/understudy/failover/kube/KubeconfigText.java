@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
  * A kubeconfig that came from a cluster, not from this machine: it may neither run a program here
  * nor read a file.
  */
-final class KubeconfigText {
+public final class KubeconfigText {
 
   private KubeconfigText() {}
 
@@ -19,7 +19,7 @@ final class KubeconfigText {
    * @param from for messages, which have nothing of its content
    * @throws KubernetesClientException if it cannot be used
    */
-  static Config read(String text, String from) {
+  public static Config read(String text, String from) {
     try {
       var written = Serialization.unmarshal(text, io.fabric8.kubernetes.api.model.Config.class);
       boolean reaches =

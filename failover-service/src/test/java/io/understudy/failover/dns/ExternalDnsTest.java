@@ -80,7 +80,7 @@ class ExternalDnsTest {
   }
 
   private Step step(String resource) {
-    SwitchDnsKind kind = new SwitchDnsKind(new ApiClient(() -> client));
+    SwitchDnsKind kind = new SwitchDnsKind(new ApiClient(() -> client), NoCluster.webhooks());
     return kind.make(
         OneStep.spec(
             kind,
@@ -150,12 +150,13 @@ class ExternalDnsTest {
   }
 
   @Test
-  void whatOthersMadeOfItIsLeftAlone() {
+  void whatOthersMadeOfItIsLeftAlone() throws InterruptedException {
     Object before = spec();
     RecordStore store = new ExternalDnsStore(new ApiClient(() -> client), "dns", "platform");
 
     assertThat(
             store.replace(
+                OneStep.of(Verb.SWITCHOVER),
                 "platform.example.test",
                 HostRecords.of(List.of("10.0.0.9"), 60),
                 HostRecords.of(List.of("10.0.0.2"), 30)))

@@ -15,10 +15,11 @@ import io.understudy.failover.step.OneStep;
 import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepFailedException;
-import io.understudy.service.kubernetes.ApiClient;
 import io.understudy.testkit.DnsServer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -112,7 +113,7 @@ class InsideCheckTest {
           assertThat(command.getFirst()).isEqualTo("nslookup");
           return nslookup(command.getLast());
         };
-    VerifyDnsKind kind = new VerifyDnsKind(new ApiClient(() -> client), exec);
+    VerifyDnsKind kind = new VerifyDnsKind(name -> client, exec);
     return kind.make(
         OneStep.spec(
             kind,
@@ -213,5 +214,43 @@ class InsideCheckTest {
         .asString()
         .contains("of the cluster of Secret cpaas-system/business")
         .doesNotContain("topSecret");
+  }
+
+  @Test
+  void aKubeconfigThatRunsAProgramOrReadsAFileIsRefused() {
+    for (String user :
+        List.of(
+            "{exec: {apiVersion: client.authentication.k8s.io/v1, command: /bin/true}}",
+            "{tokenFile: /etc/hostname}",
+            "{client-certificate: /etc/hostname, client-key: /etc/hostname}")) {
+      String kubeconfig =
+          "{apiVersion: v1, kind: Config, current-context: c, clusters: [{name: c, cluster: {server:"
+              + " 'https://127.0.0.1:1'}}], contexts: [{name: c, context: {cluster: c, user: u}}],"
+              + " users: [{name: u, user: "
+              + user
+              + "}]}";
+      client
+          .secrets()
+          .resource(
+              new SecretBuilder()
+                  .withNewMetadata()
+                  .withName("business")
+                  .withNamespace("cpaas-system")
+                  .endMetadata()
+                  .addToData(
+                      "value",
+                      Base64.getEncoder()
+                          .encodeToString(kubeconfig.getBytes(StandardCharsets.UTF_8)))
+                  .build())
+          .create();
+
+      assertThat(
+              plan(", from-workload-clusters: [{kubeconfig-secret: business, deployment: sentry}]")
+                  .problems())
+          .singleElement()
+          .asString()
+          .contains("names files or programs of another machine");
+      client.secrets().inNamespace("cpaas-system").withName("business").delete();
+    }
   }
 }

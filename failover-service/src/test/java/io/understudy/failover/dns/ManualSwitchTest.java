@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class ManualSwitchTest {
 
   private final DnsServer dns = DnsServer.start("example.test", "platform 60 A 10.0.0.1");
-  private final SwitchDnsKind kind = new SwitchDnsKind(NoCluster.client());
+  private final SwitchDnsKind kind = new SwitchDnsKind(NoCluster.client(), NoCluster.webhooks());
   private final Step step =
       kind.make(
           OneStep.spec(

@@ -1,5 +1,8 @@
 package io.understudy.failover.dns;
 
+import io.understudy.failover.kube.Clusters;
+import io.understudy.failover.web.WebCalls;
+import io.understudy.failover.web.WebhookCall;
 import io.understudy.service.kubernetes.ApiClient;
 
 /** For steps that need no Kubernetes: whoever asks for it fails. */
@@ -12,6 +15,16 @@ final class NoCluster {
         () -> {
           throw new IllegalStateException("no cluster is needed here");
         });
+  }
+
+  static Clusters clusters() {
+    return name -> {
+      throw new IllegalStateException("no cluster is needed here");
+    };
+  }
+
+  static WebhookCall webhooks() {
+    return new WebhookCall(new WebCalls(null), "global", "b");
   }
 
   static PodExec exec() {

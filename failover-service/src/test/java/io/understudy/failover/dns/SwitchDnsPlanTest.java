@@ -26,7 +26,7 @@ class SwitchDnsPlanTest {
   private static DnsServer dns;
   private static long serial;
 
-  private final SwitchDnsKind kind = new SwitchDnsKind(NoCluster.client());
+  private final SwitchDnsKind kind = new SwitchDnsKind(NoCluster.client(), NoCluster.webhooks());
 
   @BeforeAll
   static void start() {

@@ -26,7 +26,7 @@ class SwitchDnsTest {
 
   private static DnsServer dns;
 
-  private final SwitchDnsKind kind = new SwitchDnsKind(NoCluster.client());
+  private final SwitchDnsKind kind = new SwitchDnsKind(NoCluster.client(), NoCluster.webhooks());
 
   @BeforeAll
   static void start() {
@@ -96,13 +96,17 @@ class SwitchDnsTest {
   }
 
   @Test
-  void theServerRefusesWhenTheNameChangesAfterItWasSeen() {
+  void theServerRefusesWhenTheNameChangesAfterItWasSeen() throws InterruptedException {
     RecordStore store = store(dns.keyFile());
     HostRecords seen = HostRecords.of(List.of("10.0.0.1"), 60);
     dns.set("platform", "A", 60, "10.0.0.1", "10.0.0.7");
 
     assertThat(
-            store.replace("platform.example.test", seen, HostRecords.of(List.of("10.0.0.2"), 30)))
+            store.replace(
+                OneStep.of(Verb.SWITCHOVER),
+                "platform.example.test",
+                seen,
+                HostRecords.of(List.of("10.0.0.2"), 30)))
         .isInstanceOfSatisfying(
             RecordStore.Outcome.Refused.class,
             refused -> assertThat(refused.why()).contains("changed by others"));
@@ -110,12 +114,13 @@ class SwitchDnsTest {
   }
 
   @Test
-  void theServerRefusesWhenTheOtherKindOfAddressWasAddedMeanwhile() {
+  void theServerRefusesWhenTheOtherKindOfAddressWasAddedMeanwhile() throws InterruptedException {
     dns.set("platform", "AAAA", 60, "fd00::9");
 
     assertThat(
             store(dns.keyFile())
                 .replace(
+                    OneStep.of(Verb.SWITCHOVER),
                     "platform.example.test",
                     HostRecords.of(List.of("10.0.0.1"), 60),
                     HostRecords.of(List.of("10.0.0.2"), 30)))

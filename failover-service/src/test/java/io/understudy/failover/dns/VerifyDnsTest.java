@@ -29,7 +29,7 @@ class VerifyDnsTest {
   private static DnsServer dns;
   private static DnsServer resolver;
 
-  private final VerifyDnsKind kind = new VerifyDnsKind(NoCluster.client(), NoCluster.exec());
+  private final VerifyDnsKind kind = new VerifyDnsKind(NoCluster.clusters(), NoCluster.exec());
 
   @BeforeAll
   static void start() {
@@ -60,6 +60,31 @@ class VerifyDnsTest {
 
   private static OneStep hurried(Map<String, String> outputs) {
     return new OneStep(Verb.SWITCHOVER, Duration.ofMillis(200), outputs);
+  }
+
+  @Test
+  void aDrillWithoutAShadowNameIsRehearsedWithAWarning() throws InterruptedException {
+    Step step =
+        kind.make(
+            OneStep.spec(
+                kind,
+                "{query-timeout-seconds: 30, name: platform.example.test, addresses: [10.0.0.9], authoritative: ['%s'], resolvers: ['%s']}"
+                    .formatted(dns.address(), resolver.address())));
+
+    Forecast forecast = step.plan(new PlanContext(Verb.DRILL, Instant.EPOCH));
+    Evidence evidence = step.run(OneStep.of(Verb.DRILL));
+
+    assertThat(forecast.problems()).isEmpty();
+    assertThat(forecast.warnings()).singleElement().asString().contains("no 'shadow-name'");
+    assertThat(forecast.facts()).hasSize(2);
+    assertThat(evidence.summary()).startsWith("rehearsed: ");
+    assertThat(evidence.lines())
+        .containsExactly(
+            "WARNING: a drill does not touch platform.example.test and the step has no"
+                + " 'shadow-name'; give it one, for example drill.platform.example.test",
+            dns.address() + " answers A 10.0.0.2 (TTL 60 s)");
+    assertThat(step.plan(new PlanContext(Verb.SWITCHOVER, Instant.EPOCH)).will())
+        .startsWith("waits until platform.example.test leads to 10.0.0.9");
   }
 
   @Test

@@ -28,7 +28,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody else's service changes the record when it is told; a real server answers for the zone. */
+/**
+ * Somebody else's service changes the record when it is told; a real server answers for the zone.
+ */
 class WebhookSwitchTest {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -92,7 +94,8 @@ class WebhookSwitchTest {
       Evidence evidence = step.run(run);
 
       assertThat(dns.records()).contains("platform.example.test. 30 A 10.0.0.2");
-      assertThat(evidence.lines()).containsExactly(dns.address() + " answers A 10.0.0.2 (TTL 30 s)");
+      assertThat(evidence.lines())
+          .containsExactly(dns.address() + " answers A 10.0.0.2 (TTL 30 s)");
       assertThat(evidence.summary())
           .endsWith("by the webhook at http://127.0.0.1:" + hook.port() + "/dns");
       assertThat(run.notes()).containsEntry("dns-old", "A 60 10.0.0.1");
@@ -122,8 +125,7 @@ class WebhookSwitchTest {
   @Test
   void whatIsTakenAndNotDoneIsNotDone() throws Exception {
     try (WebServer hook = WebServer.http(n -> Reply.of(200))) {
-      assertThatThrownBy(
-              () -> step(hook.port(), secret, "").run(new FewLooks(Verb.SWITCHOVER, 3)))
+      assertThatThrownBy(() -> step(hook.port(), secret, "").run(new FewLooks(Verb.SWITCHOVER, 3)))
           .isInstanceOf(StepFailedException.class)
           .hasMessageContaining("the servers of the zone to answer A 10.0.0.2");
       assertThat(dns.records()).contains("platform.example.test. 60 A 10.0.0.1");
