@@ -9,8 +9,8 @@ import io.understudy.core.failover.freeze.FreezeProbe;
 import io.understudy.core.scope.Rules;
 import io.understudy.failover.kube.Freezer.Tried;
 import io.understudy.failover.kube.PrimaryServers.Server;
+import io.understudy.failover.step.HeldStep;
 import io.understudy.failover.step.PlanContext;
-import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepContext;
 import io.understudy.failover.step.StepFailedException;
 import java.time.Duration;
@@ -19,12 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses every write in scope on the primary, proves it on each of its API servers, and then that
  * its etcd is quiet.
  */
-final class FreezePrimary implements Step {
+final class FreezePrimary implements HeldStep {
 
   /** Output: the source's revision when it was proved to be quiet. */
   static final String FREEZE_REVISION = "freeze-revision";
@@ -38,6 +39,7 @@ final class FreezePrimary implements Step {
   private final Limits limits;
   private final Freezer freezer;
   private final Optional<FreezeProbe> probe;
+  private volatile Freezer.@Nullable Made made;
 
   /**
    * @param most for how long it may hold
@@ -74,7 +76,9 @@ final class FreezePrimary implements Step {
   @Override
   public Evidence run(StepContext context) throws InterruptedException {
     FreezePolicy freeze = FreezePolicy.of(link, context.run(), rules);
-    Optional<String> takenOver = freezer.put(servers(), freeze, context.run());
+    Freezer.Put put = freezer.put(servers(), freeze, context.run());
+    made = put.made();
+    Optional<String> takenOver = put.before();
     List<Tried> tried = prove(context, freeze, "to refuse a write", FreezeAnswer.REFUSED::equals);
     QuietSource.Proof proof = quiet.prove(context);
     List<String> lines = new ArrayList<>(lines(tried));
@@ -111,6 +115,18 @@ final class FreezePrimary implements Step {
             + " API servers take writes",
         lines(tried),
         Map.of());
+  }
+
+  @Override
+  public String letGo() {
+    Freezer.Made mine = made;
+    if (mine == null) {
+      return "no freeze was made";
+    }
+    String name = FreezePolicy.of(link, "", rules).name();
+    return freezer.removeOnly(servers(), name, mine)
+        ? "the freeze " + name + " is deleted"
+        : "the freeze " + name + " was gone, or another's by now";
   }
 
   private List<Server> servers() {

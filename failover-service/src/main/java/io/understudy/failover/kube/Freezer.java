@@ -1,5 +1,7 @@
 package io.understudy.failover.kube;
 
+import io.fabric8.kubernetes.api.model.DeleteOptions;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -20,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts a link's freeze into a site, takes it away, and tries whether it is in force. */
 final class Freezer {
+
+  private static final String POLICIES =
+      "/apis/" + FreezePlan.GROUP + "/v1/" + FreezePlan.POLICIES + "/";
+  private static final String BINDINGS =
+      "/apis/" + FreezePlan.GROUP + "/v1/" + FreezePlan.BINDINGS + "/";
 
   private final String link;
   private final String site;
@@ -47,10 +54,10 @@ final class Freezer {
   /**
    * Creates both objects, or makes those that are there this run's.
    *
-   * @return the run whose freeze was there before, if it was another
+   * @return what is there now, and the run whose freeze was there before, if it was another
    * @throws StepFailedException if they are somebody else's, or no API server takes them
    */
-  Optional<String> put(List<Server> servers, FreezePolicy freeze, String run) {
+  Put put(List<Server> servers, FreezePolicy freeze, String run) {
     return onAny(
         servers,
         client -> {
@@ -58,10 +65,73 @@ final class Freezer {
           var bindings = client.admissionRegistration().v1().validatingAdmissionPolicyBindings();
           Optional<String> before = runOf(policies.withName(freeze.name()).get());
           runOf(bindings.withName(freeze.name()).get());
-          write(policies, FreezeObjects.policy(freeze, link, run));
-          write(bindings, FreezeObjects.binding(freeze, link, run));
-          return before.filter(other -> !other.equals(run));
+          String policy = write(policies, FreezeObjects.policy(freeze, link, run));
+          String binding = write(bindings, FreezeObjects.binding(freeze, link, run));
+          return new Put(new Made(policy, binding), before.filter(other -> !other.equals(run)));
         });
+  }
+
+  /** Both objects as they were made, by their UIDs. */
+  record Made(String policy, String binding) {}
+
+  /**
+   * @param before the run whose freeze was there before, if it was another
+   */
+  record Put(Made made, Optional<String> before) {}
+
+  /**
+   * Deletes what was made, and nothing that came in its place.
+   *
+   * @return whether any of it was there
+   */
+  boolean removeOnly(List<Server> servers, String name, Made made) {
+    return onAny(
+        servers,
+        client -> {
+          boolean binding =
+              delete(
+                  client,
+                  client.admissionRegistration().v1().validatingAdmissionPolicyBindings(),
+                  BINDINGS,
+                  name,
+                  made.binding());
+          boolean policy =
+              delete(
+                  client,
+                  client.admissionRegistration().v1().validatingAdmissionPolicies(),
+                  POLICIES,
+                  name,
+                  made.policy());
+          return binding || policy;
+        });
+  }
+
+  private static <T extends HasMetadata> boolean delete(
+      KubernetesClient client,
+      NonNamespaceOperation<T, ?, Resource<T>> objects,
+      String path,
+      String name,
+      String uid) {
+    T present = objects.withName(name).get();
+    if (present == null || !uid.equals(present.getMetadata().getUid())) {
+      return false;
+    }
+    DeleteOptions options =
+        new DeleteOptionsBuilder()
+            .withApiVersion("v1")
+            .withKind("DeleteOptions")
+            .withNewPreconditions()
+            .withUid(uid)
+            .endPreconditions()
+            .build();
+    try {
+      client.raw(path + name, "DELETE", options);
+    } catch (KubernetesClientException failure) {
+      if (!Said.isMissing(failure) && !Said.isConflict(failure)) {
+        throw failure;
+      }
+    }
+    return true;
   }
 
   /** The run whose freeze is there. */
@@ -155,15 +225,17 @@ final class Freezer {
             + "; a primary that is lost is no case for a freeze, fail over instead");
   }
 
-  private <T extends HasMetadata> void write(
+  /**
+   * @return its UID
+   */
+  private static <T extends HasMetadata> String write(
       NonNamespaceOperation<T, ?, Resource<T>> objects, T wanted) {
     T before = objects.withName(wanted.getMetadata().getName()).get();
     if (before == null) {
-      objects.resource(wanted).create();
-    } else {
-      wanted.getMetadata().setResourceVersion(before.getMetadata().getResourceVersion());
-      objects.resource(wanted).update();
+      return String.valueOf(objects.resource(wanted).create().getMetadata().getUid());
     }
+    wanted.getMetadata().setResourceVersion(before.getMetadata().getResourceVersion());
+    return String.valueOf(objects.resource(wanted).update().getMetadata().getUid());
   }
 
   /**

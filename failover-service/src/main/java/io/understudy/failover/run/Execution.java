@@ -9,8 +9,11 @@ import io.understudy.core.failover.PlannedStep;
 import io.understudy.core.failover.RunBook;
 import io.understudy.core.failover.RunTurn;
 import io.understudy.core.failover.StepRun;
+import io.understudy.core.failover.StepType;
+import io.understudy.core.failover.TurnLostException;
 import io.understudy.core.mirror.Timing;
 import io.understudy.core.port.EtcdException;
+import io.understudy.failover.step.HeldStep;
 import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepFailedException;
@@ -43,6 +46,7 @@ final class Execution {
   private final Planner planner;
   private final Timing timing;
   private final Surroundings around;
+  private final HoldWatch watch;
   private final RunTurn turn;
   private RunBook.Kept kept;
 
@@ -52,6 +56,7 @@ final class Execution {
       Planner planner,
       Timing timing,
       Surroundings around,
+      HoldWatch watch,
       RunTurn turn,
       RunBook.Kept kept) {
     this.book = book;
@@ -59,6 +64,7 @@ final class Execution {
     this.planner = planner;
     this.timing = timing;
     this.around = around;
+    this.watch = watch;
     this.turn = turn;
     this.kept = kept;
   }
@@ -92,6 +98,7 @@ final class Execution {
   /** On record, or this process has no business with the run any more. */
   void record(Event event) {
     kept = book.append(kept, event, turn);
+    watch.saw(kept);
     around.told(kept, event);
   }
 
@@ -102,13 +109,28 @@ final class Execution {
    * @return whether it is on record
    */
   private boolean begin(Next decided, Event event, Instant now) {
-    kept =
-        book.append(
-            kept,
-            fresh ->
-                Decider.next(fresh, now).equals(decided) ? Optional.of(event) : Optional.empty(),
-            turn);
+    boolean isCommit =
+        decided instanceof Next.Run run && run.step().nature() == StepType.Nature.COMMIT;
+    if (isCommit && !watch.mayCommit()) {
+      // What it relies on was let go of: by now that is what has to be put on record.
+      return false;
+    }
+    try {
+      kept =
+          book.append(
+              kept,
+              fresh ->
+                  Decider.next(fresh, now).equals(decided) ? Optional.of(event) : Optional.empty(),
+              turn);
+    } catch (TurnLostException lost) {
+      watch.isNotCommitted();
+      throw lost;
+    }
     boolean isOnRecord = kept.journal().last().event().equals(event);
+    if (!isOnRecord) {
+      watch.isNotCommitted();
+    }
+    watch.saw(kept);
     if (isOnRecord) {
       around.told(kept, event);
     }
@@ -122,6 +144,7 @@ final class Execution {
   void refresh() {
     try {
       kept = book.refresh(kept).orElse(kept);
+      watch.saw(kept);
     } catch (EtcdException silent) {
       LOG.debugf("The journal cannot be read now reason=\"%s\"", silent.getMessage());
     }
@@ -141,7 +164,7 @@ final class Execution {
       record(
           outcome(
               step,
-              context -> done(step, made(step).run(context)),
+              context -> done(step, held(step, made(step)).run(context)),
               why -> new Event.StepFailed(step.name(), why)));
     }
   }
@@ -211,6 +234,14 @@ final class Execution {
       throw new StepFailedException(String.join("; ", unset));
     }
     return steps.make(step.planned().spec());
+  }
+
+  private Step held(StepRun step, Step made) {
+    if (made instanceof HeldStep effect) {
+      Decider.heldUntil(kept.state())
+          .ifPresent(until -> watch.holds(kept.id(), step.name(), effect, until));
+    }
+    return made;
   }
 
   private static Event done(StepRun step, Evidence evidence) {

@@ -46,7 +46,8 @@ public class RunWiring {
       Planner planner,
       Timing timing,
       InstantSource time,
-      RunNews news) {
+      RunNews news,
+      HoldWatch watch) {
     RunTurns turns =
         new RunTurns(
             ends.target(),
@@ -58,7 +59,8 @@ public class RunWiring {
         book,
         turns,
         (kept, turn, pause) ->
-            new Execution(book, steps, planner, timing, surroundings(pause, news), turn, kept)
+            new Execution(
+                    book, steps, planner, timing, surroundings(pause, news), watch, turn, kept)
                 .carryOut(),
         time);
   }
@@ -75,6 +77,18 @@ public class RunWiring {
         news.tell(kept, happened);
       }
     };
+  }
+
+  @Produces
+  @Singleton
+  HoldWatch watch(FailoverSettings settings, InstantSource time) {
+    HoldWatch watch = new HoldWatch(time, settings.poll());
+    watch.start();
+    return watch;
+  }
+
+  void close(@Disposes HoldWatch watch) {
+    watch.close();
   }
 
   void close(@Disposes RunThread thread) {

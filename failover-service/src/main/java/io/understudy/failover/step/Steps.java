@@ -16,7 +16,7 @@ public class Steps {
   private final Map<String, StepKind> kinds = new TreeMap<>();
 
   @Inject
-  Steps(@All List<StepKind> kinds) {
+  public Steps(@All List<StepKind> kinds) {
     for (StepKind kind : kinds) {
       StepKind other = this.kinds.put(kind.type().name(), kind);
       if (other != null) {

@@ -14,6 +14,7 @@ import io.understudy.core.scope.Rules;
 import io.understudy.etcd.EtcdEndpoint;
 import io.understudy.etcd.GrpcEtcd;
 import io.understudy.failover.Ends;
+import io.understudy.failover.step.HeldStep;
 import io.understudy.failover.step.OneStep;
 import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.Step;
@@ -203,6 +204,21 @@ class FreezePrimaryTest {
     assertThat(step().plan(PLAN).warnings()).anyMatch(warning -> warning.contains("run 0"));
     assertThat(step().run(run()).lines()).contains("the freeze of run 0 was taken over");
     assertThat(policy().getMetadata().getAnnotations()).containsEntry("understudy.io/run", "1");
+  }
+
+  @Test
+  void whatItLetsGoOfIsItsOwnFreezeAndNoneThatCameInItsPlace() throws InterruptedException {
+    HeldStep first = (HeldStep) step();
+    assertThat(first.letGo()).isEqualTo("no freeze was made");
+    first.run(run());
+    assertThat(first.letGo()).isEqualTo("the freeze understudy-freeze-global is deleted");
+    assertThat(policy()).isNull();
+    assertThat(first.letGo()).contains("was gone");
+
+    // Another process lifts it and freezes anew, for the same run.
+    step().run(run());
+    assertThat(first.letGo()).contains("another's by now");
+    assertThat(policy()).isNotNull();
   }
 
   @Test

@@ -50,7 +50,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A run whose process loses its etcd, which is a real one behind a link, while it holds a freeze. */
+/**
+ * A run whose process loses its etcd, which is a real one behind a link, while it holds a freeze.
+ */
 class HoldWatchTest {
 
   private static final ControlKeys KEYS = new ControlKeys("global");
@@ -236,8 +238,7 @@ class HoldWatchTest {
             // Nobody listens.
           }
         };
-    Execution execution =
-        new Execution(book, steps(), null, timing, around, watch, turn, kept);
+    Execution execution = new Execution(book, steps(), null, timing, around, watch, turn, kept);
     return Thread.ofPlatform()
         .daemon()
         .start(
