@@ -224,11 +224,12 @@ class InsideCheckTest {
             "{tokenFile: /etc/hostname}",
             "{client-certificate: /etc/hostname, client-key: /etc/hostname}")) {
       String kubeconfig =
-          "{apiVersion: v1, kind: Config, current-context: c, clusters: [{name: c, cluster: {server:"
-              + " 'https://127.0.0.1:1'}}], contexts: [{name: c, context: {cluster: c, user: u}}],"
-              + " users: [{name: u, user: "
+          "apiVersion: v1\nkind: Config\ncurrent-context: c\n"
+              + "clusters: [{name: c, cluster: {server: 'https://127.0.0.1:1'}}]\n"
+              + "contexts: [{name: c, context: {cluster: c, user: u}}]\n"
+              + "users: [{name: u, user: "
               + user
-              + "}]}";
+              + "}]\n";
       client
           .secrets()
           .resource(
