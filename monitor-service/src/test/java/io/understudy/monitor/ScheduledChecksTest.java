@@ -128,6 +128,7 @@ class ScheduledChecksTest {
       folder = folder.getParent();
     }
     String page = Files.readString(folder.resolve("docs/metrics.md"));
-    return page.substring(page.indexOf("\n# Metrics of monitor-service"));
+    int from = page.indexOf("\n# Metrics of monitor-service");
+    return page.substring(from, page.indexOf("\n# ", from + 1));
   }
 }

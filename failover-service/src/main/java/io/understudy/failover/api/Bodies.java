@@ -37,10 +37,8 @@ final class Bodies {
     return verb(StrictJson.object(body, Set.of("verb"), Bodies::bad));
   }
 
-  /**
-   * @param by who sends it
-   */
-  static RunRequest operation(@Nullable String body, String by) {
+  /** By nobody yet. */
+  static RunRequest operation(@Nullable String body) {
     JsonNode json = StrictJson.object(body, OPERATION_FIELDS, Bodies::bad);
     return new RunRequest(
         verb(json),
@@ -51,7 +49,7 @@ final class Bodies {
         optional(json, "confirm"),
         despite(json),
         optional(json, "forceReason"),
-        by,
+        "",
         optional(json, "comment").orElse(""));
   }
 

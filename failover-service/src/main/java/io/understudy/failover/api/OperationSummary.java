@@ -3,6 +3,7 @@ package io.understudy.failover.api;
 import io.understudy.core.failover.Decider;
 import io.understudy.core.failover.JournalException;
 import io.understudy.core.failover.RunBook;
+import io.understudy.core.failover.RunReport;
 import io.understudy.core.failover.RunState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ public record OperationSummary(
     return new OperationSummary(
         kept.id(),
         run.verb().text(),
-        OperationView.state(run, Decider.next(run, now)),
+        RunReport.state(run, Decider.next(run, now)),
         run.beganAt(),
         run.endedAt(),
         run.begun().request().by(),

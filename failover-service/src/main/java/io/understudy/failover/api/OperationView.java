@@ -87,7 +87,7 @@ public record OperationView(
         kept.id(),
         run.verb().text(),
         run.begun().site(),
-        state(run, next),
+        RunReport.state(run, next),
         next instanceof Next.Wait wait ? new Waits(wait.step(), wait.what()) : null,
         run.beganAt(),
         run.endedAt(),
@@ -104,17 +104,6 @@ public record OperationView(
         RunReport.rpoFrom(run).orElse(null),
         kept.journal().entries().size(),
         run.steps().stream().map(OperationView::step).toList());
-  }
-
-  /** One word for it. */
-  static String state(RunState run, Next next) {
-    if (run.outcome() != null) {
-      return run.outcome().name().toLowerCase(Locale.ROOT);
-    }
-    if (next instanceof Next.Wait) {
-      return "waiting";
-    }
-    return run.cancelled().isEmpty() ? "running" : "cancelling";
   }
 
   private static Step step(StepRun step) {

@@ -6,8 +6,8 @@ import io.understudy.core.failover.RunBook;
 import io.understudy.core.failover.RunBook.Idempotency;
 import io.understudy.core.failover.RunRequest;
 import io.understudy.core.port.Bytes;
+import io.understudy.failover.access.Asking;
 import io.understudy.failover.run.RunDesk;
-import io.understudy.service.api.NeedsToken;
 import io.understudy.service.api.Problems;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -34,20 +34,19 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "operations")
 public class OperationsResource {
 
-  /** Who has the token is all that is known of a caller. */
-  private static final String TOKEN_HOLDER = "the holder of the token";
-
   private static final int MOST_KEY = 256;
   private static final int UNPROCESSABLE = 422;
 
   private final RunDesk desk;
   private final RunBook book;
+  private final Asking asking;
   private final InstantSource time;
 
   @Inject
-  OperationsResource(RunDesk desk, RunBook book, InstantSource time) {
+  OperationsResource(RunDesk desk, RunBook book, Asking asking, InstantSource time) {
     this.desk = desk;
     this.book = book;
+    this.asking = asking;
     this.time = time;
   }
 
@@ -76,20 +75,23 @@ public class OperationsResource {
   }
 
   @POST
-  @NeedsToken
   @Operation(summary = "Begin an operation, as it was planned")
   @APIResponse(responseCode = "202", description = "On record; the location shows how it goes")
   @APIResponse(responseCode = "400", description = "The body is not such a request")
-  @APIResponse(responseCode = "401", description = "Token missing or wrong")
+  @APIResponse(responseCode = "401", description = "Nobody knows who calls")
+  @APIResponse(responseCode = "403", description = "They may not")
   @APIResponse(responseCode = "409", description = "Another one goes on, or it must not be begun")
   @APIResponse(responseCode = "412", description = "What was planned with does not hold any more")
   @APIResponse(responseCode = "422", description = "The idempotency key came with another body")
   public Response begin(
       @HeaderParam("Idempotency-Key") @Nullable String key, @Nullable String body) {
-    RunRequest request = Bodies.operation(body, TOKEN_HOLDER);
+    RunRequest asked = Bodies.operation(body);
+    RunRequest request = asked.askedBy(asking.mayBegin(asked));
     return switch (desk.begin(request, idempotency(key, body))) {
-      case RunDesk.Answer.Accepted accepted ->
-          Response.accepted(operation(accepted.id())).location(at(accepted.id())).build();
+      case RunDesk.Answer.Accepted accepted -> {
+        asking.began(accepted.id());
+        yield Response.accepted(operation(accepted.id())).location(at(accepted.id())).build();
+      }
       case RunDesk.Answer.Busy busy ->
           throw Problems.of(
               Status.CONFLICT,
@@ -117,12 +119,13 @@ public class OperationsResource {
 
   @POST
   @Path("{id: [-0-9a-f]+}:{command: [a-z]+}")
-  @NeedsToken
   @Operation(
       summary = "Say something to an operation: pause, resume, retry, ignore, cancel, approve",
       description = "{\"step\", \"comment\"}: the step is the one it waits for if none is named")
   @APIResponse(responseCode = "200", description = "On record; how it stands")
   @APIResponse(responseCode = "400", description = "The body is not {\"step\", \"comment\"}")
+  @APIResponse(responseCode = "401", description = "Nobody knows who calls")
+  @APIResponse(responseCode = "403", description = "They may not")
   @APIResponse(responseCode = "404", description = "No such operation, or no such command")
   @APIResponse(responseCode = "409", description = "That cannot be said now")
   public OperationView say(
@@ -136,8 +139,9 @@ public class OperationsResource {
                         "No such command",
                         "known: pause, resume, retry, ignore, cancel, approve"));
     Bodies.Word word = Bodies.word(body, command == Command.IGNORE);
-    Optional<String> refused =
-        desk.say(Journals.kept(book, id), command, word.step(), TOKEN_HOLDER, word.comment());
+    RunBook.Kept kept = Journals.kept(book, id);
+    String by = asking.maySay(command, id, kept.state().verb(), word.step(), word.comment());
+    Optional<String> refused = desk.say(kept, command, word.step(), by, word.comment());
     if (refused.isPresent()) {
       throw Problems.of(Status.CONFLICT, "That cannot be said now", refused.get());
     }

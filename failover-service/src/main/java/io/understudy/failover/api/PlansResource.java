@@ -3,7 +3,6 @@ package io.understudy.failover.api;
 import io.understudy.failover.RunbookInForce;
 import io.understudy.failover.run.Planner;
 import io.understudy.failover.step.Steps;
-import io.understudy.service.api.NeedsToken;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -34,11 +33,11 @@ public class PlansResource {
 
   @POST
   @Path("plans")
-  @NeedsToken
   @Operation(summary = "What an operation would do now, and what stands in its way")
   @APIResponse(responseCode = "200", description = "The plan; nothing was changed")
   @APIResponse(responseCode = "400", description = "The body is not {\"verb\"}")
-  @APIResponse(responseCode = "401", description = "Token missing or wrong")
+  @APIResponse(responseCode = "401", description = "Nobody knows who calls")
+  @APIResponse(responseCode = "403", description = "They may not")
   @APIResponse(responseCode = "503", description = "This site's etcd does not answer")
   public PlanView plan(@Nullable String body) {
     return PlanView.of(planner.plan(Bodies.plan(body)));

@@ -4,7 +4,6 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.understudy.core.orphan.NotExactException;
 import io.understudy.core.orphan.Orphan;
 import io.understudy.core.orphan.OrphanList;
-import io.understudy.service.api.NeedsToken;
 import io.understudy.service.api.Problems;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -164,13 +163,14 @@ public class OrphansResource {
 
   @POST
   @Path("export")
-  @NeedsToken
   @Consumes(MediaType.WILDCARD)
   @Produces(MediaType.APPLICATION_JSON)
   @RunOnVirtualThread
   @Operation(
       summary = "Writes all of them with their values to the configured file, and reads it back")
   @APIResponse(responseCode = "200", description = "The file holds exactly the list of the digest")
+  @APIResponse(responseCode = "401", description = "Nobody knows who calls")
+  @APIResponse(responseCode = "403", description = "They may not")
   @APIResponse(
       responseCode = "409",
       description = "No file is configured, or nothing exact is known")

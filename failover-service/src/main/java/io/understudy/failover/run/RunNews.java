@@ -1,19 +1,42 @@
 package io.understudy.failover.run;
 
+import io.quarkus.arc.All;
 import io.understudy.core.failover.Event;
 import io.understudy.core.failover.RunBook;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Says in the log what is put on record of a run. Values of notes are not logged. */
+/**
+ * Says in the log, and to who listens, what is put on record of a run. Values of notes are not
+ * logged.
+ */
 @Singleton
 public class RunNews {
 
   private static final Logger LOG = Logger.getLogger(RunNews.class);
 
-  /** Does not wait for anybody. */
+  private final List<RunListener> listeners;
+
+  @Inject
+  RunNews(@All List<RunListener> listeners) {
+    this.listeners = List.copyOf(listeners);
+  }
+
+  /** Waits at most for a file. */
   void tell(RunBook.Kept kept, Event event) {
-    String run = kept.id();
+    log(kept.id(), event);
+    for (RunListener listener : listeners) {
+      try {
+        listener.told(kept, event);
+      } catch (RuntimeException defect) {
+        LOG.errorf(defect, "What happened was not told everybody run=%s", kept.id());
+      }
+    }
+  }
+
+  private static void log(String run, Event event) {
     switch (event) {
       case Event.Begun begun ->
           LOG.infof(

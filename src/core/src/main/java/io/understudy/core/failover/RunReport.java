@@ -4,6 +4,7 @@ import io.understudy.core.failover.StepType.Nature;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -98,6 +99,22 @@ public final class RunReport {
     } catch (DateTimeException notOne) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * One word for how it stands: {@code running}, {@code waiting} (for an operator), {@code
+   * cancelling}, {@code succeeded}, {@code cancelled}.
+   *
+   * @param next what is decided to come next
+   */
+  public static String state(RunState run, Next next) {
+    if (run.outcome() != null) {
+      return run.outcome().name().toLowerCase(Locale.ROOT);
+    }
+    if (next instanceof Next.Wait) {
+      return "waiting";
+    }
+    return run.cancelled().isEmpty() ? "running" : "cancelling";
   }
 
   private static Optional<Instant> restored(RunState run) {

@@ -31,4 +31,19 @@ public record RunRequest(
   public RunRequest {
     despite = Set.copyOf(despite);
   }
+
+  /** The same, asked for by somebody. */
+  public RunRequest askedBy(String name) {
+    return new RunRequest(
+        verb,
+        planHash,
+        expectedPrimary,
+        term,
+        acceptedWatermark,
+        confirm,
+        despite,
+        forceReason,
+        name,
+        comment);
+  }
 }

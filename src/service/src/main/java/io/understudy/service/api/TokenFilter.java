@@ -44,9 +44,11 @@ public class TokenFilter implements ContainerRequestFilter {
   }
 
   /**
-   * @throws HttpProblem unless the header carries the file's token
+   * @param header {@code Authorization}, as it came
+   * @throws HttpProblem unless the header carries the file's token: 401; 403 if there is no file;
+   *     503 if it cannot be read
    */
-  static void check(Optional<Path> file, @Nullable String header) {
+  public static void check(Optional<Path> file, @Nullable String header) {
     byte[] wanted = token(file.orElseThrow(TokenFilter::switchedOff));
     if (!MessageDigest.isEqual(wanted, given(header))) {
       throw unauthorized();

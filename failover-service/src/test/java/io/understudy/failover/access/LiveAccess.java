@@ -1,0 +1,42 @@
+package io.understudy.failover.access;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.understudy.service.time.ServiceTiming;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** What production code says of tokens and rights, for tests with a real API server. */
+public final class LiveAccess {
+
+  private final Authority authority;
+
+  /**
+   * @param service who reviews
+   */
+  public LiveAccess(KubernetesClient service, String namespace, String link) {
+    this.authority =
+        new KubernetesAuthority(
+            new KubernetesReviews(() -> service, namespace, link),
+            Duration.ZERO,
+            new ServiceTiming(InstantSource.system(), new SplittableRandom()));
+  }
+
+  /**
+   * @throws io.quarkiverse.resteasy.problem.HttpProblem as callers get it
+   */
+  public Caller caller(String token) {
+    return identity(token).caller();
+  }
+
+  /** Why the bearer may not; empty if they may. */
+  public Optional<String> refusal(String token, Right right) {
+    return identity(token).refusal(right);
+  }
+
+  private Identity identity(String token) {
+    return authority.identify(
+        new Credentials(Optional.of("Bearer " + token), Optional.empty(), true));
+  }
+}

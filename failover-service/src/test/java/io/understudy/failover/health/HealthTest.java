@@ -1,0 +1,51 @@
+package io.understudy.failover.health;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.understudy.failover.FailoverEtcds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What probes and scrapers get, with both etcds there. */
+@QuarkusTest
+@WithTestResource(FailoverEtcds.class)
+class HealthTest {
+
+  private static final Pattern TYPE = Pattern.compile("# TYPE (understudy_\\w+) ");
+  private static final Pattern ROW = Pattern.compile("^\\| `(\\w+)", Pattern.MULTILINE);
+
+  @Test
+  void itIsLiveAndReady() {
+    given().get("/q/health/live").then().statusCode(200);
+    given().get("/q/health/ready").then().statusCode(200);
+    given().get("/healthz").then().statusCode(200).body(is("ok\n"));
+  }
+
+  @Test
+  void everyMetricIsDocumentedAndEveryDocumentedOneIsServed() throws IOException {
+    String plain = given().accept("text/plain").get("/metrics").asString();
+    TreeSet<String> served = new TreeSet<>();
+    TYPE.matcher(plain).results().forEach(found -> served.add(found.group(1)));
+    TreeSet<String> documented = new TreeSet<>();
+    String page = Files.readString(Path.of("../docs/metrics.md"));
+    ROW.matcher(page.substring(page.indexOf("# Metrics of failover-service")))
+        .results()
+        .forEach(found -> documented.add(found.group(1)));
+
+    // A timer's largest is a metric of its own, and there is none before the first step.
+    served.remove("understudy_step_duration_seconds_max");
+    assertThat(documented).containsAll(served);
+    documented.remove("understudy_step_duration_seconds");
+    assertThat(served).containsAll(documented);
+    assertThat(List.copyOf(served)).contains("understudy_operation_state");
+  }
+}
