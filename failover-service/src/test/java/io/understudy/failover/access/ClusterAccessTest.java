@@ -91,6 +91,7 @@ class ClusterAccessTest {
     assertThat(calls)
         .hasSizeGreaterThanOrEqualTo(2 + Verb.values().length + Command.values().length);
     List<String> before = states();
+    int denied = lines("denied").size();
 
     for (Call call : calls) {
       call.as(given()).then().statusCode(401).header("WWW-Authenticate", "Bearer");
@@ -114,7 +115,8 @@ class ClusterAccessTest {
 
     assertThat(states()).as("nothing has changed").isEqualTo(before);
     assertThat(ScriptedKind.DONE).isEmpty();
-    assertThat(lines("denied"))
+    List<JsonNode> lines = lines("denied");
+    assertThat(lines.subList(denied, lines.size()))
         .as("each denial has its line")
         .hasSize(calls.size() * 6)
         .allSatisfy(
@@ -209,7 +211,9 @@ class ClusterAccessTest {
     Files.move(audit, aside);
     Files.createDirectory(audit);
     try {
-      request("operator", "settle")
+      asked("operator")
+          .body(body("settle", "any"))
+          .post("/api/v1/operations")
           .then()
           .statusCode(503)
           .body("title", is("Nothing is done that is not in the audit log"))
@@ -374,7 +378,8 @@ class ClusterAccessTest {
   }
 
   private static String metrics() {
-    return given().accept("text/plain").get("/metrics").asString();
+    // The older text format has a comma after the last label.
+    return given().accept("text/plain").get("/metrics").asString().replace(",}", "}");
   }
 
   private static List<JsonNode> lines(String stage) throws IOException {

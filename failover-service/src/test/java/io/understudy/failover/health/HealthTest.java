@@ -6,22 +6,34 @@ import static org.hamcrest.Matchers.is;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
 import io.understudy.failover.FailoverEtcds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What probes and scrapers get, with both etcds there. */
 @QuarkusTest
+@TestProfile(HealthTest.Alone.class)
 @WithTestResource(FailoverEtcds.class)
 class HealthTest {
 
   private static final Pattern TYPE = Pattern.compile("# TYPE (understudy_\\w+) ");
   private static final Pattern ROW = Pattern.compile("^\\| `(\\w+)", Pattern.MULTILINE);
+
+  /** Applications of one profile share a registry, in which the first one's meters stay. */
+  public static class Alone implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return Map.of("understudy.link", "scraped");
+    }
+  }
 
   @Test
   void itIsLiveAndReady() {
