@@ -1,7 +1,9 @@
 package io.understudy.failover.dns;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -61,12 +63,21 @@ final class DnsMessages {
 
   /** Of a failure to get an answer. */
   static String why(ServerAddress server, IOException failure) {
-    String said = failure.getMessage();
-    String why = said == null || said.isBlank() ? failure.getClass().getSimpleName() : said;
     return "DNS server "
         + server.text()
         + " gives no answer ("
-        + why
+        + what(failure)
         + "); check its address, that it runs, and that nothing between blocks it";
+  }
+
+  /**
+   * A question right after a refused one may find that one's channel just closed: it is the same.
+   */
+  private static String what(IOException failure) {
+    String said = failure.getMessage();
+    if (failure instanceof ConnectException || failure instanceof ClosedChannelException) {
+      return "it takes no connection";
+    }
+    return said == null || said.isBlank() ? failure.getClass().getSimpleName() : said;
   }
 }

@@ -67,7 +67,11 @@ public class ReviewingCluster implements QuarkusTestResourceLifecycleManager {
     stored = new KubernetesCrudDispatcher();
     server =
         new KubernetesMockServer(
-            new io.fabric8.mockwebserver.Context(), new MockWebServer(), new HashMap<>(), new Reviewing(), false);
+            new io.fabric8.mockwebserver.Context(),
+            new MockWebServer(),
+            new HashMap<>(),
+            new Reviewing(),
+            false);
     server.start();
     return Map.of(
         "quarkus.kubernetes-client.api-server-url",

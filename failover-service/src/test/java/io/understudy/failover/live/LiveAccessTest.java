@@ -45,8 +45,7 @@ class LiveAccessTest {
 
   @Test
   void aServiceAccountMayDrillOnceARoleSaysSoAndNothingElse() {
-    LiveAccess access =
-        new LiveAccess(plane.client(0, ControlPlane.SERVICE), NAMESPACE, "global");
+    LiveAccess access = new LiveAccess(plane.client(0, ControlPlane.SERVICE), NAMESPACE, "global");
     String token = tokenOfTheAccount();
 
     HttpProblem notLet = catchThrowableOfType(HttpProblem.class, () -> access.caller(token));
@@ -94,11 +93,7 @@ class LiveAccessTest {
         .inNamespace(NAMESPACE)
         .withName(ACCOUNT)
         .tokenRequest(
-            new TokenRequestBuilder()
-                .withNewSpec()
-                .withExpirationSeconds(3600L)
-                .endSpec()
-                .build())
+            new TokenRequestBuilder().withNewSpec().withExpirationSeconds(3600L).endSpec().build())
         .getStatus()
         .getToken();
   }

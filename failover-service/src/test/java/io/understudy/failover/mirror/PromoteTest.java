@@ -208,6 +208,7 @@ class PromoteTest {
       throws InterruptedException {
     Instant observed = sites.site().state().checkpoint().observedAt();
     OneStep failover = TwoSites.run(Verb.FAILOVER, Map.of("accepted-watermark", "0"));
+    sites.sourceProcess().stop();
 
     Evidence evidence = promote(sites.site(NOWHERE, List.of())).run(failover);
 
@@ -225,6 +226,7 @@ class PromoteTest {
     sites.sync.on(
         "/api/v1/status", call -> Reply.json(200, "{\"replicatedTime\": \"" + later + "\"}"));
     onPromote(this::promoted);
+    sites.sourceProcess().stop();
 
     Evidence evidence =
         promote(sites.site()).run(TwoSites.run(Verb.FAILOVER, Map.of("accepted-watermark", "0")));

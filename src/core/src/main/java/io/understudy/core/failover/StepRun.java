@@ -201,8 +201,7 @@ public record StepRun(
   }
 
   StepRun failed(String reason, Instant at) {
-    return new StepRun(
-        planned, Phase.FAILED, reason, isApproved, tries.failed(at), undoing, found);
+    return new StepRun(planned, Phase.FAILED, reason, isApproved, tries.failed(at), undoing, found);
   }
 
   /** An operator wants it tried once more, without its remedy. */
