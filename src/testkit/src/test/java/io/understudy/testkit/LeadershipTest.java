@@ -20,7 +20,10 @@ class LeadershipTest extends LeadershipCase {
   void whoComesFirstLeadsInTheFirstTerm() {
     Fence fence = leading(first.attempt());
 
-    assertThat(term()).isEqualTo(new TermRecord(Role.STANDBY, 1, "sync-0", NOON, "leader changed"));
+    // Leading gives no role: nobody has made this site a standby yet.
+    assertThat(term())
+        .isEqualTo(
+            new TermRecord(Role.STANDBY, 1, "sync-0", NOON, "leader changed", null, null, true));
     assertThat(stored(KEYS.leader()).value()).isEqualTo(Bytes.utf8("sync-0"));
     assertThat(fence)
         .isEqualTo(
