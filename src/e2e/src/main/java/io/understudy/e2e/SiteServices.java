@@ -34,7 +34,8 @@ public final class SiteServices implements AutoCloseable {
   private static final int OK = 200;
 
   private final SiteSetup setup;
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final List<ServiceProcess> started = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
   private final SyncService sync;

@@ -43,7 +43,8 @@ class CheckAndRepairTest {
 
   @TempDir Path directory;
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final TwoEtcds etcds = new TwoEtcds();
   private final List<ServiceProcess> services = new ArrayList<>();
   private SyncService sync;

@@ -41,7 +41,12 @@ public final class RestClient {
   public RestClient(String service, RestSettings settings) {
     this.service = service;
     this.settings = settings;
-    this.http = HttpClient.newBuilder().connectTimeout(settings.timeout()).build();
+    // Without an upgrade to HTTP/2 on plain connections: the first call may be a POST, with a body.
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(settings.timeout())
+            .build();
   }
 
   /**
