@@ -177,7 +177,11 @@ class FailoverTest {
    * and what the new one has and the old one has not.
    */
   private Map<Bytes, String> missing() {
-    Map<Bytes, KeyValue> there = sites.a().client().all(0);
+    Map<Bytes, KeyValue> there;
+    // A client of before the kill may wait minutes before it connects again.
+    try (IndependentClient old = new IndependentClient(List.of(sites.a().etcd().endpoint()))) {
+      there = old.all(0);
+    }
     Map<Bytes, KeyValue> here = sites.b().client().all(0);
     Expected expected = new Expected(TwoEtcds.profile("live-standby"));
     List<Revision.Change> all = new ArrayList<>();
