@@ -1,5 +1,6 @@
 package io.understudy.e2e;
 
+import io.understudy.testkit.EtcdOptions;
 import io.understudy.testkit.EtcdProcess;
 import io.understudy.testkit.HaProxy;
 import io.understudy.testkit.IndependentClient;
@@ -28,7 +29,12 @@ public final class FencedSite implements AutoCloseable {
    * @param address what the platform's name leads to while it is the primary
    */
   public static FencedSite start(String name, String address) {
-    EtcdProcess etcd = EtcdProcess.start();
+    return start(name, address, EtcdOptions.standard());
+  }
+
+  /** The same with options of its etcd. */
+  public static FencedSite start(String name, String address, EtcdOptions options) {
+    EtcdProcess etcd = EtcdProcess.start(options);
     try {
       return new FencedSite(name, address, etcd);
     } catch (RuntimeException failure) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,6 +108,21 @@ public final class HaProxy implements AutoCloseable {
   /** Its runtime API as a unix socket. */
   public Path unixApi() {
     return directory.resolve("admin.sock");
+  }
+
+  /**
+   * Says something to its runtime API, for example {@code disable frontend etcd}.
+   *
+   * @return what it answered, without blank lines around it
+   */
+  public String tell(String command) {
+    try (Socket api = new Socket("127.0.0.1", apiPort)) {
+      api.setSoTimeout((int) START_TIMEOUT.toMillis());
+      api.getOutputStream().write((command + "\n").getBytes(StandardCharsets.UTF_8));
+      return new String(api.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException failure) {
+      throw new UncheckedIOException("haproxy does not take '" + command + "'", failure);
+    }
   }
 
   @Override

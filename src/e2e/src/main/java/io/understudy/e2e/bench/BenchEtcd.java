@@ -35,18 +35,20 @@ final class BenchEtcd implements AutoCloseable {
   }
 
   static BenchEtcd start(Storage storage) {
-    EtcdOptions options = EtcdOptions.standard().quotaBytes(QUOTA_BYTES);
     try {
       Path data = Files.createTempDirectory("understudy-bench-etcd");
-      return new BenchEtcd(
-          data,
-          EtcdProcess.start(
-              storage == Storage.MEMORY
-                  ? options
-                  : options.argument("--data-dir=" + data.resolve("data"))));
+      return new BenchEtcd(data, EtcdProcess.start(options(storage, data.resolve("data"))));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a directory for an etcd", e);
     }
+  }
+
+  /**
+   * @param data where it is if it is on disk
+   */
+  static EtcdOptions options(Storage storage, Path data) {
+    EtcdOptions options = EtcdOptions.standard().quotaBytes(QUOTA_BYTES);
+    return storage == Storage.MEMORY ? options : options.argument("--data-dir=" + data);
   }
 
   String endpoint() {

@@ -25,17 +25,22 @@ record Options(Set<Part> parts, int keysGiven, int rounds, int seconds, BenchEtc
              scripts/bench check [--keys N] [--rounds R] [--storage disk|memory]
         the monitor's check beside etcdctl get | sort | diff: keys, values, and again after 1,000
         changes (200,000 keys)
+             scripts/bench failover [--keys N] [--rounds R] [--storage disk|memory]
+        a switchover under load and a failover with the primary killed, three services, HAProxy and
+        Knot DNS: how long users are shut out, and what they lose (50,000 keys)
       Etcds keep their data on disk unless --storage memory.""";
 
   private static final int COPY_KEYS = 100_000;
   private static final int CHECK_KEYS = 200_000;
+  private static final int FAILOVER_KEYS = 50_000;
   private static final int MOST_KEYS = 10_000_000;
 
   enum Part {
     COPY,
     TAIL,
     MEMORY,
-    CHECK
+    CHECK,
+    FAILOVER
   }
 
   /**
@@ -47,7 +52,9 @@ record Options(Set<Part> parts, int keysGiven, int rounds, int seconds, BenchEtc
         switch (words.hasNext() ? words.next() : "") {
           case "mirror" -> EnumSet.of(Part.COPY, Part.TAIL);
           case "check" -> EnumSet.of(Part.CHECK);
-          default -> throw new IllegalArgumentException("say what to measure: mirror or check");
+          case "failover" -> EnumSet.of(Part.FAILOVER);
+          default ->
+              throw new IllegalArgumentException("say what to measure: mirror, check or failover");
         };
     Options options = new Options(parts, 0, 3, 20, BenchEtcd.Storage.DISK);
     while (words.hasNext()) {
@@ -70,6 +77,10 @@ record Options(Set<Part> parts, int keysGiven, int rounds, int seconds, BenchEtc
 
   int checkKeys() {
     return keysGiven > 0 ? keysGiven : CHECK_KEYS;
+  }
+
+  int failoverKeys() {
+    return keysGiven > 0 ? keysGiven : FAILOVER_KEYS;
   }
 
   int memoryKeys() {
@@ -97,7 +108,7 @@ record Options(Set<Part> parts, int keysGiven, int rounds, int seconds, BenchEtc
               throw new IllegalArgumentException(
                   "--only " + value + ": write copy, tail or memory");
         };
-    if (has(Part.CHECK)) {
+    if (has(Part.CHECK) || has(Part.FAILOVER)) {
       throw new IllegalArgumentException("--only is for mirror");
     }
     return EnumSet.of(part);
