@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The monitor's check beside what an operator has without it: {@code etcdctl get --prefix} of both
@@ -32,7 +33,10 @@ final class CheckBench {
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
   private static final Duration LOOK_EVERY = Duration.ofMillis(10);
   private static final List<String> JAVA_OPTIONS =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m");
+      Stream.concat(
+              Stream.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"),
+              Side.OPTIONS.stream())
+          .toList();
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Report report;
