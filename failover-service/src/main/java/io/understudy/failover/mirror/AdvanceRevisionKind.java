@@ -27,7 +27,7 @@ public class AdvanceRevisionKind implements StepKind {
 
   private static final long DEFAULT_MARGIN = 10_000;
   private static final int MOST_MARGIN = 100_000_000;
-  private static final long DEFAULT_PER_SECOND = 2_000;
+  private static final long DEFAULT_PER_SECOND = 5_000;
   private static final int MOST_PER_SECOND = 100_000;
   private static final String RESTART = "restart";
   private static final String URL = "url";

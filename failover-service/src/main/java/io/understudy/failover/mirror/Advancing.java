@@ -85,7 +85,7 @@ final class Advancing {
     TermRecord.Claim claim = term.claim();
     LeadGoal goal =
         LeadGoal.of(
-            PrimaryContact.etcd(site).revision(),
+            primaryRevision(),
             LossBounds.contact(site).sourceRevision(),
             claim == null ? OptionalLong.empty() : OptionalLong.of(claim.watermark()),
             wanted.margin());
@@ -98,6 +98,15 @@ final class Advancing {
               + " seen it, and the promotion claims nothing; give known-revision");
     }
     return goal;
+  }
+
+  /**
+   * Of a primary that was just found lost nothing is to be had but the wait; the margin is for it.
+   */
+  private OptionalLong primaryRevision() {
+    return context.output(Outputs.PRIMARY_LOST).isPresent()
+        ? OptionalLong.empty()
+        : PrimaryContact.etcd(site).revision();
   }
 
   private void advance(long termRevision, long goal) throws InterruptedException {

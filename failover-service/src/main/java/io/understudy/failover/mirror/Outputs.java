@@ -21,6 +21,9 @@ final class Outputs {
   /** Source revision that the promotion claims. */
   static final String CLAIM_WATERMARK = "claim-watermark";
 
+  /** There if the promotion found, right before, that the primary does not serve. */
+  static final String PRIMARY_LOST = "primary-lost";
+
   private Outputs() {}
 
   /**

@@ -258,6 +258,9 @@ final class Promoting {
   private Evidence evidence(TermRecord term, OptionalLong least) {
     Map<String, String> outputs = new HashMap<>();
     outputs.put(Outputs.PROMOTED_TERM, Long.toString(term.term()));
+    if (isLost) {
+      outputs.put(Outputs.PRIMARY_LOST, "true");
+    }
     TermRecord.Claim claim = term.claim();
     lines.add(
         "the record in the standby's etcd says: promoted in term "

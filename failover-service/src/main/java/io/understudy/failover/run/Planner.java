@@ -99,6 +99,10 @@ public class Planner {
     // Beside the steps: a site that is lost costs its timeout once.
     CompletableFuture<RoleState> asked =
         CompletableFuture.supplyAsync(roles::look, Thread::startVirtualThread);
+    Optional<CompletableFuture<PrimaryContact.Found>> contact =
+        verb == Verb.FAILOVER
+            ? Optional.of(CompletableFuture.supplyAsync(primary::look, Thread::startVirtualThread))
+            : Optional.empty();
     List<Plan.Foreseen> foreseen = foresee(chosen(verb), new PlanContext(verb, timing.now()));
     RoleVerdict role = asked.join().verdict();
     List<String> refusals =
@@ -112,13 +116,11 @@ public class Planner {
             records.term().term(),
             refusals,
             foreseen);
-    return new Made(plan, records.termRevision(), role, loss(verb));
-  }
-
-  private Optional<Loss> loss(Verb verb) {
-    return verb == Verb.FAILOVER
-        ? Optional.of(new Loss(losses.read(), primary.look()))
-        : Optional.empty();
+    return new Made(
+        plan,
+        records.termRevision(),
+        role,
+        contact.map(found -> new Loss(losses.read(), found.join())));
   }
 
   /** What one step would do now, as a drill asks. */

@@ -98,6 +98,24 @@ class LostPrimaryTest {
             line ->
                 line.startsWith("right before: the primary's etcd does not serve")
                     && line.contains("understudy.primary.* names none"));
+    assertThat(evidence.outputs()).containsEntry("primary-lost", "true");
+  }
+
+  /** That would cost users the wait for it once more. */
+  @Test
+  void onceFoundLostItIsNotAskedForItsRevision() throws InterruptedException {
+    promote(List::of).run(TwoSites.run(Verb.SWITCHOVER, Map.of()));
+    long claimed = sites.term().claim().watermark();
+    sites.put("/registry/configmaps/team/later");
+    AdvanceRevisionKind kind = new AdvanceRevisionKind(sites.site(), new NoStandbyServers());
+    Step advance = kind.make(OneStep.spec(kind, "{margin-revisions: 10}"));
+
+    assertThat(advance.run(TwoSites.run(Verb.FAILOVER, Map.of())).lines().getFirst())
+        .contains("(the old primary answers)");
+    assertThat(advance.run(TwoSites.run(Verb.FAILOVER, Map.of("primary-lost", "true"))).lines())
+        .first()
+        .asString()
+        .contains("last known revision is " + claimed + " (the promotion's watermark)");
   }
 
   @Test

@@ -141,7 +141,12 @@ final class MirrorLoop implements Runnable {
         }
         waitUntil(pauseAfter(took), MirrorLoop::isAskedAnew);
       }
-      case End.Failed failed -> failed(failed.why());
+      case End.Failed failed -> {
+        if (leads()) {
+          observer.failed(failed.why());
+          pauseWhileLeading(backoff.next());
+        }
+      }
       case End.Stopped stopped -> {}
       case End.Deposed deposed -> {}
     }
@@ -177,6 +182,16 @@ final class MirrorLoop implements Runnable {
   private void failed(String why) {
     observer.failed(why);
     stop.pause(backoff.next());
+  }
+
+  /** A promotion ends it: what follows one must not wait for a source that is lost. */
+  private void pauseWhileLeading(Duration atMost) {
+    Instant end = stop.now().plus(atMost);
+    Duration left = atMost;
+    while (leads() && left.isPositive()) {
+      stop.pause(left.compareTo(POLL) < 0 ? left : POLL);
+      left = Duration.between(stop.now(), end);
+    }
   }
 
   /**

@@ -172,4 +172,27 @@ class WrongEndsTest {
         "target.endpoints",
         target.endpoint());
   }
+
+  /** Its reads of the lost source would be tried for minutes. */
+  @Test
+  void aPromotionEndsTheMirrorWhateverItWaitsFor() {
+    Map<String, String> enduring =
+        Map.of(
+            "scope.profile", "everything",
+            "call.timeout-ms", "3000",
+            "retry.attempts", "20",
+            "retry.pause-ms", "10");
+    try (Replica replica = link.start("one", enduring)) {
+      await(replica, Status::sound);
+      long before = replica.board().status().counters().retries();
+      link.sourceEtcd.kill();
+      await(replica, status -> status.counters().retries() > before + 1);
+
+      RoleRequest failover = new RoleRequest(termOf(link.target), "failover", "", true);
+      assertThat(replica.roles().promote(failover, replica.rival()))
+          .isInstanceOf(RoleChange.Changed.class);
+
+      await(replica, status -> status.phase() == Phase.PROMOTED);
+    }
+  }
 }

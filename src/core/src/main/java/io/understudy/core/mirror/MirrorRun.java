@@ -26,11 +26,11 @@ public final class MirrorRun {
   private final Requests requests;
 
   /**
-   * @param stopping whether the process is to stop; asked often
+   * @param stopping whether the process is to stop, or leads no more; asked often
    */
   public MirrorRun(RunContext context, BooleanSupplier stopping) {
-    this.context = context;
-    this.requests = new Requests(context, stopping);
+    this.context = context.until(stopping);
+    this.requests = new Requests(this.context, stopping);
   }
 
   /** The leadership must be held when it is called. */

@@ -8,9 +8,14 @@ import io.understudy.core.scope.Classifier;
 import io.understudy.core.scope.Rules;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** What every part of a run shares. */
+/**
+ * What every part of a run shares.
+ *
+ * @param isOver whether the run is to end, whatever it waits for; asked often
+ */
 public record RunContext(
     Etcd source,
     Etcd target,
@@ -21,7 +26,49 @@ public record RunContext(
     Leadership leadership,
     Timing timing,
     MirrorObserver observer,
-    Healing healing) {
+    Healing healing,
+    BooleanSupplier isOver) {
+
+  /** For runs of which each is told by itself when it is over. */
+  public RunContext(
+      Etcd source,
+      Etcd target,
+      ControlKeys keys,
+      Classifier classifier,
+      Prune prune,
+      Limits limits,
+      Leadership leadership,
+      Timing timing,
+      MirrorObserver observer,
+      Healing healing) {
+    this(
+        source,
+        target,
+        keys,
+        classifier,
+        prune,
+        limits,
+        leadership,
+        timing,
+        observer,
+        healing,
+        () -> false);
+  }
+
+  RunContext until(BooleanSupplier over) {
+    return new RunContext(
+        source,
+        target,
+        keys,
+        classifier,
+        prune,
+        limits,
+        leadership,
+        timing,
+        observer,
+        healing,
+        over);
+  }
 
   Rules rules() {
     return classifier.rules();
@@ -80,9 +127,12 @@ public record RunContext(
     return learnt;
   }
 
-  /** Tries a read again while its end does not answer; anything else is thrown at once. */
+  /**
+   * Tries a read again while its end does not answer and the run is not over; anything else is
+   * thrown at once.
+   */
   <T> T patiently(String what, Supplier<T> read) {
-    return new Patience(timing, limits.retries(), limits.retryPause())
+    return new Patience(timing, limits.retries(), limits.retryPause(), isOver)
         .read(read, failure -> observer.retried(what, String.valueOf(failure.getMessage())));
   }
 }

@@ -57,6 +57,21 @@ class PatienceTest {
     assertThat(pauses).hasSize(19).last().isEqualTo(Duration.ofMillis(10 * 1024));
   }
 
+  @Test
+  void nothingIsTriedAgainOnceTheAnswerIsNotWanted() {
+    Patience patience = new Patience(timing(), 9, Duration.ofMillis(10), () -> asked == 2);
+
+    assertThatThrownBy(() -> patience.read(() -> answer(9))).hasMessageContaining("no answer 2");
+    assertThat(pauses).hasSize(1);
+  }
+
+  @Test
+  void norIfThatComesToBeWhileItPauses() {
+    Patience patience = new Patience(timing(), 9, Duration.ofMillis(10), () -> pauses.size() == 3);
+
+    assertThatThrownBy(() -> patience.read(() -> answer(9))).hasMessageContaining("no answer 3");
+  }
+
   private String answer(int atTry) {
     asked++;
     if (asked < atTry) {
@@ -66,28 +81,30 @@ class PatienceTest {
   }
 
   private Patience patience(int retries) {
-    Timing timing =
-        new Timing() {
-          @Override
-          public Instant now() {
-            return Instant.EPOCH;
-          }
+    return new Patience(timing(), retries, Duration.ofMillis(10));
+  }
 
-          @Override
-          public long nanos() {
-            return 0;
-          }
+  private Timing timing() {
+    return new Timing() {
+      @Override
+      public Instant now() {
+        return Instant.EPOCH;
+      }
 
-          @Override
-          public double chance() {
-            return 0;
-          }
+      @Override
+      public long nanos() {
+        return 0;
+      }
 
-          @Override
-          public void pause(Duration duration) {
-            pauses.add(duration);
-          }
-        };
-    return new Patience(timing, retries, Duration.ofMillis(10));
+      @Override
+      public double chance() {
+        return 0;
+      }
+
+      @Override
+      public void pause(Duration duration) {
+        pauses.add(duration);
+      }
+    };
   }
 }
