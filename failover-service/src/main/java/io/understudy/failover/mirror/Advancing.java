@@ -23,6 +23,7 @@ final class Advancing {
 
   /** Between rounds of some 64 revisions: the etcd and the rate bound it, not the pause. */
   private static final Duration EVERY = Duration.ofMillis(1);
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final KeyRange REGISTRY = KeyRange.prefix(RegistryKeys.PREFIX);
 
