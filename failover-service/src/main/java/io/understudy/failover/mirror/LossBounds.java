@@ -26,12 +26,6 @@ import java.util.OptionalLong;
 @Singleton
 public class LossBounds {
 
-  /** Kept checks that are looked at for one that verified both sides. */
-  private static final int CHECKS_MAX = 50;
-
-  /** A promotion does not wait long for a figure. */
-  private static final Duration QUICKLY = Duration.ofSeconds(2);
-
   private final MirrorSite site;
 
   @Inject
@@ -76,7 +70,7 @@ public class LossBounds {
     CheckBook book = new CheckBook(site.ends().target(), site.keys());
     String trouble = "";
     List<String> ids = book.ids();
-    for (String id : ids.subList(0, Math.min(ids.size(), CHECKS_MAX))) {
+    for (String id : ids.subList(0, Math.min(ids.size(), site.limits().checksMax()))) {
       Optional<CheckRecord> found = find(book, id);
       if (found.isEmpty()) {
         continue;
@@ -129,7 +123,7 @@ public class LossBounds {
       return Optional.empty();
     }
     Instant observed = checkpoint.observedAt();
-    return contact(site, Optional.of(QUICKLY))
+    return contact(site, Optional.of(site.limits().askSync()))
         .replicatedTime()
         .filter(observed::isBefore)
         .or(() -> Optional.of(observed));

@@ -14,8 +14,10 @@ import io.understudy.core.role.RoleLimits;
 import io.understudy.core.role.Roles;
 import io.understudy.core.scope.Classifier;
 import io.understudy.failover.Ends;
+import io.understudy.failover.settings.PromotionSettings;
 import io.understudy.failover.step.StepFailedException;
 import io.understudy.service.rest.RestClient;
+import io.understudy.service.site.OtherSite;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +32,7 @@ import java.util.function.Supplier;
  * @param monitor this site's monitor-service
  * @param replicas addresses of sync-service's replicas; a host name may stand for several. Empty if
  *     they are not configured
+ * @param other is asked by its sync-service where its etcd does not answer
  */
 public record MirrorSite(
     Ends ends,
@@ -39,13 +42,14 @@ public record MirrorSite(
     Timing timing,
     RestClient sync,
     RestClient monitor,
-    List<URI> replicas) {
+    List<URI> replicas,
+    OtherSite other,
+    PromotionSettings limits) {
 
   private static final int RETRIES = 4;
   private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
   private static final int PROMOTE_ATTEMPTS = 10;
   private static final int TXN_MAX_WRITES = 127;
-  private static final Duration ASK_RIVAL = Duration.ofSeconds(1);
   private static final KeyRange ANY_KEY = KeyRange.only(RegistryKeys.PREFIX);
 
   public MirrorSite {
@@ -62,9 +66,10 @@ public record MirrorSite(
         new RoleLimits(PROMOTE_ATTEMPTS, RETRIES, RETRY_PAUSE, TXN_MAX_WRITES));
   }
 
-  /** The other site, as far as its etcd answers in time. */
+  /** The other site, as far as its etcd or else its sync-service answers in time. */
   Rival rival() {
-    return Rival.ask(ends.source(), keys, ASK_RIVAL, timing);
+    Duration patience = limits.askSource();
+    return Rival.ask(ends.source(), keys, patience, timing).orElse(() -> other.rival(patience));
   }
 
   /**

@@ -7,6 +7,7 @@ import io.understudy.failover.settings.FailoverSettings;
 import io.understudy.service.encryption.EncryptionFiles;
 import io.understudy.service.rest.RestClient;
 import io.understudy.service.settings.EncryptionSettings;
+import io.understudy.service.site.OtherSite;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -27,7 +28,8 @@ public class MirrorWiring {
       Timing timing,
       InstantSource time,
       @Named("sync") RestClient sync,
-      @Named("monitor") RestClient monitor) {
+      @Named("monitor") RestClient monitor,
+      OtherSite other) {
     EncryptionSettings files = settings.link().encryption();
     EncryptionFiles encryption =
         new EncryptionFiles(
@@ -48,6 +50,8 @@ public class MirrorWiring {
         timing,
         sync,
         monitor,
-        settings.syncReplicas());
+        settings.syncReplicas(),
+        other,
+        settings.promotion());
   }
 }

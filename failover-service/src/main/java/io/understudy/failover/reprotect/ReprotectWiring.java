@@ -13,6 +13,7 @@ import io.understudy.service.encryption.EncryptionFiles;
 import io.understudy.service.rest.RestClient;
 import io.understudy.service.settings.BadSettingsException;
 import io.understudy.service.settings.EncryptionSettings;
+import io.understudy.service.site.OtherSite;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
@@ -48,6 +49,12 @@ public class ReprotectWiring {
   @Named("peer-sync")
   RestClient peerSync(OrphanSettings settings) {
     return new RestClient("sync-service of the other site", settings.peerSync());
+  }
+
+  @Produces
+  @Singleton
+  OtherSite otherSite(@Named("peer-sync") RestClient peerSync, FailoverSettings settings) {
+    return new OtherSite(peerSync, settings.link().name());
   }
 
   @Produces

@@ -1,14 +1,15 @@
 package io.understudy.failover.role;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.failover.truth.Claim;
 import io.understudy.core.failover.truth.Leads;
 import io.understudy.core.failover.truth.Seen;
+import io.understudy.core.failover.truth.SiteReader;
+import io.understudy.core.port.Etcd;
+import io.understudy.core.port.EtcdException;
 import io.understudy.failover.Ends;
 import io.understudy.failover.dns.NameLookup;
-import io.understudy.failover.role.SiteReader.Found;
-import io.understudy.service.rest.NotReachedException;
-import io.understudy.service.rest.RestClient;
+import io.understudy.service.site.OtherSite;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,37 +21,71 @@ final class RoleLook {
   private final RoleSettings settings;
   private final Ends ends;
   private final SiteReader reader;
-  private final RestClient peerSync;
+  private final OtherSite peer;
   private final NameLookup lookup;
   private final InstantSource time;
 
   /**
-   * @param peerSync is asked where the other site's etcd does not answer, if it is configured
+   * @param peer is asked where the other site's etcd does not answer
    */
   RoleLook(
-      RoleSettings settings,
-      Ends ends,
-      SiteReader reader,
-      RestClient peerSync,
-      InstantSource time) {
+      RoleSettings settings, Ends ends, SiteReader reader, OtherSite peer, InstantSource time) {
     this.settings = settings;
     this.ends = ends;
     this.reader = reader;
-    this.peerSync = peerSync;
+    this.peer = peer;
     this.lookup = new NameLookup(settings.resolvers(), settings.dnsTimeout());
     this.time = time;
   }
 
   RoleState look() {
-    Found target = reader.read(ends.target());
-    Found source = reader.read(ends.source());
+    Found target = read(ends.target());
+    Found source = orItsService(read(ends.source()), target);
     List<String> failures = new ArrayList<>();
     return RoleState.of(
         time.instant(),
         here(target, source.ifKnown()),
-        there(source, target),
+        there(source, target.ifKnown()),
         leads(failures),
         failures);
+  }
+
+  /** What a site's records say, or why that cannot be told. */
+  private sealed interface Found {
+    record Known(Seen seen) implements Found {}
+
+    record Silent(String why) implements Found {}
+
+    default Optional<Seen> ifKnown() {
+      return this instanceof Known known ? Optional.of(known.seen()) : Optional.empty();
+    }
+  }
+
+  private Found read(Etcd etcd) {
+    try {
+      return new Found.Known(reader.read(etcd));
+    } catch (EtcdException | CorruptRecordException unreadable) {
+      return new Found.Silent(String.valueOf(unreadable.getMessage()));
+    }
+  }
+
+  private Found orItsService(Found source, Found target) {
+    if (!(source instanceof Found.Silent silent)) {
+      return source;
+    }
+    return switch (peer.ask()) {
+      case OtherSite.Answer.Told told when isOurs(told.seen(), target) ->
+          new Found.Silent(
+              silent.why()
+                  + "; the sync-service at understudy.peer.sync.url is this site's own: name the"
+                  + " other site's");
+      case OtherSite.Answer.Told told -> new Found.Known(told.seen());
+      case OtherSite.Answer.Silent alike -> new Found.Silent(silent.why() + "; " + alike.why());
+    };
+  }
+
+  private static boolean isOurs(Seen told, Found target) {
+    return target.ifKnown().filter(ours -> ours.clusterId() == told.clusterId()).isPresent();
   }
 
   private static Claim here(Found target, Optional<Seen> source) {
@@ -60,32 +95,11 @@ final class RoleLook {
     };
   }
 
-  private Claim there(Found source, Found target) {
+  private static Claim there(Found source, Optional<Seen> target) {
     return switch (source) {
-      case Found.Known known -> Claim.ofSource(known.seen(), target.ifKnown());
-      case Found.Silent silent -> byItsService().orElseGet(() -> new Claim.Unknown(silent.why()));
+      case Found.Known known -> Claim.ofSource(known.seen(), target);
+      case Found.Silent silent -> new Claim.Unknown(silent.why());
     };
-  }
-
-  /** What is refused, fails or just starts says nothing of the role. */
-  private Optional<Claim> byItsService() {
-    if (!peerSync.isConfigured()) {
-      return Optional.empty();
-    }
-    try {
-      RestClient.Answer answer = peerSync.get("/api/v1/status");
-      JsonNode term = answer.body().path("term");
-      if (!answer.isOk() || !term.isIntegralNumber()) {
-        return Optional.empty();
-      }
-      return switch (answer.body().path("phase").asText("")) {
-        case "promoted" -> Optional.of(new Claim.Primary(term.longValue(), false));
-        case "tail", "copy", "resync" -> Optional.of(new Claim.Standby(term.longValue()));
-        default -> Optional.empty();
-      };
-    } catch (NotReachedException silent) {
-      return Optional.empty();
-    }
   }
 
   private Leads leads(List<String> failures) {

@@ -3,6 +3,8 @@ package io.understudy.failover.role;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.understudy.core.failover.truth.Claim;
+import io.understudy.core.failover.truth.Freeze;
 import io.understudy.core.failover.truth.RoleVerdict;
 import io.understudy.failover.settings.FailoverSettings;
 import jakarta.inject.Inject;
@@ -17,8 +19,12 @@ public class RoleMetrics implements MeterBinder {
 
   @Inject
   RoleMetrics(RoleWatch watch, FailoverSettings settings) {
+    this(watch, settings.link().name());
+  }
+
+  RoleMetrics(RoleWatch watch, String link) {
     this.watch = watch;
-    this.link = settings.link().name();
+    this.link = link;
   }
 
   @Override
@@ -34,9 +40,26 @@ public class RoleMetrics implements MeterBinder {
   }
 
   private static double splitBrain(RoleWatch watch) {
-    return watch.last().filter(is -> is.verdict() instanceof RoleVerdict.SplitBrain).isPresent()
-        ? 1
-        : 0;
+    return watch.last().map(RoleMetrics::splitBrain).orElse(Double.NaN);
+  }
+
+  /** That there is none is told only where it is known. */
+  private static double splitBrain(RoleState state) {
+    if (state.verdict() instanceof RoleVerdict.SplitBrain) {
+      return 1;
+    }
+    boolean isUntold =
+        state.here() instanceof Claim.Unknown
+            || state.there() instanceof Claim.Unknown
+            || mayBoth(state);
+    return isUntold ? Double.NaN : 0;
+  }
+
+  /** Both claim to be the primary, and it is not known whether the lower one has stepped back. */
+  private static boolean mayBoth(RoleState state) {
+    return state.here() instanceof Claim.Primary ours
+        && state.there() instanceof Claim.Primary theirs
+        && (ours.term() < theirs.term() ? ours : theirs).freeze() == Freeze.UNKNOWN;
   }
 
   private static double agrees(RoleWatch watch) {

@@ -4,14 +4,14 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.quarkus.scheduler.Scheduler;
+import io.understudy.core.failover.truth.SiteReader;
 import io.understudy.failover.Ends;
 import io.understudy.failover.settings.FailoverSettings;
 import io.understudy.service.kubernetes.EventSender;
-import io.understudy.service.rest.RestClient;
 import io.understudy.service.settings.BadSettingsException;
+import io.understudy.service.site.OtherSite;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 
@@ -48,11 +48,11 @@ public class RoleWiring {
       RoleSettings settings,
       FailoverSettings all,
       Ends ends,
-      @Named("peer-sync") RestClient peerSync,
+      OtherSite peer,
       InstantSource time,
       EventSender events) {
     SiteReader reader = new SiteReader(all.link().keys(), all.link().name());
-    RoleLook look = new RoleLook(settings, ends, reader, peerSync, time);
+    RoleLook look = new RoleLook(settings, ends, reader, peer, time);
     return new RoleWatch(look::look, events::tell);
   }
 }

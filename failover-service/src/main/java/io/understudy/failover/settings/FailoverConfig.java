@@ -37,6 +37,10 @@ public interface FailoverConfig extends ServiceConfig {
 
   Run run();
 
+  Promote promote();
+
+  Loss loss();
+
   Kubernetes kubernetes();
 
   /** The API servers of the link's source. */
@@ -93,6 +97,21 @@ public interface FailoverConfig extends ServiceConfig {
 
     @WithDefault("15")
     String eventsKeepAliveSeconds();
+  }
+
+  /** How this site is promoted straight in its etcd. */
+  interface Promote {
+    @WithDefault("1000")
+    String askSourceMs();
+  }
+
+  /** How it is found out what a failover may lose. */
+  interface Loss {
+    @WithDefault("2000")
+    String askSyncMs();
+
+    @WithDefault("50")
+    String checksMax();
   }
 
   /** How a workload cluster is reached. */

@@ -71,6 +71,7 @@ public final class FailoverSettingsReader {
                     config.run().eventsKeepAliveSeconds(),
                     1,
                     3_600)),
+            PromotionSettings.read(config, problems),
             KubernetesSettings.read(
                 config.kubernetes(), config.kubernetes().deployment(), link.namespace(), problems),
             SiteApiSettings.read("primary", config.primary(), problems),

@@ -21,7 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /** A service that answers as it is told. */
-final class FakeHttp implements AutoCloseable {
+public final class FakeHttp implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -29,18 +29,18 @@ final class FakeHttp implements AutoCloseable {
   private final List<Call> calls = new CopyOnWriteArrayList<>();
 
   /** What came; headers as they are named here. */
-  record Call(String method, String path, String key, String body) {}
+  public record Call(String method, String path, String key, String body) {}
 
   /**
    * @param status 0 for a connection that ends without an answer
    */
-  record Reply(int status, String type, Map<String, String> headers, String body) {
+  public record Reply(int status, String type, Map<String, String> headers, String body) {
 
-    static Reply json(int status, String body) {
+    public static Reply json(int status, String body) {
       return new Reply(status, "application/json", Map.of(), body);
     }
 
-    static Reply problem(int status, String title, String detail) {
+    public static Reply problem(int status, String title, String detail) {
       String body = "{\"title\":\"" + title + "\",\"detail\":\"" + detail + "\"}";
       return new Reply(status, "application/problem+json", Map.of(), body);
     }
@@ -54,7 +54,7 @@ final class FakeHttp implements AutoCloseable {
     }
   }
 
-  FakeHttp() {
+  public FakeHttp() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -69,7 +69,7 @@ final class FakeHttp implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  RestClient client(String service) {
+  public RestClient client(String service) {
     return client(service, address());
   }
 
@@ -82,11 +82,11 @@ final class FakeHttp implements AutoCloseable {
   /**
    * @param path without a query
    */
-  void on(String path, Function<Call, Reply> answer) {
+  public void on(String path, Function<Call, Reply> answer) {
     answers.put(path, answer);
   }
 
-  void on(String path, Reply answer) {
+  public void on(String path, Reply answer) {
     on(path, call -> answer);
   }
 

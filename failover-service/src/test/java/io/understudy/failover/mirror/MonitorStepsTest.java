@@ -11,11 +11,13 @@ import io.understudy.core.scope.Classifier;
 import io.understudy.core.scope.Rules;
 import io.understudy.failover.Ends;
 import io.understudy.failover.mirror.FakeHttp.Reply;
+import io.understudy.failover.settings.PromotionSettings;
 import io.understudy.failover.step.OneStep;
 import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepFailedException;
 import io.understudy.failover.step.StepKind;
+import io.understudy.service.site.OtherSite;
 import io.understudy.service.time.ServiceTiming;
 import io.understudy.testkit.ModelEtcd;
 import io.understudy.testkit.ModelStore;
@@ -44,7 +46,9 @@ class MonitorStepsTest {
           new ServiceTiming(InstantSource.system(), new SplittableRandom(1)),
           monitor.client("sync"),
           monitor.client("monitor"),
-          List.of());
+          List.of(),
+          new OtherSite(monitor.client("peer.sync"), "global"),
+          new PromotionSettings(Duration.ofSeconds(10), Duration.ofSeconds(10), 50));
 
   @AfterEach
   void close() {

@@ -10,15 +10,21 @@ import io.understudy.core.control.TermRecord;
 import io.understudy.core.failover.Evidence;
 import io.understudy.core.failover.RunReport;
 import io.understudy.core.failover.Verb;
+import io.understudy.core.failover.truth.SiteReader;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.role.RoleChange;
 import io.understudy.core.role.RoleRequest;
+import io.understudy.etcd.EtcdEndpoint;
+import io.understudy.etcd.GrpcEtcd;
+import io.understudy.failover.Ends;
 import io.understudy.failover.mirror.FakeHttp.Call;
 import io.understudy.failover.mirror.FakeHttp.Reply;
 import io.understudy.failover.step.OneStep;
 import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepFailedException;
+import io.understudy.service.site.SiteStatus;
+import io.understudy.testkit.FaultLink;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,6 +147,39 @@ class PromoteTest {
 
     assertThat(sites.term().isPromoted()).isTrue();
     assertThat(evidence.lines()).contains("done straight in the standby's etcd");
+  }
+
+  /** As the runbook leaves it: 2379 is closed, and the other site's sync-service answers. */
+  @Test
+  void aSiteWhoseEtcdCannotBeAskedForbidsItByItsSyncService() throws JsonProcessingException {
+    long term = sites.term().term() + 100;
+    Bytes promoted =
+        new TermRecord(TermRecord.Role.PROMOTED, term, "a", Instant.EPOCH, "failover").toJson();
+    sites.source().put(TwoSites.KEYS.term(), promoted);
+    String status =
+        JsonMapper.builder()
+            .build()
+            .writeValueAsString(
+                Map.of(
+                    "link",
+                    "global",
+                    "site",
+                    SiteStatus.of(
+                        new SiteReader(TwoSites.KEYS, "global").read(sites.ends().source()))));
+    sites.peerSync.on("/api/v1/status", Reply.json(200, status));
+    FaultLink port = FaultLink.to(sites.sourceProcess().endpoint());
+    GrpcEtcd closed = GrpcEtcd.connect(EtcdEndpoint.of("source", List.of(port.endpoint())));
+    port.close();
+    try (closed) {
+      MirrorSite site = sites.site(new Ends(closed, sites.ends().target()), NOWHERE, List.of());
+      PromoteKind kind = new PromoteKind(site, new PrimaryContact(site, List::of));
+
+      assertThatThrownBy(
+              () -> kind.make(OneStep.spec(kind, "{}")).run(TwoSites.run(Verb.FAILOVER, Map.of())))
+          .isInstanceOf(StepFailedException.class)
+          .hasMessageContaining("the other site is the primary since term " + term);
+      assertThat(sites.term().isPromoted()).isFalse();
+    }
   }
 
   @Test

@@ -27,7 +27,9 @@ import io.understudy.core.scope.Rules;
 import io.understudy.etcd.EtcdEndpoint;
 import io.understudy.etcd.GrpcEtcd;
 import io.understudy.failover.Ends;
+import io.understudy.failover.settings.PromotionSettings;
 import io.understudy.failover.step.OneStep;
+import io.understudy.service.site.OtherSite;
 import io.understudy.service.time.ServiceTiming;
 import io.understudy.testkit.EtcdProcess;
 import io.understudy.testkit.IndependentClient;
@@ -46,6 +48,8 @@ final class TwoSites implements AutoCloseable {
   static final ControlKeys KEYS = new ControlKeys("global");
   static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final long TTL_SECONDS = 10;
+  private static final PromotionSettings LIMITS =
+      new PromotionSettings(Duration.ofSeconds(10), Duration.ofSeconds(10), 50);
   private static final Rules RULES = Rules.profile("live-standby", Rules.Options.DEFAULT);
 
   private final EtcdProcess source = EtcdProcess.start();
@@ -59,6 +63,7 @@ final class TwoSites implements AutoCloseable {
   private final Thread worker = Thread.ofPlatform().name("sync").unstarted(this::work);
   final FakeHttp sync = new FakeHttp();
   final FakeHttp monitor = new FakeHttp();
+  final FakeHttp peerSync = new FakeHttp();
 
   private static GrpcEtcd connect(String name, EtcdProcess process) {
     return GrpcEtcd.connect(EtcdEndpoint.of(name, List.of(process.endpoint())));
@@ -95,7 +100,9 @@ final class TwoSites implements AutoCloseable {
         timing,
         FakeHttp.client("sync", syncAddress),
         monitor.client("monitor"),
-        replicas);
+        replicas,
+        new OtherSite(peerSync.client("peer.sync"), "global"),
+        LIMITS);
   }
 
   Ends ends() {
@@ -154,6 +161,7 @@ final class TwoSites implements AutoCloseable {
     }
     sync.close();
     monitor.close();
+    peerSync.close();
     sourceClient.close();
     targetClient.close();
     sourcePort.close();

@@ -2,6 +2,7 @@ package io.understudy.sync.replica;
 
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.control.CorruptRecordException;
+import io.understudy.core.failover.truth.SiteReader;
 import io.understudy.core.mirror.Healing;
 import io.understudy.core.mirror.Leadership;
 import io.understudy.core.mirror.RunContext;
@@ -12,7 +13,9 @@ import io.understudy.core.scope.Classifier;
 import io.understudy.etcd.GrpcEtcd;
 import io.understudy.service.encryption.EncryptionFiles;
 import io.understudy.service.kubernetes.Notice;
+import io.understudy.service.rest.RestClient;
 import io.understudy.service.settings.EncryptionSettings;
+import io.understudy.service.site.OtherSite;
 import io.understudy.sync.drift.DriftDesk;
 import io.understudy.sync.explain.Explainer;
 import io.understudy.sync.settings.Settings;
@@ -53,6 +56,7 @@ public final class Replica implements AutoCloseable {
   private final RepairDesk repairs;
   private final Roles roles;
   private final Duration askSource;
+  private final OtherSite otherSite;
   private final Explainer explainer;
   private final DriftDesk drift;
   private final Thread loop;
@@ -74,6 +78,7 @@ public final class Replica implements AutoCloseable {
             source,
             target,
             settings.keys(),
+            new SiteReader(settings.keys(), settings.link()),
             clock,
             board,
             time,
@@ -85,6 +90,10 @@ public final class Replica implements AutoCloseable {
         new Classifier(settings.rules(), encryption(settings.encryption(), time));
     roles = new Roles(target, settings.keys(), settings.holder(), stop, settings.roles().changes());
     askSource = settings.roles().askSource();
+    otherSite =
+        new OtherSite(
+            new RestClient("sync-service of the other site", settings.roles().peerSync()),
+            settings.link());
     Healing healing = settings.healing().healing();
     explainer = new Explainer(source, target, settings.keys(), classifier, healing.limit());
     journal = new Journal(board, settings.link(), settings.holder(), time, settings.logDetail());
@@ -182,9 +191,9 @@ public final class Replica implements AutoCloseable {
     return drift;
   }
 
-  /** The source's site, as far as it answers in time. */
+  /** The source's site, as far as its etcd or else its sync-service answers in time. */
   public Rival rival() {
-    return Rival.ask(source, keys, askSource, stop);
+    return Rival.ask(source, keys, askSource, stop).orElse(() -> otherSite.rival(askSource));
   }
 
   /** Promotion and what follows it; no matter who leads. */

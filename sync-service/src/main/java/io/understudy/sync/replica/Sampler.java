@@ -2,6 +2,7 @@ package io.understudy.sync.replica;
 
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.control.CorruptRecordException;
+import io.understudy.core.failover.truth.SiteReader;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
 import io.understudy.core.port.EtcdException;
@@ -14,7 +15,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Asks both ends where they are. Each of its methods takes one call's time at most. */
+/** Asks both ends where they are. Each of its methods takes a few calls' time at most. */
 public final class Sampler {
 
   /** Within what an account that may only read Kubernetes' keys is allowed to read. */
@@ -24,6 +25,7 @@ public final class Sampler {
   private final Etcd source;
   private final Etcd target;
   private final ControlKeys keys;
+  private final SiteReader role;
   private final SourceClock clock;
   private final StatusBoard board;
   private final InstantSource time;
@@ -31,6 +33,7 @@ public final class Sampler {
   private final Supplier<Optional<String>> targetTls;
 
   /**
+   * @param role reads what the target says of its site's role
    * @param sourceTls why the TLS files of the source are not in force, empty if they are
    * @param targetTls likewise
    */
@@ -38,6 +41,7 @@ public final class Sampler {
       Etcd source,
       Etcd target,
       ControlKeys keys,
+      SiteReader role,
       SourceClock clock,
       StatusBoard board,
       InstantSource time,
@@ -46,6 +50,7 @@ public final class Sampler {
     this.source = source;
     this.target = target;
     this.keys = keys;
+    this.role = role;
     this.clock = clock;
     this.board = board;
     this.time = time;
@@ -67,7 +72,9 @@ public final class Sampler {
   public void sampleTarget() {
     board.ends().targetTls(targetTls.get());
     try {
-      board.targetSampled(ControlRecords.read(target, keys));
+      ControlRecords records = ControlRecords.read(target, keys);
+      board.siteSampled(role.read(target));
+      board.targetSampled(records);
     } catch (EtcdException | CorruptRecordException failure) {
       board.ends().targetFailed(String.valueOf(failure.getMessage()));
     }

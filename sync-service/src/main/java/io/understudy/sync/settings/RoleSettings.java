@@ -4,14 +4,17 @@ import io.understudy.core.mirror.Limits;
 import io.understudy.core.role.RoleLimits;
 import io.understudy.core.role.UnparkLimits;
 import io.understudy.service.settings.Problems;
+import io.understudy.service.settings.RestSettings;
 import java.time.Duration;
 
 /**
  * Bounds of what happens when a site's role changes.
  *
  * @param askSource how long a promotion waits to hear whether the source is the primary
+ * @param peerSync the other site's sync-service, which is asked where its etcd does not answer
  */
-public record RoleSettings(RoleLimits changes, Duration askSource, UnparkLimits unpark) {
+public record RoleSettings(
+    RoleLimits changes, Duration askSource, RestSettings peerSync, UnparkLimits unpark) {
 
   static RoleSettings read(SyncConfig config, Problems problems, Limits all) {
     SyncConfig.Unpark given = config.unpark();
@@ -22,6 +25,7 @@ public record RoleSettings(RoleLimits changes, Duration askSource, UnparkLimits 
             all.retryPause(),
             all.txnMaxWrites()),
         problems.millis("promote.ask-source-ms", config.promote().askSourceMs(), 10, 60_000),
+        RestSettings.read("peer.sync", config.peer().sync(), problems),
         new UnparkLimits(
             all.txnMaxWrites(),
             all.txnMaxBytes(),

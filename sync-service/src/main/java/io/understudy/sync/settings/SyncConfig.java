@@ -3,6 +3,7 @@ package io.understudy.sync.settings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.understudy.service.settings.KubernetesConfig;
+import io.understudy.service.settings.RestConfig;
 import io.understudy.service.settings.ServiceConfig;
 import io.understudy.service.settings.WatchConfig;
 
@@ -53,6 +54,14 @@ public interface SyncConfig extends ServiceConfig {
   Promote promote();
 
   Unpark unpark();
+
+  Peer peer();
+
+  /** The other site of the link. */
+  interface Peer {
+    /** Its sync-service. */
+    RestConfig sync();
+  }
 
   interface Kubernetes extends KubernetesConfig {
     @WithDefault("etcd-sync")

@@ -1,5 +1,6 @@
 package io.understudy.sync.status;
 
+import io.understudy.core.failover.truth.Seen;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class Standing {
   @Nullable Refusal lastRefusal;
   @Nullable Failure lastFailure;
   @Nullable ControlRecords records;
+  @Nullable Seen site;
   private boolean tailAhead;
 
   void enter(Phase next, String why) {

@@ -3,6 +3,7 @@ package io.understudy.sync.status;
 import io.understudy.core.control.UnparkRecord;
 import io.understudy.core.ownership.RuleCount;
 import io.understudy.core.scope.Placement;
+import io.understudy.service.site.SiteStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param targetError why the target cannot be read now
  * @param sourceTlsTrouble why the source's TLS files as they are now are not in force
  * @param targetTlsTrouble likewise
+ * @param site what the target says of its site's role; another site can ask for it here
  * @param unpark after a promotion, if it was asked for
  */
 public record Status(
@@ -77,7 +79,8 @@ public record Status(
     @Nullable String targetError,
     @Nullable Unpark unpark,
     @Nullable String sourceTlsTrouble,
-    @Nullable String targetTlsTrouble) {
+    @Nullable String targetTlsTrouble,
+    @Nullable SiteStatus site) {
 
   /** How far parked objects have been put in place; {@code left} stay parked. */
   public record Unpark(String state, long total, long done, long left) {

@@ -2,6 +2,7 @@ package io.understudy.sync.status;
 
 import io.understudy.core.control.Checkpoint;
 import io.understudy.core.control.RepairResult;
+import io.understudy.core.failover.truth.Seen;
 import io.understudy.core.mirror.BlockedKey;
 import io.understudy.core.mirror.Comparison;
 import io.understudy.core.mirror.Drift;
@@ -95,6 +96,11 @@ public final class StatusBoard implements ReplicaObserver {
     if (!standing.leading) {
       read.checkpoint().ifPresent(this::reached);
     }
+  }
+
+  /** What the target says of its site's role, as the other site would read it. */
+  public synchronized void siteSampled(Seen seen) {
+    standing.site = seen;
   }
 
   public synchronized Status status() {

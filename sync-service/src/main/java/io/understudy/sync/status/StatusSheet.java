@@ -1,6 +1,7 @@
 package io.understudy.sync.status;
 
 import io.understudy.core.mirror.LeadLimits;
+import io.understudy.service.site.SiteStatus;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,8 @@ record StatusSheet(
         ends.targetError(),
         known == null ? null : known.unpark().map(Status.Unpark::of).orElse(null),
         ends.sourceTlsTrouble(),
-        ends.targetTlsTrouble());
+        ends.targetTlsTrouble(),
+        standing.site == null ? null : SiteStatus.of(standing.site));
   }
 
   private @Nullable RevisionLead lead(Standing standing, @Nullable Long source) {

@@ -2,6 +2,7 @@ package io.understudy.core.role;
 
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.control.CorruptRecordException;
+import io.understudy.core.control.RoleRecord;
 import io.understudy.core.control.TermRecord;
 import io.understudy.core.mirror.Timing;
 import io.understudy.core.port.Bytes;
@@ -13,20 +14,21 @@ import io.understudy.core.port.Pending;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * The other site of the link as its own record has it, and whether that forbids to promote this
- * one: of two that claim to be the primary, the one in the lower term does nothing. What is not
- * known forbids nothing, as the other site may be lost.
+ * The other site of the link as its own record has it, read there or told by its sync-service, and
+ * whether that forbids to promote this one: of two that claim to be the primary, the one in the
+ * lower term does nothing. What is not known forbids nothing, as the other site may be lost.
  */
 public final class Rival {
 
   private static final Duration EVERY = Duration.ofMillis(20);
 
-  private final Optional<TermRecord> term;
+  private final Optional<RoleRecord> role;
 
-  private Rival(Optional<TermRecord> term) {
-    this.term = term;
+  private Rival(Optional<RoleRecord> role) {
+    this.role = role;
   }
 
   public static Rival unknown() {
@@ -34,7 +36,11 @@ public final class Rival {
   }
 
   public static Rival of(TermRecord term) {
-    return new Rival(Optional.of(term));
+    return of(RoleRecord.of(term));
+  }
+
+  public static Rival of(RoleRecord role) {
+    return new Rival(Optional.of(role));
   }
 
   /**
@@ -60,8 +66,13 @@ public final class Rival {
     }
   }
 
+  /** This one, or where nothing is known of it, what somebody else tells. */
+  public Rival orElse(Supplier<Rival> other) {
+    return role.isPresent() ? this : other.get();
+  }
+
   boolean isPromoted() {
-    return term.filter(TermRecord::isPromoted).isPresent();
+    return role.filter(RoleRecord::isPromoted).isPresent();
   }
 
   /**
@@ -72,7 +83,7 @@ public final class Rival {
    * @return empty if nothing is known against it
    */
   public Optional<String> against(TermRecord here, long clusterId) {
-    return term.filter(TermRecord::isPromoted)
+    return role.filter(RoleRecord::isPromoted)
         .filter(there -> there.term() > here.term() || isFormer(here, clusterId, there))
         .map(
             there ->
@@ -84,7 +95,7 @@ public final class Rival {
                     + ": it would be the second to claim so");
   }
 
-  private static boolean isFormer(TermRecord here, long clusterId, TermRecord there) {
+  private static boolean isFormer(TermRecord here, long clusterId, RoleRecord there) {
     return here.assumed() && there.tookOverFrom(clusterId);
   }
 }

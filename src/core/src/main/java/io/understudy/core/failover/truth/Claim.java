@@ -1,6 +1,6 @@
 package io.understudy.core.failover.truth;
 
-import io.understudy.core.control.TermRecord;
+import io.understudy.core.control.RoleRecord;
 import java.util.Optional;
 
 /** What a site claims to be. */
@@ -11,9 +11,9 @@ public sealed interface Claim {
    *
    * @param term in which it was promoted; 0 for one that never was, which has been it from the
    *     beginning
-   * @param isFrozen whether its writes are refused, as after a switchover
+   * @param freeze whether its writes are refused, as after a switchover
    */
-  record Primary(long term, boolean isFrozen) implements Claim {}
+  record Primary(long term, Freeze freeze) implements Claim {}
 
   record Standby(long term) implements Claim {}
 
@@ -29,7 +29,7 @@ public sealed interface Claim {
   /** Of the etcd that the link reads from: without a record it is the primary by origin. */
   static Claim ofSource(Seen source, Optional<Seen> target) {
     Claim claim = of(source, target);
-    return claim instanceof Nothing ? new Primary(0, source.isFrozen()) : claim;
+    return claim instanceof Nothing ? new Primary(0, source.freeze()) : claim;
   }
 
   /** Of the etcd that the link writes to. */
@@ -38,15 +38,15 @@ public sealed interface Claim {
   }
 
   private static Claim of(Seen site, Optional<Seen> other) {
-    Optional<TermRecord> given = site.term().filter(term -> !term.assumed());
+    Optional<RoleRecord> given = site.role().filter(record -> !record.assumed());
     if (given.isPresent()) {
       long term = given.get().term();
-      return given.get().isPromoted() ? new Primary(term, site.isFrozen()) : new Standby(term);
+      return given.get().isPromoted() ? new Primary(term, site.freeze()) : new Standby(term);
     }
     if (other.filter(seen -> seen.followed(site.clusterId())).isPresent()) {
-      return new Primary(0, site.isFrozen());
+      return new Primary(0, site.freeze());
     }
-    return site.term().<Claim>map(assumed -> new Standby(assumed.term())).orElseGet(Nothing::new);
+    return site.role().<Claim>map(assumed -> new Standby(assumed.term())).orElseGet(Nothing::new);
   }
 
   /** For people. */
@@ -56,7 +56,7 @@ public sealed interface Claim {
           (primary.term() == 0
                   ? "the primary since the beginning"
                   : "the primary since term " + primary.term())
-              + (primary.isFrozen() ? ", frozen" : "");
+              + (primary.freeze() == Freeze.IN_FORCE ? ", frozen" : "");
       case Standby standby -> "the standby, in term " + standby.term();
       case Former former -> "the former primary, frozen";
       case Nothing nothing -> "nothing: it has no role yet";

@@ -30,23 +30,28 @@ public final class RoleTruth {
   /** One that was frozen before the other was promoted has stepped back. */
   private static RoleVerdict twoPrimaries(Claim.Primary ours, Claim.Primary theirs, Leads leads) {
     Lower lower = lower(ours.term(), theirs.term());
-    boolean hasSteppedBack =
+    String says =
+        "both sites claim to be the primary: this one is "
+            + ours.text()
+            + ", the other one "
+            + theirs.text();
+    Freeze freeze =
         switch (lower) {
-          case HERE -> ours.isFrozen();
-          case THERE -> theirs.isFrozen();
-          case NEITHER -> false;
+          case HERE -> ours.freeze();
+          case THERE -> theirs.freeze();
+          // Neither has stepped back before the other.
+          case NEITHER -> Freeze.NONE;
         };
-    if (!hasSteppedBack) {
-      return new RoleVerdict.SplitBrain(
-          lower,
-          "both sites claim to be the primary: this one is "
-              + ours.text()
-              + ", the other one "
-              + theirs.text());
-    }
-    return lower == Lower.HERE
-        ? byName(new Claim.Former(), theirs, leads)
-        : byName(ours, new Claim.Former(), leads);
+    return switch (freeze) {
+      case NONE -> new RoleVerdict.SplitBrain(lower, says);
+      case UNKNOWN ->
+          new RoleVerdict.Unknown(
+              says + "; it cannot be told whether the one in the lower term is frozen");
+      case IN_FORCE ->
+          lower == Lower.HERE
+              ? byName(new Claim.Former(), theirs, leads)
+              : byName(ours, new Claim.Former(), leads);
+    };
   }
 
   private static Lower lower(long here, long there) {

@@ -3,6 +3,7 @@ package io.understudy.core.failover.truth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.core.control.Checkpoint;
+import io.understudy.core.control.RoleRecord;
 import io.understudy.core.control.TermRecord;
 import java.time.Instant;
 import java.util.List;
@@ -18,11 +19,12 @@ class ClaimTest {
   private static final Seen EMPTY_TARGET = seen(null, OURS);
 
   private static Seen seen(TermRecord term, long cluster) {
-    return new Seen(Optional.ofNullable(term), cluster, OptionalLong.empty(), false);
+    return new Seen(
+        Optional.ofNullable(term).map(RoleRecord::of), cluster, OptionalLong.empty(), Freeze.NONE);
   }
 
   private static Seen mirroring(TermRecord term, long cluster, long from) {
-    return new Seen(Optional.of(term), cluster, OptionalLong.of(from), false);
+    return new Seen(Optional.of(RoleRecord.of(term)), cluster, OptionalLong.of(from), Freeze.NONE);
   }
 
   private static TermRecord led(int elections) {
@@ -51,9 +53,9 @@ class ClaimTest {
   @Test
   void beforeAnythingIsMirroredTheSourceIsThePrimaryAndTheTargetNothing() {
     assertThat(Claim.ofSource(EMPTY_SOURCE, Optional.of(EMPTY_TARGET)))
-        .isEqualTo(new Claim.Primary(0, false));
+        .isEqualTo(new Claim.Primary(0, Freeze.NONE));
     assertThat(Claim.ofSource(EMPTY_SOURCE, Optional.empty()))
-        .isEqualTo(new Claim.Primary(0, false));
+        .isEqualTo(new Claim.Primary(0, Freeze.NONE));
     assertThat(Claim.ofTarget(EMPTY_TARGET, Optional.of(EMPTY_SOURCE)))
         .isEqualTo(new Claim.Nothing());
   }
@@ -64,7 +66,7 @@ class ClaimTest {
 
     assertThat(Claim.ofTarget(target, Optional.of(EMPTY_SOURCE))).isEqualTo(new Claim.Standby(3));
     assertThat(Claim.ofSource(EMPTY_SOURCE, Optional.of(target)))
-        .isEqualTo(new Claim.Primary(0, false));
+        .isEqualTo(new Claim.Primary(0, Freeze.NONE));
   }
 
   @Test
@@ -72,9 +74,9 @@ class ClaimTest {
     Seen target = seen(promoted(4, THEIRS), OURS);
 
     assertThat(Claim.ofTarget(target, Optional.of(EMPTY_SOURCE)))
-        .isEqualTo(new Claim.Primary(4, false));
+        .isEqualTo(new Claim.Primary(4, Freeze.NONE));
     assertThat(Claim.ofSource(EMPTY_SOURCE, Optional.of(target)))
-        .isEqualTo(new Claim.Primary(0, false));
+        .isEqualTo(new Claim.Primary(0, Freeze.NONE));
     assertThat(Claim.ofSource(seen(demoted(5), THEIRS), Optional.of(target)))
         .isEqualTo(new Claim.Standby(5));
   }
@@ -84,9 +86,9 @@ class ClaimTest {
     Seen source = seen(promoted(4, OURS), THEIRS);
 
     assertThat(Claim.ofTarget(EMPTY_TARGET, Optional.of(source)))
-        .isEqualTo(new Claim.Primary(0, false));
+        .isEqualTo(new Claim.Primary(0, Freeze.NONE));
     assertThat(Claim.ofTarget(seen(promoted(2, THEIRS), OURS), Optional.of(source)))
-        .isEqualTo(new Claim.Primary(2, false));
+        .isEqualTo(new Claim.Primary(2, Freeze.NONE));
   }
 
   @Test
@@ -95,7 +97,7 @@ class ClaimTest {
 
     for (int elections : List.of(1, 3, 9)) {
       assertThat(Claim.ofTarget(seen(led(elections), OURS), Optional.of(source)))
-          .isEqualTo(new Claim.Primary(0, false));
+          .isEqualTo(new Claim.Primary(0, Freeze.NONE));
     }
     assertThat(Claim.ofTarget(seen(led(2), OURS), Optional.empty()))
         .isEqualTo(new Claim.Standby(2));
@@ -112,11 +114,11 @@ class ClaimTest {
 
   @Test
   void aFreezeIsPartOfTheClaim() {
-    Seen frozen = new Seen(Optional.empty(), THEIRS, OptionalLong.empty(), true);
+    Seen frozen = new Seen(Optional.empty(), THEIRS, OptionalLong.empty(), Freeze.IN_FORCE);
     Claim old = Claim.ofSource(frozen, Optional.of(seen(promoted(4, THEIRS), OURS)));
 
-    assertThat(old).isEqualTo(new Claim.Primary(0, true));
-    assertThat(RoleTruth.judge(new Claim.Primary(4, false), old, new Leads.Here()))
+    assertThat(old).isEqualTo(new Claim.Primary(0, Freeze.IN_FORCE));
+    assertThat(RoleTruth.judge(new Claim.Primary(4, Freeze.NONE), old, new Leads.Here()))
         .isInstanceOfSatisfying(
             RoleVerdict.Agrees.class,
             agrees -> assertThat(agrees.says()).contains("the former primary, frozen"));

@@ -19,12 +19,15 @@ class RoleTruthTest {
 
   private static final List<Claim> CLAIMS =
       List.of(
-          new Claim.Primary(0, false),
-          new Claim.Primary(0, true),
-          new Claim.Primary(4, false),
-          new Claim.Primary(4, true),
-          new Claim.Primary(8, false),
-          new Claim.Primary(8, true),
+          new Claim.Primary(0, Freeze.NONE),
+          new Claim.Primary(0, Freeze.IN_FORCE),
+          new Claim.Primary(0, Freeze.UNKNOWN),
+          new Claim.Primary(4, Freeze.NONE),
+          new Claim.Primary(4, Freeze.IN_FORCE),
+          new Claim.Primary(4, Freeze.UNKNOWN),
+          new Claim.Primary(8, Freeze.NONE),
+          new Claim.Primary(8, Freeze.IN_FORCE),
+          new Claim.Primary(8, Freeze.UNKNOWN),
           new Claim.Standby(5),
           new Claim.Standby(9),
           new Claim.Nothing(),
@@ -45,6 +48,19 @@ class RoleTruthTest {
   /** Ways to get it wrong. */
   private enum Mutant {
     FREEZE_IGNORED((here, there, leads) -> RoleTruth.judge(thawed(here), thawed(there), leads)),
+    UNKNOWN_FREEZE_IS_NONE(
+        (here, there, leads) ->
+            RoleTruth.judge(told(here, Freeze.NONE), told(there, Freeze.NONE), leads)),
+    UNKNOWN_FREEZE_IS_ONE(
+        (here, there, leads) ->
+            RoleTruth.judge(told(here, Freeze.IN_FORCE), told(there, Freeze.IN_FORCE), leads)),
+    UNKNOWN_FREEZE_OF_EITHER_COUNTS(
+        (here, there, leads) ->
+            here instanceof Claim.Primary
+                    && there instanceof Claim.Primary
+                    && (isUnknown(here) || isUnknown(there))
+                ? new RoleVerdict.Unknown("one of them may be frozen")
+                : RoleTruth.judge(here, there, leads)),
     FREEZE_OF_EITHER_COUNTS(
         (here, there, leads) ->
             isFrozen(here) && there instanceof Claim.Primary
@@ -64,7 +80,9 @@ class RoleTruthTest {
     SILENCE_IS_A_PRIMARY(
         (here, there, leads) ->
             RoleTruth.judge(
-                here, there instanceof Claim.Unknown ? new Claim.Primary(9, false) : there, leads)),
+                here,
+                there instanceof Claim.Unknown ? new Claim.Primary(9, Freeze.NONE) : there,
+                leads)),
     SILENCE_IS_A_STANDBY(
         (here, there, leads) ->
             RoleTruth.judge(
@@ -89,7 +107,7 @@ class RoleTruthTest {
     TWO_STANDBYS_AGREE(
         (here, there, leads) ->
             here instanceof Claim.Standby && there instanceof Claim.Standby
-                ? RoleTruth.judge(here, new Claim.Primary(0, false), leads)
+                ? RoleTruth.judge(here, new Claim.Primary(0, Freeze.NONE), leads)
                 : RoleTruth.judge(here, there, leads));
 
     private final Judge judge;
@@ -102,9 +120,16 @@ class RoleTruthTest {
       return lower == Lower.HERE ? Lower.THERE : lower == Lower.THERE ? Lower.HERE : lower;
     }
 
+    /** What is not known of a freeze, replaced. */
+    private static Claim told(Claim claim, Freeze freeze) {
+      return claim instanceof Claim.Primary primary && isUnknown(claim)
+          ? new Claim.Primary(primary.term(), freeze)
+          : claim;
+    }
+
     private static Claim thawed(Claim claim) {
       return claim instanceof Claim.Primary primary
-          ? new Claim.Primary(primary.term(), false)
+          ? new Claim.Primary(primary.term(), Freeze.NONE)
           : claim;
     }
   }
@@ -139,8 +164,14 @@ class RoleTruthTest {
 
   private static String expected(Claim here, Claim there, Leads leads) {
     boolean bothClaim = here instanceof Claim.Primary && there instanceof Claim.Primary;
-    if (bothClaim && !isFrozen(lowerOf(here, there))) {
-      return term(here) <= term(there) ? "split-brain, forbids" : "split-brain";
+    if (bothClaim) {
+      Optional<Claim.Primary> lower = lowerOf(here, there);
+      if (lower.filter(RoleTruthTest::isUnknown).isPresent()) {
+        return "unknown";
+      }
+      if (lower.filter(RoleTruthTest::isFrozen).isEmpty()) {
+        return term(here) <= term(there) ? "split-brain, forbids" : "split-brain";
+      }
     }
     boolean weAre = here instanceof Claim.Primary && !(bothClaim && term(here) < term(there));
     boolean hasRole = here instanceof Claim.Primary || here instanceof Claim.Standby;
@@ -166,12 +197,12 @@ class RoleTruthTest {
         : Optional.of(ours.term() < theirs.term() ? ours : theirs);
   }
 
-  private static boolean isFrozen(Optional<Claim.Primary> claim) {
-    return claim.filter(Claim.Primary::isFrozen).isPresent();
+  private static boolean isFrozen(Claim claim) {
+    return claim instanceof Claim.Primary primary && primary.freeze() == Freeze.IN_FORCE;
   }
 
-  private static boolean isFrozen(Claim claim) {
-    return claim instanceof Claim.Primary primary && primary.isFrozen();
+  private static boolean isUnknown(Claim claim) {
+    return claim instanceof Claim.Primary primary && primary.freeze() == Freeze.UNKNOWN;
   }
 
   private static long term(Claim claim) {

@@ -1,0 +1,22 @@
+package io.understudy.failover.settings;
+
+import io.understudy.service.settings.Problems;
+import java.time.Duration;
+
+/**
+ * Bounds of what a promotion waits for.
+ *
+ * @param askSource how long it waits to hear whether the other site is the primary, of each that
+ *     can be asked
+ * @param askSync how long it waits for the last contact that this site's sync-service tells
+ * @param checksMax kept checks that are looked at for one that verified both sides
+ */
+public record PromotionSettings(Duration askSource, Duration askSync, int checksMax) {
+
+  static PromotionSettings read(FailoverConfig config, Problems problems) {
+    return new PromotionSettings(
+        problems.millis("promote.ask-source-ms", config.promote().askSourceMs(), 10, 60_000),
+        problems.millis("loss.ask-sync-ms", config.loss().askSyncMs(), 10, 60_000),
+        problems.number("loss.checks-max", config.loss().checksMax(), 1, 10_000));
+  }
+}
