@@ -25,7 +25,7 @@ final class FormerPrimary {
       TermRecord source = TermRecord.fromJson(there);
       boolean tookOver = source.tookOverFrom(seen.target().clusterId());
       return tookOver && TermRecord.fromJson(here).assumed()
-          ? Optional.of(refusal(source))
+          ? Optional.of(refusal(source, seen.target().clusterId()))
           : Optional.empty();
     } catch (CorruptRecordException unreadable) {
       // That the source's cannot be read is refused on its own; the leader just wrote the target's.
@@ -33,12 +33,18 @@ final class FormerPrimary {
     }
   }
 
-  private static Finding refusal(TermRecord source) {
+  private static Finding refusal(TermRecord source, long clusterId) {
     return new Finding.Refusal(
         "both sites claim to be the primary: the source took over from this site in term "
             + source.term()
             + ", and nobody has demoted this one since",
         "run a reprotect at the site that took over, which lists what only this one has and then"
-            + " demotes it; or POST /api/v1/demote here if nothing of it is wanted");
+            + " demotes it; or POST /api/v1/demote here if nothing of it is wanted. If this site was"
+            + " rebuilt at its old addresses, etcd may have given it the cluster id of the old"
+            + " primary ("
+            + Long.toHexString(clusterId)
+            + "), as it derives that from its members' URLs and the cluster token: then it never was"
+            + " the primary, so see that it holds nothing of its own and POST /api/v1/demote here, or"
+            + " rebuild it with another --initial-cluster-token");
   }
 }

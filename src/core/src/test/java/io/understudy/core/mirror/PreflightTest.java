@@ -129,6 +129,10 @@ class PreflightTest {
 
     assertRefused(ofTerm(tookOver(0xbbb), assumed), "both sites claim", "reprotect");
     assertRefused(ofTerm(tookOver(0xbbb), again), "took over from this site in term 4", "demote");
+    // A new standby at the old addresses cannot be told from the old primary by its cluster id.
+    assertRefused(ofTerm(tookOver(0xbbb), assumed), "both sites claim", "rebuilt");
+    assertRefused(ofTerm(tookOver(0xbbb), assumed), "both sites claim", "(bbb)");
+    assertRefused(ofTerm(tookOver(0xbbb), assumed), "both sites claim", "--initial-cluster-token");
     assertFound(ofTerm(tookOver(0xbbb), demoted)).isEmpty();
     assertFound(ofTerm(tookOver(0xbbb), demoted.next("me", NOW, "leader changed"))).isEmpty();
   }
