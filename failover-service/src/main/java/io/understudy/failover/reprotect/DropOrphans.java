@@ -1,6 +1,7 @@
 package io.understudy.failover.reprotect;
 
 import io.understudy.core.control.CorruptRecordException;
+import io.understudy.core.control.RepairResult;
 import io.understudy.core.failover.Evidence;
 import io.understudy.core.failover.Forecast;
 import io.understudy.core.port.Bytes;
@@ -33,6 +34,7 @@ record DropOrphans(Leftovers leftovers, PeerSync peer, int keysAtOnce) implement
 
   private static final Duration EVERY = Duration.ofMillis(500);
   private static final int NAMED_MAX = 10;
+  private static final String IN_SOURCE = RepairResult.Outcome.IN_SOURCE.text();
 
   @Override
   public Forecast plan(PlanContext context) {
@@ -65,6 +67,7 @@ record DropOrphans(Leftovers leftovers, PeerSync peer, int keysAtOnce) implement
     told(context, list);
     Map<String, Long> outcomes = new TreeMap<>();
     long asked = 0;
+    boolean hasFollowed = false;
     Found found = find(list);
     while (!found.confirmed().isEmpty()) {
       requireNoMore(list, found);
@@ -73,7 +76,15 @@ record DropOrphans(Leftovers leftovers, PeerSync peer, int keysAtOnce) implement
         outcomes.clear();
         asked += drop(context, found.confirmed(), outcomes);
         found = find(list);
-        requireProgress(before, found, outcomes);
+        boolean isLess = found.confirmed().size() < before;
+        if (!isLess && !hasFollowed && outcomes.containsKey(IN_SOURCE)) {
+          awaitFollowed(context);
+          found = find(list);
+          hasFollowed = true;
+        } else {
+          requireProgress(before, found, outcomes);
+          hasFollowed = false;
+        }
       } else {
         found = awaitPeople(context, list);
       }
@@ -153,6 +164,18 @@ record DropOrphans(Leftovers leftovers, PeerSync peer, int keysAtOnce) implement
       done.counts().forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
     }
     return nameable.size();
+  }
+
+  /**
+   * Somebody has made an object here under the name of a late write. Where it is mirrored it takes
+   * that one's place; where it is parked, that one may go once it is.
+   */
+  private void awaitFollowed(StepContext context) throws InterruptedException {
+    long present = reading(leftovers::present);
+    context.await(
+        "the old primary's mirror to have all that this site has at revision " + present,
+        EVERY,
+        () -> Optional.of(present).filter(all -> reading(() -> leftovers.hasFollowed(all))));
   }
 
   private static void requireProgress(int before, Found found, Map<String, Long> outcomes) {

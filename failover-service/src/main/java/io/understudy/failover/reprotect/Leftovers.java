@@ -116,6 +116,30 @@ final class Leftovers {
     }
   }
 
+  /**
+   * This site's revision now.
+   *
+   * @throws io.understudy.core.port.EtcdException if its etcd does not answer
+   */
+  long present() {
+    return ends.target().get(List.of(keys.checkpoint()), 0).await().revision();
+  }
+
+  /**
+   * Whether the old primary has all that this site had at a revision.
+   *
+   * @throws io.understudy.core.port.EtcdException if its etcd does not answer
+   * @throws io.understudy.core.control.CorruptRecordException if a record cannot be read
+   */
+  boolean hasFollowed(long revision) {
+    KeyValue checkpoint = get(ends.source(), List.of(keys.checkpoint())).get(keys.checkpoint());
+    if (checkpoint == null) {
+      return false;
+    }
+    Checkpoint at = Checkpoint.fromJson(checkpoint.value());
+    return at.phase() == Checkpoint.Phase.TAIL && !at.inParts() && at.watermark() >= revision;
+  }
+
   /** A record outlives its key for a moment. */
   private List<KeyValue> present(List<Bytes> named) {
     List<KeyValue> present = new ArrayList<>();

@@ -147,6 +147,31 @@ class DropOrphansTest {
   }
 
   @Test
+  void whatWasMadeHereAnewUnderTheNamesOfLateWritesTakesTheirPlace() throws Exception {
+    Map<String, String> outputs = confirmed();
+    sites.demoteOld(TwoSites.TERM);
+    Bytes anew =
+        Bytes.utf8(
+            "{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"metadata\":{\"name\":\"late\","
+                + "\"namespace\":\"team\",\"uid\":\"uid-anew\"}}");
+    try (ReverseMirror mirror = new ReverseMirror(sites)) {
+      awaitForeign("created");
+      sites.present().put(DEPLOYMENT, anew);
+      sites.present().put(TwoSites.key("created"), TwoSites.value("created", "anew"));
+
+      Evidence evidence = drop(mirror.client(), "{}", outputs);
+
+      assertThat(evidence.outputs()).containsEntry("foreign-keys", "0");
+      assertThat(sites.differences()).isEmpty();
+      assertThat(sites.old().get(DEPLOYMENT)).isEmpty();
+      assertThat(sites.old().get(TwoSites.KEYS.parked(DEPLOYMENT)).orElseThrow().value())
+          .isEqualTo(anew);
+      assertThat(sites.old().get(TwoSites.key("created")).orElseThrow().value())
+          .isEqualTo(TwoSites.value("created", "anew"));
+    }
+  }
+
+  @Test
   void whatSomethingElseHangsOnStaysAndIsSaid() throws Exception {
     Map<String, String> outputs = confirmed();
     sites.old().put(TwoSites.key("unseen"), owned("unseen", "created"));

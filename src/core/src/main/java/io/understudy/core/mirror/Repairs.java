@@ -5,12 +5,14 @@ import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.control.RepairRequest;
 import io.understudy.core.control.RepairResult;
 import io.understudy.core.control.RepairResult.Outcome;
+import io.understudy.core.ownership.Life;
 import io.understudy.core.ownership.RegistryIndex;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.RangeQuery;
 import io.understudy.core.port.Txn;
+import io.understudy.core.scope.Placement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -115,10 +117,15 @@ final class Repairs {
   private Map<String, Outcome> deleteSurplus(RepairRequest request, Base base) {
     Map<Bytes, Long> confirmed = new LinkedHashMap<>();
     request.surplus().forEach(each -> confirmed.put(Bytes.utf8(each.key()), each.revision()));
-    SurplusKeys surplus = new SurplusKeys(context, reach, committer, base);
+    SurplusKeys surplus = new SurplusKeys(context, reach, committer, base, this::isToBeParked);
     Map<String, Outcome> outcomes = new LinkedHashMap<>();
     surplus.delete(confirmed).forEach((key, outcome) -> outcomes.put(key.utf8(), outcome));
     return outcomes;
+  }
+
+  private boolean isToBeParked(Bytes key) {
+    Life life = index.life(key);
+    return life != null && life.placement() == Placement.PARK;
   }
 
   private void record(String id, RepairResult result) {

@@ -15,13 +15,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes keys that only the target has and that an operator has confirmed, each at the revision of
- * its last put there: dependents first, and nothing on which something hangs that stays. Each is
- * looked at again right before, and its Txn asks for that revision too. Records of foreign keys are
- * left to who keeps them: they go once the mirror reads its own deletion in the target's history.
+ * Deletes keys that only the target has, or shows although the source's object is parked, and that
+ * an operator has confirmed, each at the revision of its last put there: dependents first, and
+ * nothing on which something hangs that stays. Each is looked at again right before, and its Txn
+ * asks for that revision too. Records of foreign keys are left to who keeps them: they go once the
+ * mirror reads its own deletion in the target's history.
  */
 final class SurplusKeys {
 
@@ -30,14 +32,23 @@ final class SurplusKeys {
   private final Committer committer;
   private final Base base;
   private final BothSides sides;
+  private final Predicate<Bytes> parks;
   private final Map<Bytes, Long> confirmed = new LinkedHashMap<>();
   private final Map<Bytes, Outcome> outcomes = new LinkedHashMap<>();
 
   /**
    * @param reach what of the source may be read
+   * @param parks whether the source has an object of that key that belongs into park, owners
+   *     considered
    */
-  SurplusKeys(RunContext context, SourceReach reach, Committer committer, Base base) {
+  SurplusKeys(
+      RunContext context,
+      SourceReach reach,
+      Committer committer,
+      Base base,
+      Predicate<Bytes> parks) {
     this.context = context;
+    this.parks = parks;
     this.reach = reach;
     this.committer = committer;
     this.base = base;
@@ -130,7 +141,7 @@ final class SurplusKeys {
   /** Null if it may leave as far as the key itself tells. */
   private @Nullable Outcome whyItStays(Both one) {
     KeyValue there = one.visible();
-    if (one.wanted() != null) {
+    if (one.wanted() != null && !isParked(one)) {
       return Outcome.IN_SOURCE;
     }
     if (there == null) {
@@ -142,6 +153,11 @@ final class SurplusKeys {
     }
     Classified classified = context.classifier().classify(there);
     return classified.verdict().placement() == Placement.LEAVE_OUT ? Outcome.LEFT_OUT : null;
+  }
+
+  /** Then what the target shows under the key is not the source's object. */
+  private boolean isParked(Both one) {
+    return one.parked() != null && parks.test(one.key());
   }
 
   private void keepUp() {

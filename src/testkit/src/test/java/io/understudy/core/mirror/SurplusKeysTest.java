@@ -46,6 +46,8 @@ class SurplusKeysTest {
   private static final String VOLUME = "/registry/persistentvolumes/pv-1";
   private static final Rules RULES = Rules.profile("everything", Rules.Options.DEFAULT);
 
+  private static final Rules PARKING = Rules.profile("live-standby", Rules.Options.DEFAULT);
+
   private final ModelStore source = new ModelStore(1);
   private final ModelStore target = new ModelStore(2);
   private final Clock clock = new Clock();
@@ -114,6 +116,25 @@ class SurplusKeysTest {
             Map.entry("/elsewhere/a", Outcome.NOT_IN_REGISTRY));
     assertThat(has(A) && has(B)).isTrue();
     assertThat(has("/understudy/global/term")).isTrue();
+  }
+
+  @Test
+  void whatIsShownInThePlaceOfAParkedObjectOfTheSourceGoesOnceThatIsParked() {
+    rules = PARKING;
+    anew();
+    String deployment = "/registry/deployments/team/a";
+    put(deployment, "late");
+    Bytes parked = KEYS.parked(Bytes.utf8(deployment));
+    source.apply(new Txn(List.of(), List.of(Txn.put(Bytes.utf8(deployment), object("new", "")))));
+
+    assertThat(delete(deployment)).containsExactly(Map.entry(deployment, Outcome.IN_SOURCE));
+    target(Txn.put(parked, object("new", "")));
+    assertThat(delete(Map.of(deployment, revisionOf(deployment) - 1)))
+        .containsExactly(Map.entry(deployment, Outcome.CHANGED));
+    assertThat(delete(deployment)).containsExactly(Map.entry(deployment, Outcome.DELETED));
+
+    assertThat(has(deployment)).isFalse();
+    assertThat(has(parked.utf8())).isTrue();
   }
 
   @Test
@@ -344,7 +365,12 @@ class SurplusKeysTest {
     Map<Bytes, Long> keys = new LinkedHashMap<>();
     confirmed.forEach((key, revision) -> keys.put(Bytes.utf8(key), revision));
     SurplusKeys surplus =
-        new SurplusKeys(context, SourceReach.WHOLE, committer, new StandingStill());
+        new SurplusKeys(
+            context,
+            SourceReach.WHOLE,
+            committer,
+            new StandingStill(),
+            key -> context.classifier().rules().text().equals(PARKING.text()));
     Map<String, Outcome> outcomes = new LinkedHashMap<>();
     surplus.delete(keys).forEach((key, outcome) -> outcomes.put(key.utf8(), outcome));
     return outcomes;
