@@ -40,7 +40,23 @@ public record GcAnswer(long targetRevision, When now, When afterUnpark) {
    */
   public Optional<String> against(boolean allowUnproven) {
     return against("now", now, allowUnproven)
+        .map(why -> why + formerPrimary())
         .or(() -> against("after the unpark", afterUnpark, allowUnproven));
+  }
+
+  /**
+   * An object that is gone now and kept after the unpark hangs on owners that are parked. The
+   * mirror parks what it brought with its owners, so it is the site's own.
+   */
+  private String formerPrimary() {
+    long own = now.unsafe() - afterUnpark.unsafe();
+    return own <= 0
+        ? ""
+        : "; at least "
+            + own
+            + " of them hang on owners that are parked here. If this site was the primary before,"
+            + " they are its own of then, such as pods, and its garbage collector removes them"
+            + " once its controllers run: see that they do, then try again";
   }
 
   private static Optional<String> against(String name, When when, boolean allowUnproven) {

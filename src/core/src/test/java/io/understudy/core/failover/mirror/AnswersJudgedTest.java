@@ -55,6 +55,17 @@ class AnswersJudgedTest {
   }
 
   @Test
+  void whatHangsOnParkedOwnersIsSaidToGoOnceTheSitesOwnControllersRun() {
+    assertThat(new GcAnswer(5, UNSAFE, SAFE).against(true))
+        .hasValueSatisfying(
+            why -> assertThat(why).contains("at least 2 of them", "once its controllers run"));
+    assertThat(new GcAnswer(5, UNSAFE, UNSAFE).against(true))
+        .hasValueSatisfying(why -> assertThat(why).doesNotContain("controllers"));
+    assertThat(new GcAnswer(5, UNPROVEN, SAFE).against(false))
+        .hasValueSatisfying(why -> assertThat(why).doesNotContain("controllers"));
+  }
+
+  @Test
   void whatIsUnprovenPassesOnlyIfThatIsAllowed() {
     assertThat(new GcAnswer(5, UNPROVEN, SAFE).against(false))
         .hasValueSatisfying(why -> assertThat(why).contains("unknown /registry/x"));
