@@ -12,7 +12,7 @@ public final class FencedSite implements AutoCloseable {
   private final String address;
   private final EtcdProcess etcd;
   private final HaProxy proxy;
-  private final IndependentClient client;
+  private IndependentClient client;
 
   private FencedSite(String name, String address, EtcdProcess etcd) {
     this.name = name;
@@ -67,6 +67,12 @@ public final class FencedSite implements AutoCloseable {
   /** Past the fence, by a client that is not the product's. */
   public IndependentClient client() {
     return client;
+  }
+
+  /** After a restart of its etcd: a client of before may wait minutes before it connects again. */
+  public void reconnect() {
+    client.close();
+    client = etcd.client();
   }
 
   @Override

@@ -47,13 +47,23 @@ public final class RunbookText {
 
   /** The site becomes the primary. */
   public RunbookText takeOver() {
+    return takeOver("");
+  }
+
+  /**
+   * The same.
+   *
+   * @param advance parameters of {@code advance-revision}, {@code name: value}, with commas between
+   */
+  public RunbookText takeOver(String advance) {
     return step(
         """
         - {name: promote, type: promote, in: [switchover, failover]}
         - {name: unpark, type: unpark, in: [switchover, failover]}
         - {name: stop-mirror, type: stop-mirror, in: [switchover, failover]}
-        - {name: advance, type: advance-revision, in: [switchover, failover]}
-        """);
+        - {name: advance, type: advance-revision, in: [switchover, failover], with: {%s}}
+        """
+            .formatted(advance));
   }
 
   /**

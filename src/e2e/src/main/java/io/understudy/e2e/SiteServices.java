@@ -122,6 +122,11 @@ public final class SiteServices implements AutoCloseable {
     return process;
   }
 
+  /** Changes a setting of failover-service, for when it is started next. */
+  public void configureFailover(String variable, String value) {
+    environment.put(variable, value);
+  }
+
   /** SIGKILL. */
   public void killFailover() {
     Failover running = failover.orElseThrow();
@@ -132,6 +137,11 @@ public final class SiteServices implements AutoCloseable {
   /** All that were started, those that have ended too. */
   public List<ServiceProcess> processes() {
     return List.copyOf(started);
+  }
+
+  /** What the other site's services read the token from. */
+  public Path tokenFile() {
+    return file("token");
   }
 
   public SyncService sync() {

@@ -70,7 +70,7 @@ class FailoverTest {
     AckedWriters users = new AckedWriters(sites.a().usersEndpoint(), WRITERS);
     try (users) {
       await().atMost(PATIENCE).until(() -> users.acknowledged() > WRITES_BEFORE);
-      long verified = verified();
+      long verified = TwoSites.verified(services);
       assertRefused(OptionalLong.of(verified), "the primary's etcd still serves");
 
       link.cut();
@@ -108,22 +108,6 @@ class FailoverTest {
     assertThat(orphans.path("unproven").asLong()).isZero();
     assertThat(orphans.path("carriedOver").asLong()).isZero();
     assertThat(orphans.path("truncated").asBoolean()).isFalse();
-  }
-
-  /** Has monitor-service verify both sides; the watermark that it found equal. */
-  private long verified() {
-    try (FailoverClient monitor =
-        new FailoverClient(services.monitor().address(), SiteServices.TOKEN)) {
-      Answer asked = monitor.post("/api/v1/checks", FailoverClient.object());
-      assertThat(asked.status()).as("%s", asked).isEqualTo(202);
-      JsonNode consistent =
-          await()
-              .atMost(PATIENCE)
-              .until(
-                  () -> services.failover().plan("failover"),
-                  plan -> plan.path("acceptDataLoss").asLong() > 0);
-      return consistent.path("acceptDataLoss").asLong();
-    }
   }
 
   /** What the standby does not get: many writes, deletes of what it has, changes out of scope. */

@@ -117,8 +117,12 @@ final class Site implements AutoCloseable {
 
   /** Objects that the rules, owners considered, place there as of a revision, 0 for now. */
   Map<Bytes, Bytes> placed(Rules rules, Placement placement, long revision) {
+    return placed(rules, placement, client.all(revision));
+  }
+
+  /** Of all of these. */
+  static Map<Bytes, Bytes> placed(Rules rules, Placement placement, Map<Bytes, KeyValue> all) {
     RegistryIndex index = new RegistryIndex(rules.followOwners());
-    Map<Bytes, KeyValue> all = client.all(revision);
     all.values()
         .forEach(
             kv -> index.apply(List.of(new RegistryIndex.Change.Put(Facts.of(rules.classify(kv))))));

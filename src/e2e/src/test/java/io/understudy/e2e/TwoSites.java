@@ -1,5 +1,9 @@
 package io.understudy.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import io.understudy.testkit.Captures;
 import io.understudy.testkit.DnsServer;
 import java.nio.file.Path;
@@ -66,13 +70,38 @@ final class TwoSites implements AutoCloseable {
     return started;
   }
 
+  /** Has monitor-service verify both sides; the watermark that it found equal. */
+  static long verified(SiteServices services) {
+    try (FailoverClient monitor =
+        new FailoverClient(services.monitor().address(), SiteServices.TOKEN)) {
+      FailoverClient.Answer asked = monitor.post("/api/v1/checks", FailoverClient.object());
+      assertThat(asked.status()).as("%s", asked).isEqualTo(202);
+      JsonNode consistent =
+          await()
+              .atMost(PATIENCE)
+              .until(
+                  () -> services.failover().plan("failover"),
+                  plan -> plan.path("acceptDataLoss").asLong() > 0);
+      return consistent.path("acceptDataLoss").asLong();
+    }
+  }
+
   /** For a site that takes over from the other one. */
   RunbookText runbook(FencedSite site, SiteServices services) {
+    return runbook(site, services, "");
+  }
+
+  /**
+   * The same.
+   *
+   * @param advance see {@link RunbookText#takeOver(String)}
+   */
+  RunbookText runbook(FencedSite site, SiteServices services, String advance) {
     FencedSite old = peer(site);
     return new RunbookText()
         .lookBefore()
         .fence(old)
-        .takeOver()
+        .takeOver(advance)
         .step(dnsSteps(site, old))
         .answers(services.sync().address() + "/q/health/live");
   }
