@@ -14,6 +14,9 @@ public interface AccessConfig {
   @WithDefault("10")
   String reviewCacheSeconds();
 
+  @WithDefault("1000")
+  String reviewCacheMax();
+
   Mtls mtls();
 
   /** Client certificates. */

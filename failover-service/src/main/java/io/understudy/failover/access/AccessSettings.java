@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param isByDefault whether the mode was not configured
  * @param reviewsHold how long an answer of the cluster does
+ * @param reviewsKept answers about tokens, and as many about rights, that are kept at most
  * @param caFile signs client certificates; set if that is the mode
  * @param rightsFile of client certificates; set if that is the mode
  */
@@ -20,6 +21,7 @@ record AccessSettings(
     Mode mode,
     boolean isByDefault,
     Duration reviewsHold,
+    int reviewsKept,
     Optional<Path> caFile,
     Optional<Path> rightsFile) {
 
@@ -47,6 +49,7 @@ record AccessSettings(
             Duration.ofSeconds(
                 problems.number(
                     "api.review-cache-seconds", given.reviewCacheSeconds(), 0, MOST_CACHE_SECONDS)),
+            problems.number("api.review-cache-max", given.reviewCacheMax(), 1, 100_000),
             problems.read(
                 "api.mtls.ca-file",
                 Optional.empty(),

@@ -64,6 +64,7 @@ public class AccessWiring {
                   settings.link().namespace(),
                   settings.link().name()),
               access.reviewsHold(),
+              access.reviewsKept(),
               timing);
     };
   }

@@ -21,7 +21,6 @@ import org.jboss.logging.Logger;
 final class KubernetesAuthority implements Authority {
 
   private static final Logger LOG = Logger.getLogger(KubernetesAuthority.class);
-  private static final int MOST_KEPT = 1_000;
   private static final Set<Integer> NOT_LET = Set.of(401, 403);
 
   private final Reviews reviews;
@@ -32,11 +31,12 @@ final class KubernetesAuthority implements Authority {
 
   /**
    * @param holds how long an answer does; zero for not at all
+   * @param kept answers about tokens, and as many about rights; the oldest go first
    */
-  KubernetesAuthority(Reviews reviews, Duration holds, Timing timing) {
+  KubernetesAuthority(Reviews reviews, Duration holds, int kept, Timing timing) {
     this.reviews = reviews;
-    this.users = new BriefMemory<>(MOST_KEPT, holds, timing);
-    this.refusals = new BriefMemory<>(MOST_KEPT, holds, timing);
+    this.users = new BriefMemory<>(kept, holds, timing);
+    this.refusals = new BriefMemory<>(kept, holds, timing);
   }
 
   private final class Known implements Identity {

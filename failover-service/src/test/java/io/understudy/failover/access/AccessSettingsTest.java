@@ -24,6 +24,7 @@ class AccessSettingsTest {
     assertThat(read("token-file", "10", "", "", true).mode()).isEqualTo(Mode.TOKEN_FILE);
     assertThat(read("Kubernetes", "0", "", "", false).mode()).isEqualTo(Mode.KUBERNETES);
     assertThat(read("auto", "10", "", "", true).reviewsHold()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(read("auto", "10", "", "", true).reviewsKept()).isEqualTo(7);
   }
 
   @Test
@@ -43,6 +44,9 @@ class AccessSettingsTest {
     refuses("oauth", "", "", "understudy.api.authorization: 'oauth' is unknown; allowed: auto");
     assertThatThrownBy(() -> read("auto", "301", "", "", true))
         .hasMessageContaining("understudy.api.review-cache-seconds: 301 is out of range");
+    Given none = new Given("auto", "10", "0", new Written("", ""));
+    assertThatThrownBy(() -> AccessSettings.read(none, true))
+        .hasMessageContaining("understudy.api.review-cache-max: 0 is out of range");
   }
 
   private String file(String name, String content) throws IOException {
@@ -55,10 +59,14 @@ class AccessSettingsTest {
 
   private static AccessSettings read(
       String mode, String seconds, String ca, String rights, boolean isInCluster) {
-    return AccessSettings.read(new Given(mode, seconds, new Written(ca, rights)), isInCluster);
+    return AccessSettings.read(new Given(mode, seconds, "7", new Written(ca, rights)), isInCluster);
   }
 
-  private record Given(String authorization, String reviewCacheSeconds, AccessConfig.Mtls mtls)
+  private record Given(
+      String authorization,
+      String reviewCacheSeconds,
+      String reviewCacheMax,
+      AccessConfig.Mtls mtls)
       implements AccessConfig {}
 
   private record Written(String ca, String rights) implements AccessConfig.Mtls {

@@ -23,7 +23,8 @@ class KubernetesAuthorityTest {
 
   private final Cluster cluster = new Cluster();
   private final Clock clock = new Clock();
-  private final KubernetesAuthority authority = new KubernetesAuthority(cluster, HOLDS, clock);
+  private final KubernetesAuthority authority =
+      new KubernetesAuthority(cluster, HOLDS, 1_000, clock);
 
   @Test
   void aUserIsKnownByTheirTokenAndMayWhatTheClusterSays() {
@@ -66,8 +67,22 @@ class KubernetesAuthorityTest {
   }
 
   @Test
+  void noMoreAnswersAreKeptThanConfigured() {
+    KubernetesAuthority small = new KubernetesAuthority(cluster, HOLDS, 1, clock);
+    Identity alice = small.identify(ALICE);
+    alice.refusal(Right.DRILL);
+    alice.refusal(Right.DRILL);
+    assertThat(cluster.rightsAsked).isEqualTo(1);
+
+    alice.refusal(Right.FAILOVER);
+    alice.refusal(Right.DRILL);
+
+    assertThat(cluster.rightsAsked).isEqualTo(3);
+  }
+
+  @Test
   void nothingIsRememberedIfThatIsConfigured() {
-    KubernetesAuthority forgetful = new KubernetesAuthority(cluster, Duration.ZERO, clock);
+    KubernetesAuthority forgetful = new KubernetesAuthority(cluster, Duration.ZERO, 1_000, clock);
     forgetful.identify(ALICE);
     forgetful.identify(ALICE);
 

@@ -20,6 +20,7 @@ public final class LiveAccess {
         new KubernetesAuthority(
             new KubernetesReviews(() -> service, namespace, link),
             Duration.ZERO,
+            1_000,
             new ServiceTiming(InstantSource.system(), new SplittableRandom()));
   }
 
