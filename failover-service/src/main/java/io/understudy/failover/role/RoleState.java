@@ -17,6 +17,12 @@ import java.util.List;
 public record RoleState(
     Instant at, Claim here, Claim there, Leads leads, RoleVerdict verdict, List<String> failures) {
 
+  /** Nothing is known. */
+  static RoleState unknown(Instant at, String why) {
+    Claim claim = new Claim.Unknown(why);
+    return of(at, claim, claim, new Leads.Unknown(why), List.of());
+  }
+
   static RoleState of(Instant at, Claim here, Claim there, Leads leads, List<String> failures) {
     return new RoleState(
         at, here, there, leads, RoleTruth.judge(here, there, leads), List.copyOf(failures));

@@ -2,6 +2,7 @@ package io.understudy.failover.role;
 
 import io.understudy.core.failover.truth.RoleVerdict;
 import io.understudy.service.kubernetes.Notice;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -15,21 +16,40 @@ public final class RoleWatch {
 
   private final Supplier<RoleState> look;
   private final Consumer<Notice> audience;
+  private final InstantSource time;
   private final AtomicReference<Optional<RoleState>> last = new AtomicReference<>(Optional.empty());
 
   /**
    * @param audience hears of changes; must not wait
    */
-  RoleWatch(Supplier<RoleState> look, Consumer<Notice> audience) {
+  RoleWatch(Supplier<RoleState> look, Consumer<Notice> audience, InstantSource time) {
     this.look = look;
     this.audience = audience;
+    this.time = time;
   }
 
-  /** Finds it out now; waits for both etcds and the resolvers, each within its own timeout. */
+  /**
+   * Finds it out now; waits for both etcds and the resolvers, each within its own timeout. What
+   * breaks off is unknown.
+   */
   public RoleState look() {
-    RoleState now = look.get();
+    RoleState now = found();
     tell(last.getAndSet(Optional.of(now)).map(RoleState::verdict), now.verdict());
     return now;
+  }
+
+  /** Plans, metrics and the API go by it, so that a defect in it must stop none of them. */
+  private RoleState found() {
+    try {
+      return look.get();
+    } catch (RuntimeException defect) {
+      LOG.error("This site's role could not be found out", defect);
+      return RoleState.unknown(
+          time.instant(),
+          "finding it out broke off ("
+              + defect.getClass().getSimpleName()
+              + "); the log of failover-service has it");
+    }
   }
 
   /** What was found out last; empty before that. */

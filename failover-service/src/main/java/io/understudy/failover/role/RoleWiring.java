@@ -53,6 +53,6 @@ public class RoleWiring {
       EventSender events) {
     SiteReader reader = new SiteReader(all.link().keys(), all.link().name());
     RoleLook look = new RoleLook(settings, ends, reader, peer, time);
-    return new RoleWatch(look::look, events::tell);
+    return new RoleWatch(look::look, events::tell, time);
   }
 }

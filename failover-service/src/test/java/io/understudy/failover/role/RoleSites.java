@@ -98,7 +98,7 @@ abstract class RoleSites {
             new TreeSet<>(List.of(HERE)),
             new TreeSet<>(List.of(THERE)));
     RoleLook look = new RoleLook(settings, seenFrom, READER, peer, InstantSource.system());
-    return new RoleWatch(look::look, notices::add);
+    return new RoleWatch(look::look, notices::add, InstantSource.system());
   }
 
   static TermRecord led() {
