@@ -1,11 +1,17 @@
 package io.understudy.failover;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.understudy.core.control.Checkpoint;
+import io.understudy.core.control.ControlKeys;
+import io.understudy.etcd.EtcdEndpoint;
+import io.understudy.etcd.GrpcEtcd;
 import io.understudy.testkit.EtcdProcess;
+import io.understudy.testkit.IndependentClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +60,7 @@ public class FailoverEtcds implements QuarkusTestResourceLifecycleManager {
     site = EtcdProcess.start();
     target = site.endpoint();
     primary = source.endpoint();
+    mirrored();
     token = file("understudy-token", TOKEN);
     runbook = file("runbook", RUNBOOK);
     Map<String, String> properties = new HashMap<>();
@@ -69,6 +76,17 @@ public class FailoverEtcds implements QuarkusTestResourceLifecycleManager {
     properties.put("understudy.api.token-file", token.toString());
     properties.put("understudy.runbook-file", runbook.toString());
     return properties;
+  }
+
+  /** A site that nothing was ever mirrored into may not be promoted. */
+  private void mirrored() {
+    try (GrpcEtcd from = GrpcEtcd.connect(EtcdEndpoint.of("source", List.of(primary)));
+        IndependentClient into = site.client()) {
+      into.put(
+          new ControlKeys("global").checkpoint(),
+          Checkpoint.first(Checkpoint.SourceId.of(from.status()), 1, Instant.EPOCH, "rules")
+              .toJson());
+    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.understudy.core.failover.Plan;
 import io.understudy.core.failover.PlannedStep;
 import io.understudy.core.failover.PlannedStep.Mode;
 import io.understudy.core.failover.Runbook;
+import io.understudy.core.failover.SiteStanding;
 import io.understudy.core.failover.StepSpec;
 import io.understudy.core.failover.StepType;
 import io.understudy.core.failover.Verb;
@@ -104,15 +105,19 @@ public class Planner {
             ? Optional.of(CompletableFuture.supplyAsync(primary::look, Thread::startVirtualThread))
             : Optional.empty();
     List<Plan.Foreseen> foreseen = foresee(chosen(verb), new PlanContext(verb, timing.now()));
-    RoleVerdict role = asked.join().verdict();
+    // It breaks off for nobody: what cannot be found out is unknown.
+    RoleState sites = asked.join();
+    RoleVerdict role = sites.verdict();
+    SiteStanding standing =
+        new SiteStanding(records.term(), records.checkpoint() != null, sites.here(), sites.there());
     List<String> refusals =
-        new ArrayList<>(Guards.refusals(verb, records.term(), settings.site(), settings.peer()));
+        new ArrayList<>(Guards.refusals(verb, standing, settings.site(), settings.peer()));
     role.forbids().filter(why -> Guards.makesPrimary(verb)).ifPresent(refusals::add);
     Plan plan =
         new Plan(
             verb,
             settings.site(),
-            Guards.primary(records.term(), settings.site(), settings.peer()),
+            Guards.primary(standing, settings.site(), settings.peer()),
             records.term().term(),
             refusals,
             foreseen);

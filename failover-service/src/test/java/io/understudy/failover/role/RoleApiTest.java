@@ -52,6 +52,7 @@ class RoleApiTest {
   void theOtherSiteIsNoPromotedOne() {
     try (IndependentClient source = source()) {
       source.delete(KEYS.term());
+      source.delete(KEYS.checkpoint());
     }
     await()
         .atMost(PATIENCE)
@@ -72,6 +73,36 @@ class RoleApiTest {
         .get("/q/metrics")
         .then()
         .body(containsString("understudy_role_agrees{link=\"roles\"} NaN"));
+  }
+
+  @Test
+  void aSiteThatNothingWasEverMirroredIntoIsNotPromoted() {
+    plan("failover")
+        .then()
+        .body("canBegin", is(false))
+        .body("refusals", hasItem(containsString("has never been a standby")));
+    plan("settle").then().body("refusals", equalTo(List.of()));
+  }
+
+  /** The other site's checkpoint says that it is mirrored from here. */
+  @Test
+  void thePrimaryByOriginIsNotPromoted() {
+    try (IndependentClient source = source();
+        GrpcEtcd target =
+            GrpcEtcd.connect(EtcdEndpoint.of("target", List.of(FailoverEtcds.target())))) {
+      source.put(
+          KEYS.checkpoint(),
+          Checkpoint.first(Checkpoint.SourceId.of(target.status()), 1, Instant.EPOCH, "rules")
+              .toJson());
+      source.put(
+          KEYS.term(), TermRecord.none().next("sync-0", Instant.EPOCH, "leader changed").toJson());
+    }
+
+    plan("switchover")
+        .then()
+        .body("expectedPrimary", is("b"))
+        .body("canBegin", is(false))
+        .body("refusals", hasItem(containsString("this site (b) is the primary")));
   }
 
   @Test
