@@ -4,6 +4,7 @@ import io.understudy.core.control.ControlKeys;
 import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.mirror.Patience;
 import io.understudy.core.mirror.Timing;
+import io.understudy.core.mirror.Within;
 import io.understudy.core.port.Etcd;
 import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.KeyRange;
@@ -96,6 +97,17 @@ public record MirrorSite(
   /** The primary's revision by a linearizable read: nothing committed before is beyond it. */
   long sourceRevision() {
     return reading(() -> revision(ends.source()));
+  }
+
+  /**
+   * The same, asked once and not for long.
+   *
+   * @throws EtcdException if it does not answer in time
+   */
+  long sourceRevisionSoon() {
+    return Within.await(
+            ends.source().range(RangeQuery.count(ANY_KEY, 0)), limits.askPrimary(), timing)
+        .revision();
   }
 
   /** This site's. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,20 +42,22 @@ public class PrimaryContact {
   public record Found(boolean answers, OptionalLong revision, String says) {}
 
   /**
-   * Asks its etcd once, within {@code understudy.call.timeout-ms}, and if that does not serve its
-   * API servers, as far as they are configured: the way to the etcd may be closed while users write
+   * Asks its etcd once, within {@code understudy.promote.ask-primary-ms}, and beside it its API
+   * servers, as far as they are configured: the way to the etcd may be closed while users write
    * through them. A member that answers without a quorum does not serve: nothing can be written
    * there. Nor does an API server whose etcd is gone: it is not ready.
    */
   public Found look() {
+    CompletableFuture<Asked> asked =
+        CompletableFuture.supplyAsync(this::apiServers, Thread::startVirtualThread);
     Found etcd = etcd(site);
-    return etcd.answers() ? etcd : apiServers(etcd.says());
+    return etcd.answers() ? etcd : judged(etcd.says(), asked.join());
   }
 
   /** Its etcd alone. */
   static Found etcd(MirrorSite site) {
     try {
-      long revision = MirrorSite.revision(site.ends().source());
+      long revision = site.sourceRevisionSoon();
       return new Found(
           true,
           OptionalLong.of(revision),
@@ -71,19 +74,29 @@ public class PrimaryContact {
     }
   }
 
-  private Found apiServers(String etcdSays) {
-    List<Server> known;
+  /**
+   * @param trouble why none was asked; empty if they were
+   */
+  private record Asked(List<Ready> answers, String trouble) {}
+
+  private Asked apiServers() {
     try {
-      known = servers.known();
+      List<Server> known = servers.known();
+      return known.isEmpty()
+          ? new Asked(
+              List.of(), "its API servers were not asked, as understudy.primary.* names none")
+          : new Asked(ask(known), "");
     } catch (KubernetesClientException unusable) {
-      return silent(etcdSays + "; its API servers cannot be asked: " + unusable.getMessage());
+      return new Asked(List.of(), "its API servers cannot be asked: " + unusable.getMessage());
     }
-    if (known.isEmpty()) {
-      return silent(
-          etcdSays + "; its API servers were not asked, as understudy.primary.* names none");
+  }
+
+  private static Found judged(String etcdSays, Asked asked) {
+    if (!asked.trouble().isEmpty()) {
+      return silent(etcdSays + "; " + asked.trouble());
     }
     List<String> not = new ArrayList<>();
-    for (Ready ready : ask(known)) {
+    for (Ready ready : asked.answers()) {
       if (ready.refusal().isEmpty()) {
         return new Found(
             true,

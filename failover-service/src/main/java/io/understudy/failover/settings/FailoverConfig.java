@@ -103,6 +103,9 @@ public interface FailoverConfig extends ServiceConfig {
   interface Promote {
     @WithDefault("1000")
     String askSourceMs();
+
+    @WithDefault("3000")
+    String askPrimaryMs();
   }
 
   /** How it is found out what a failover may lose. */

@@ -48,7 +48,8 @@ class MonitorStepsTest {
           monitor.client("monitor"),
           List.of(),
           new OtherSite(monitor.client("peer.sync"), "global"),
-          new PromotionSettings(Duration.ofSeconds(10), Duration.ofSeconds(10), 50));
+          new PromotionSettings(
+              Duration.ofSeconds(10), Duration.ofSeconds(3), Duration.ofSeconds(10), 50));
 
   @AfterEach
   void close() {

@@ -49,7 +49,8 @@ final class TwoSites implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final long TTL_SECONDS = 10;
   private static final PromotionSettings LIMITS =
-      new PromotionSettings(Duration.ofSeconds(10), Duration.ofSeconds(10), 50);
+      new PromotionSettings(
+          Duration.ofSeconds(10), Duration.ofSeconds(3), Duration.ofSeconds(10), 50);
   private static final Rules RULES = Rules.profile("live-standby", Rules.Options.DEFAULT);
 
   private final EtcdProcess source = EtcdProcess.start();

@@ -5,12 +5,11 @@ import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.control.RoleRecord;
 import io.understudy.core.control.TermRecord;
 import io.understudy.core.mirror.Timing;
+import io.understudy.core.mirror.Within;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
 import io.understudy.core.port.EtcdException;
-import io.understudy.core.port.Found;
 import io.understudy.core.port.KeyValue;
-import io.understudy.core.port.Pending;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +21,6 @@ import java.util.function.Supplier;
  * lower term does nothing. What is not known forbids nothing, as the other site may be lost.
  */
 public final class Rival {
-
-  private static final Duration EVERY = Duration.ofMillis(20);
 
   private final Optional<RoleRecord> role;
 
@@ -51,15 +48,7 @@ public final class Rival {
   public static Rival ask(Etcd other, ControlKeys keys, Duration patience, Timing timing) {
     Bytes key = keys.term();
     try {
-      Pending<Found> asked = other.get(List.of(key), 0);
-      long began = timing.nanos();
-      while (!asked.isDone()) {
-        if (timing.nanos() - began > patience.toNanos()) {
-          return unknown();
-        }
-        timing.pause(EVERY);
-      }
-      KeyValue found = asked.await().keys().get(key);
+      KeyValue found = Within.await(other.get(List.of(key), 0), patience, timing).keys().get(key);
       return found == null ? of(TermRecord.none()) : of(TermRecord.fromJson(found.value()));
     } catch (EtcdException | CorruptRecordException unreadable) {
       return unknown();
