@@ -61,6 +61,12 @@ public interface MonitorConfig extends ServiceConfig {
     /** What differences mean, where that is not as usual. */
     Optional<String> rulesFile();
 
+    /** Exact keys, one a line, whose differences do not count. */
+    Optional<String> ignoreKeysFile();
+
+    /** Exact keys, one a line, that are compared whatever else is said. */
+    Optional<String> compareKeysFile();
+
     @WithDefault("5")
     String attempts();
 

@@ -1,6 +1,8 @@
 package io.understudy.monitor.settings;
 
 import io.understudy.core.check.CheckRules;
+import io.understudy.core.check.KeyList;
+import io.understudy.core.port.Bytes;
 import io.understudy.core.scope.RuleFileException;
 import io.understudy.service.settings.BadSettingsException;
 import io.understudy.service.settings.DurationReader;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes settings of the properties, or says all that is wrong with them. */
 public final class MonitorSettingsReader {
@@ -85,7 +88,29 @@ public final class MonitorSettingsReader {
         problems.number("check.attempts", given.attempts(), 1, 100),
         problems.number("check.page.max-keys", given.page().maxKeys(), 1, 100_000),
         problems.number("check.page.max-bytes", given.page().maxBytes(), 64 * KIB, 64 * MIB),
-        rules(given.rulesFile().filter(name -> !name.isBlank())));
+        rules(given.rulesFile().filter(name -> !name.isBlank()))
+            .withKeys(
+                keys("check.ignore-keys-file", given.ignoreKeysFile()),
+                keys("check.compare-keys-file", given.compareKeysFile())));
+  }
+
+  private Set<Bytes> keys(String property, Optional<String> given) {
+    return problems.read(
+        property,
+        Set.of(),
+        () ->
+            given
+                .filter(name -> !name.isBlank())
+                .map(MonitorSettingsReader::keysOf)
+                .orElse(Set.of()));
+  }
+
+  private static Set<Bytes> keysOf(String file) {
+    try {
+      return KeyList.parse(TextFile.read(file), file);
+    } catch (RuleFileException bad) {
+      throw new IllegalArgumentException(bad.getMessage(), bad);
+    }
   }
 
   private CheckRules rules(Optional<String> file) {

@@ -47,6 +47,18 @@ class MonitorSettingsReaderTest {
   }
 
   @Test
+  void filesOfKeysAreRead() throws IOException {
+    Path good = Files.writeString(directory.resolve("ignore-equal.txt"), "/registry/a/b\n");
+    Path bad = Files.writeString(directory.resolve("sync-equal-file.txt"), "registry/a/b\n");
+
+    assertThat(read(Map.of("check.ignore-keys-file", good.toString())).check().rules())
+        .isNotEqualTo(CheckRules.NONE);
+    assertThatThrownBy(() -> read(Map.of("check.compare-keys-file", bad.toString())))
+        .hasMessageContaining("understudy.check.compare-keys-file")
+        .hasMessageContaining("sync-equal-file.txt:1: 'registry/a/b' is no key");
+  }
+
+  @Test
   void endpointsAreAllThatHasToBeSet() {
     MonitorSettings settings = read(Map.of());
 

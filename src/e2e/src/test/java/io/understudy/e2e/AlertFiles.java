@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 final class AlertFiles {
 
   static final Path ROOT = Sources.root();
-  static final Path DASHBOARD = ROOT.resolve("k8s/dashboards/understudy.json");
+  static final Path DASHBOARD = ROOT.resolve("k8s/etcd-sync/dashboards/understudy.json");
 
   /** A metric's name, with what a histogram's series have behind it. */
   private static final Pattern METRIC =
@@ -43,11 +43,11 @@ final class AlertFiles {
   record Case(String alert, boolean fires) {}
 
   static List<Path> ruleFiles() throws IOException {
-    return yamlFiles(ROOT.resolve("k8s/alerts"));
+    return yamlFiles(ROOT.resolve("k8s/etcd-sync/alerts"));
   }
 
   static List<Path> testFiles() throws IOException {
-    return yamlFiles(ROOT.resolve("k8s/alerts/tests"));
+    return yamlFiles(ROOT.resolve("k8s/alert-tests"));
   }
 
   private static List<Path> yamlFiles(Path folder) throws IOException {

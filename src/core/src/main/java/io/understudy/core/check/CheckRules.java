@@ -21,7 +21,7 @@ public final class CheckRules {
     IGNORE
   }
 
-  public static final CheckRules NONE = new CheckRules(KeyRules.NONE);
+  public static final CheckRules NONE = new CheckRules(KeyRules.NONE, Set.of(), Set.of());
 
   private static final Set<String> KINDS =
       Arrays.stream(DifferenceKind.values())
@@ -33,9 +33,13 @@ public final class CheckRules {
           .collect(Collectors.toUnmodifiableSet());
 
   private final KeyRules rules;
+  private final Set<Bytes> ignored;
+  private final Set<Bytes> compared;
 
-  private CheckRules(KeyRules rules) {
+  private CheckRules(KeyRules rules, Set<Bytes> ignored, Set<Bytes> compared) {
     this.rules = rules;
+    this.ignored = Set.copyOf(ignored);
+    this.compared = Set.copyOf(compared);
   }
 
   /**
@@ -43,11 +47,29 @@ public final class CheckRules {
    * @throws RuleFileException with file and line if it is no such file
    */
   public static CheckRules parse(String text, String fileName) {
-    return new CheckRules(KeyRules.parse(text, fileName, KINDS, VERDICTS));
+    return new CheckRules(KeyRules.parse(text, fileName, KINDS, VERDICTS), Set.of(), Set.of());
+  }
+
+  /**
+   * The same, but for single keys.
+   *
+   * @param ignored whatever their difference is
+   * @param compared as usual, whatever the rules or {@code ignored} say
+   */
+  public CheckRules withKeys(Set<Bytes> ignored, Set<Bytes> compared) {
+    return ignored.isEmpty() && compared.isEmpty()
+        ? this
+        : new CheckRules(rules, ignored, compared);
   }
 
   Consequence of(Bytes key, DifferenceKind kind) {
     Consequence usual = kind.isInconsistent() ? Consequence.FAIL : Consequence.LIST;
+    if (compared.contains(key)) {
+      return usual;
+    }
+    if (ignored.contains(key)) {
+      return Consequence.IGNORE;
+    }
     return rules
         .decide(key, kind.text())
         .map(verdict -> Consequence.valueOf(verdict.toUpperCase(Locale.ROOT)))

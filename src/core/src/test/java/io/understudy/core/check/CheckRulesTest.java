@@ -10,6 +10,7 @@ import io.understudy.core.scope.Placement;
 import io.understudy.core.scope.RuleFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,6 +55,30 @@ class CheckRulesTest {
   void theFirstRuleThatMatchesKeyAndKindDecides(
       String key, DifferenceKind kind, Consequence wanted) {
     assertThat(rules.of(Bytes.utf8("/registry/" + key), kind)).isEqualTo(wanted);
+  }
+
+  @Test
+  void singleKeysAreIgnoredAndComparedBeforeTheRules() {
+    Bytes own = Bytes.utf8("/registry/configmaps/kube-system/cluster-info");
+    Bytes other = Bytes.utf8("/registry/configmaps/kube-system/other");
+    CheckRules keyed =
+        rules.withKeys(
+            KeyList.parse("# why\n\n " + other + "\n" + own + "\n", "ignore-equal.txt"),
+            Set.of(own));
+
+    assertThat(keyed.of(other, DifferenceKind.DIFFERENT)).isEqualTo(Consequence.IGNORE);
+    assertThat(keyed.of(own, DifferenceKind.DIFFERENT)).isEqualTo(Consequence.FAIL);
+    assertThat(keyed.of(own, DifferenceKind.STATUS_ONLY)).isEqualTo(Consequence.LIST);
+    assertThat(keyed.of(Bytes.utf8(other + "/more"), DifferenceKind.MISSED))
+        .as("exact keys")
+        .isEqualTo(Consequence.FAIL);
+  }
+
+  @Test
+  void aLineThatIsNoKeyIsToldWithItsNumber() {
+    assertThatThrownBy(() -> KeyList.parse("/registry/a\nconfigmaps/b", "ignore-equal.txt"))
+        .isInstanceOf(RuleFileException.class)
+        .hasMessageContaining("ignore-equal.txt:2: 'configmaps/b' is no key");
   }
 
   @Test

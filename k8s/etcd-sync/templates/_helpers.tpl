@@ -1,0 +1,225 @@
+{{/* Image of a service: (list $ "sync"). */}}
+{{- define "understudy.image" -}}
+{{- $root := index . 0 -}}
+{{- $image := index $root.Values.global.images (index . 1) -}}
+{{- with $root.Values.global.registry.address -}}{{ trimSuffix "/" . }}/{{- end -}}
+{{ $image.repository }}:{{ $image.tag }}
+{{- end }}
+
+{{/* Labels of every object of the release. */}}
+{{- define "understudy.labels" -}}
+app.kubernetes.io/name: understudy
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{- end }}
+
+{{/* Name of a service's objects. */}}
+{{- define "understudy.name" -}}
+{{- if eq . "sync" -}}etcd-sync{{- else -}}etcd-sync-{{ . }}{{- end -}}
+{{- end }}
+
+{{/* A host in a URL: an IPv6 address in brackets. */}}
+{{- define "understudy.host" -}}
+{{- if and (contains ":" .) (not (hasPrefix "[" .)) -}}[{{ . }}]{{- else -}}{{ . }}{{- end -}}
+{{- end }}
+
+{{- define "understudy.sourceEndpoints" -}}
+{{- if .Values.source.endpoints -}}
+{{ join "," .Values.source.endpoints }}
+{{- else -}}
+{{- $vip := required "source.vip is empty and so is source.endpoints: give the primary's VIP, or the client URLs of its etcd" .Values.source.vip -}}
+https://{{ include "understudy.host" $vip }}:2379
+{{- end -}}
+{{- end }}
+
+{{- define "understudy.targetEndpoints" -}}
+{{- if .Values.target.endpoints -}}
+{{ join "," .Values.target.endpoints }}
+{{- else if .Values.target.nodesIPv6 -}}
+https://[$(HOST_IP)]:2379
+{{- else -}}
+https://$(HOST_IP):2379
+{{- end -}}
+{{- end }}
+
+{{/* Whether an end speaks TLS: (list endpoints-text). */}}
+{{- define "understudy.isTls" -}}
+{{- if contains "https://" . -}}true{{- end -}}
+{{- end }}
+
+{{/* An environment variable of a property. */}}
+{{- define "understudy.variable" -}}
+{{- upper (regexReplaceAll "[^a-zA-Z0-9]" . "_") -}}
+{{- end }}
+
+{{/* Settings of one end of the link: (dict "end" "source" "values" .Values.source "endpoints" text). */}}
+{{- define "understudy.endEnv" -}}
+{{- $name := printf "UNDERSTUDY_%s" (upper .end) -}}
+- {name: {{ $name }}_ENDPOINTS, value: {{ .endpoints | quote }}}
+{{- if include "understudy.isTls" .endpoints }}
+- {name: {{ $name }}_TLS_CA_FILE, value: /etc/understudy/{{ .end }}/tls/ca.crt}
+- {name: {{ $name }}_TLS_CERT_FILE, value: /etc/understudy/{{ .end }}/tls/tls.crt}
+- {name: {{ $name }}_TLS_KEY_FILE, value: /etc/understudy/{{ .end }}/tls/tls.key}
+{{- end }}
+{{- if .values.username }}
+- {name: {{ $name }}_USERNAME, value: {{ .values.username | quote }}}
+- {name: {{ $name }}_PASSWORD_FILE, value: /etc/understudy/{{ .end }}/password/password}
+{{- end }}
+{{- if .values.encryptionSecret }}
+- {name: {{ $name }}_ENCRYPTION_CONFIG_FILE, value: /etc/understudy/{{ .end }}/encryption/encryption-config.yaml}
+{{- end }}
+{{- end }}
+
+{{- define "understudy.endMounts" -}}
+{{- if include "understudy.isTls" .endpoints }}
+- {name: {{ .end }}-tls, mountPath: /etc/understudy/{{ .end }}/tls, readOnly: true}
+{{- end }}
+{{- if .values.username }}
+- {name: {{ .end }}-password, mountPath: /etc/understudy/{{ .end }}/password, readOnly: true}
+{{- end }}
+{{- if .values.encryptionSecret }}
+- {name: {{ .end }}-encryption, mountPath: /etc/understudy/{{ .end }}/encryption, readOnly: true}
+{{- end }}
+{{- end }}
+
+{{- define "understudy.endVolumes" -}}
+{{- if include "understudy.isTls" .endpoints }}
+- name: {{ .end }}-tls
+  secret:
+    secretName: {{ required (printf "%s.tls.secret is empty: name the Secret with ca.crt, tls.crt and tls.key" .end) .values.tls.secret }}
+    defaultMode: 0440
+    items: [{key: ca.crt, path: ca.crt}, {key: tls.crt, path: tls.crt}, {key: tls.key, path: tls.key}]
+{{- end }}
+{{- if .values.username }}
+- name: {{ .end }}-password
+  secret:
+    secretName: {{ required (printf "%s.passwordSecret is empty although %s.username is set" .end .end) .values.passwordSecret }}
+    defaultMode: 0440
+    items: [{key: password, path: password}]
+{{- end }}
+{{- if .values.encryptionSecret }}
+- name: {{ .end }}-encryption
+  secret: {secretName: {{ .values.encryptionSecret }}, defaultMode: 0440, items: [{key: encryption-config.yaml, path: encryption-config.yaml}]}
+{{- end }}
+{{- end }}
+
+{{- define "understudy.source" -}}
+{{- dict "end" "source" "values" .Values.source "endpoints" (include "understudy.sourceEndpoints" .) | toJson -}}
+{{- end }}
+{{- define "understudy.target" -}}
+{{- dict "end" "target" "values" .Values.target "endpoints" (include "understudy.targetEndpoints" .) | toJson -}}
+{{- end }}
+
+{{/* What all three services are told: (list $ "sync"). */}}
+{{- define "understudy.env" -}}
+{{- $root := index . 0 -}}
+{{- $service := index . 1 -}}
+- {name: POD_NAMESPACE, valueFrom: {fieldRef: {fieldPath: metadata.namespace}}}
+- {name: UNDERSTUDY_HOLDER, valueFrom: {fieldRef: {fieldPath: metadata.name}}}
+{{- if not $root.Values.target.endpoints }}
+- {name: HOST_IP, valueFrom: {fieldRef: {fieldPath: status.hostIP}}}
+{{- end }}
+- {name: UNDERSTUDY_LINK, value: {{ $root.Values.link | quote }}}
+{{ include "understudy.endEnv" (include "understudy.source" $root | fromJson) }}
+{{ include "understudy.endEnv" (include "understudy.target" $root | fromJson) }}
+- {name: UNDERSTUDY_TARGET_QUOTA_BYTES, value: {{ $root.Values.target.quotaBytes | int64 | quote }}}
+- {name: UNDERSTUDY_SCOPE_PROFILE, value: {{ $root.Values.scope.profile | quote }}}
+{{- if $root.Values.scope.rules }}
+- {name: UNDERSTUDY_SCOPE_RULES_FILE, value: /etc/understudy/config/scope-rules.yaml}
+{{- end }}
+{{- if $root.Values.serviceTokenSecret }}
+{{- if ne $service "failover" }}
+- {name: UNDERSTUDY_API_TOKEN_FILE, value: /etc/understudy/token/token}
+{{- end }}
+{{- if ne $service "sync" }}
+- {name: UNDERSTUDY_SYNC_TOKEN_FILE, value: /etc/understudy/token/token}
+{{- end }}
+{{- if eq $service "failover" }}
+- {name: UNDERSTUDY_MONITOR_TOKEN_FILE, value: /etc/understudy/token/token}
+{{- end }}
+{{- end }}
+{{- range $property, $value := (index $root.Values $service).settings }}
+- {name: {{ include "understudy.variable" $property }}, value: {{ $value | quote }}}
+{{- end }}
+{{- end }}
+
+{{- define "understudy.mounts" -}}
+- {name: tmp, mountPath: /tmp}
+- {name: config, mountPath: /etc/understudy/config, readOnly: true}
+{{- if .Values.serviceTokenSecret }}
+- {name: token, mountPath: /etc/understudy/token, readOnly: true}
+{{- end }}
+{{- include "understudy.endMounts" (include "understudy.source" . | fromJson) }}
+{{- include "understudy.endMounts" (include "understudy.target" . | fromJson) }}
+{{- end }}
+
+{{- define "understudy.volumes" -}}
+- {name: tmp, emptyDir: {sizeLimit: 1Gi}}
+- {name: config, configMap: {name: etcd-sync-config}}
+{{- with .Values.serviceTokenSecret }}
+- {name: token, secret: {secretName: {{ . }}, defaultMode: 0440, items: [{key: token, path: token}]}}
+{{- end }}
+{{- include "understudy.endVolumes" (include "understudy.source" . | fromJson) }}
+{{- include "understudy.endVolumes" (include "understudy.target" . | fromJson) }}
+{{- end }}
+
+{{/* Where, as whom, and beside whom a pod runs: (list $ "sync"). */}}
+{{- define "understudy.pod" -}}
+{{- $root := index . 0 -}}
+{{- $name := include "understudy.name" (index . 1) -}}
+serviceAccountName: {{ $name }}
+{{- with $root.Values.imagePullSecrets }}
+imagePullSecrets: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with $root.Values.priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- with $root.Values.nodeSelector }}
+nodeSelector: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with $root.Values.tolerations }}
+tolerations: {{- toYaml . | nindent 0 }}
+{{- end }}
+topologySpreadConstraints:
+- maxSkew: 1
+  topologyKey: kubernetes.io/hostname
+  whenUnsatisfiable: ScheduleAnyway
+  labelSelector: {matchLabels: {app: {{ $name }}}}
+securityContext:
+  runAsNonRoot: true
+  runAsUser: 10001
+  runAsGroup: 10001
+  fsGroup: 10001
+  seccompProfile: {type: RuntimeDefault}
+terminationGracePeriodSeconds: 30
+{{- end }}
+
+{{- define "understudy.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+privileged: false
+capabilities: {drop: [ALL]}
+{{- end }}
+
+{{/* Probes: (list port live ready). A start may take a while on a busy node. */}}
+{{- define "understudy.probes" -}}
+startupProbe:
+  httpGet: {path: /q/health/live, port: http}
+  periodSeconds: 2
+  failureThreshold: 60
+livenessProbe:
+  httpGet: {path: /q/health/live, port: http}
+  periodSeconds: 10
+  timeoutSeconds: 5
+  failureThreshold: 6
+readinessProbe:
+  httpGet: {path: /q/health/ready, port: http}
+  periodSeconds: 5
+  timeoutSeconds: 5
+{{- end }}
+
+{{/* Rolls the pods when what they are given as files changes. */}}
+{{- define "understudy.checksum" -}}
+understudy.io/config: {{ include (print $.Template.BasePath "/config.yaml") . | sha256sum }}
+{{- end }}

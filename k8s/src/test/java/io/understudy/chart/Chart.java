@@ -1,0 +1,105 @@
+package io.understudy.chart;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.marcnuri.helm.Helm;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** The chart, rendered by Helm itself. */
+final class Chart {
+
+  static final Path FOLDER = Path.of("etcd-sync").toAbsolutePath();
+  static final String NAMESPACE = "cpaas-system";
+
+  /** The one value without a default. */
+  static final String VIP = "source: {vip: 192.0.2.10}\n";
+
+  /** The least that the chart asks for. */
+  private static final String KUBERNETES_VERSION = "1.27.0";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final KubernetesSerialization KUBERNETES = new KubernetesSerialization();
+
+  private Chart() {}
+
+  static Helm helm() {
+    return new Helm(FOLDER);
+  }
+
+  /**
+   * @param values YAML
+   * @throws RuntimeException with Helm's message if it does not render
+   */
+  static List<HasMetadata> render(String values) {
+    List<HasMetadata> objects = new ArrayList<>();
+    for (String document : text(values).split("(?m)^---\\s*$")) {
+      if (!document.lines().allMatch(line -> line.isBlank() || line.startsWith("#"))) {
+        objects.add((HasMetadata) KUBERNETES.unmarshal(document));
+      }
+    }
+    return objects;
+  }
+
+  static String text(String values) {
+    Path file = null;
+    try {
+      file = Files.createTempFile("values", ".yaml");
+      Files.writeString(file, values);
+      return helm()
+          .template()
+          .withName("etcd-sync")
+          .withNamespace(NAMESPACE)
+          .withKubeVersion(KUBERNETES_VERSION)
+          .withValuesFile(file)
+          .call();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } finally {
+      delete(file);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  static JsonNode yaml(Path file) {
+    try {
+      return yaml(Files.readString(file));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** Aliases are put in place. */
+  static JsonNode yaml(String text) {
+    return JSON.valueToTree(new Yaml(new SafeConstructor(new LoaderOptions())).load(text));
+  }
+
+  static <T extends HasMetadata> List<T> of(List<HasMetadata> objects, Class<T> kind) {
+    return objects.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  static <T extends HasMetadata> T one(List<HasMetadata> objects, Class<T> kind, String name) {
+    return of(objects, kind).stream()
+        .filter(object -> object.getMetadata().getName().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + kind.getSimpleName() + " " + name));
+  }
+}

@@ -1,0 +1,223 @@
+package io.understudy.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.marcnuri.helm.LintResult;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ChartTest {
+
+  private static final Path VALUES = Chart.FOLDER.resolve("values.yaml");
+
+  static Map<String, String> env(List<HasMetadata> objects, String deployment) {
+    return Chart.one(objects, Deployment.class, deployment)
+        .getSpec()
+        .getTemplate()
+        .getSpec()
+        .getContainers()
+        .getFirst()
+        .getEnv()
+        .stream()
+        .filter(one -> one.getValue() != null)
+        .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
+  }
+
+  @Test
+  void itLints() {
+    LintResult result = Chart.helm().lint().call();
+
+    assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();
+  }
+
+  @Test
+  void withoutThePrimarysAddressItSaysWhatToGive() {
+    assertThatThrownBy(() -> Chart.render("{}\n"))
+        .hasMessageContaining("source.vip is empty and so is source.endpoints")
+        .hasMessageContaining("give the primary's VIP");
+  }
+
+  @Test
+  void allElseHasADefault() {
+    List<HasMetadata> objects = Chart.render(Chart.VIP);
+
+    Policy.holds(objects);
+    Deployment sync = Chart.one(objects, Deployment.class, "etcd-sync");
+    assertThat(sync.getSpec().getReplicas()).isEqualTo(2);
+    assertThat(sync.getSpec().getTemplate().getMetadata().getLabels())
+        .containsEntry("app", "etcd-sync");
+    assertThat(env(objects, "etcd-sync"))
+        .containsEntry("UNDERSTUDY_SOURCE_ENDPOINTS", "https://192.0.2.10:2379")
+        .containsEntry("UNDERSTUDY_TARGET_ENDPOINTS", "https://$(HOST_IP):2379")
+        .containsEntry("UNDERSTUDY_SOURCE_TLS_KEY_FILE", "/etc/understudy/source/tls/tls.key");
+    Service monitor = Chart.one(objects, Service.class, "etcd-sync-monitor");
+    assertThat(monitor.getSpec().getPorts().getFirst().getPort()).isEqualTo(80);
+    assertThat(Chart.one(objects, Service.class, "etcd-sync").getSpec())
+        .as("a leader without its primary is not ready and is promoted all the same")
+        .returns(true, spec -> spec.getPublishNotReadyAddresses());
+    assertThat(Chart.of(objects, PodDisruptionBudget.class))
+        .extracting(one -> one.getMetadata().getName())
+        .as("one replica may always be moved")
+        .containsExactly("etcd-sync");
+    assertThat(objects)
+        .as("the gate is sync-service's: the platform would put one of the chart's back")
+        .noneMatch(
+            object ->
+                object instanceof ConfigMap && object.getMetadata().getName().equals("etcd-sync"));
+  }
+
+  static Stream<String> booleans() {
+    List<String> found = new ArrayList<>();
+    collect(Chart.yaml(VALUES), "", found);
+    return found.stream();
+  }
+
+  private static void collect(JsonNode node, String path, List<String> found) {
+    node.properties()
+        .forEach(
+            field -> {
+              String here = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
+              if (field.getValue().isBoolean()) {
+                found.add(here);
+              } else if (field.getValue().isObject()) {
+                collect(field.getValue(), here, found);
+              }
+            });
+  }
+
+  /** Values that set one by its path. */
+  private static String with(String path, String yaml) {
+    ObjectNode values = (ObjectNode) Chart.yaml(Chart.VIP);
+    ObjectNode at = values;
+    String[] names = path.split("\\.");
+    for (int i = 0; i < names.length - 1; i++) {
+      at = at.withObjectProperty(names[i]);
+    }
+    at.set(names[names.length - 1], Chart.yaml(yaml));
+    return values.toString();
+  }
+
+  @ParameterizedTest
+  @MethodSource("booleans")
+  void everyFlagCanBeTheOtherWay(String path) {
+    JsonNode usual = Chart.yaml(VALUES).at("/" + path.replace('.', '/'));
+
+    Policy.holds(Chart.render(with(path, Boolean.toString(!usual.booleanValue()))));
+  }
+
+  @Test
+  void addressesMayBeIpV6() {
+    List<HasMetadata> objects =
+        Chart.render("source: {vip: '2001:db8::10'}\ntarget: {nodesIPv6: true}\n");
+
+    Policy.holds(objects);
+    assertThat(env(objects, "etcd-sync-monitor"))
+        .containsEntry("UNDERSTUDY_SOURCE_ENDPOINTS", "https://[2001:db8::10]:2379")
+        .containsEntry("UNDERSTUDY_TARGET_ENDPOINTS", "https://[$(HOST_IP)]:2379")
+        .containsEntry("UNDERSTUDY_READINESS_SOURCE_VIP", "2001:db8::10");
+    assertThat(Chart.of(objects, Service.class))
+        .filteredOn(one -> !"None".equals(one.getSpec().getClusterIP()))
+        .allMatch(one -> one.getSpec().getIpFamilyPolicy().equals("PreferDualStack"));
+  }
+
+  @Test
+  void whatIsGivenAsAFileIsMountedAndRollsThePods() {
+    String values =
+        """
+        source: {vip: vip.example.test, username: mirror, passwordSecret: pw, encryptionSecret: enc}
+        target: {endpoints: ['http://10.0.0.1:2379', 'http://10.0.0.2:2379']}
+        scope: {profile: live-standby, rules: "version: 1\\nrules: []\\n"}
+        failover:
+          runbook: "version: 1\\nsteps: []\\n"
+          variables: {dns.via: rfc2136, dns.server: '192.0.2.53'}
+          clusters: {business: cpaas-system/business/kubeconfig}
+          storage: {enabled: true}
+          primaryKubeconfigSecret: primary-access
+        metrics: {serviceMonitor: always, prometheusRule: always}
+        """;
+    List<HasMetadata> objects = Chart.render(values);
+
+    Policy.holds(objects);
+    assertThat(env(objects, "etcd-sync-failover"))
+        .containsEntry("UNDERSTUDY_RUNBOOK_FILE", "/etc/understudy/config/runbook.yaml")
+        .containsEntry("UNDERSTUDY_TARGET_ENDPOINTS", "http://10.0.0.1:2379,http://10.0.0.2:2379")
+        .containsEntry(
+            "UNDERSTUDY_SOURCE_PASSWORD_FILE", "/etc/understudy/source/password/password")
+        .doesNotContainKey("UNDERSTUDY_TARGET_TLS_CA_FILE");
+    assertThat(
+            Chart.one(objects, ConfigMap.class, "etcd-sync-failover")
+                .getData()
+                .get("application.properties"))
+        .contains("understudy.runbook.variables.\"dns.server\"=192.0.2.53")
+        .contains("understudy.runbook.variables.\"peer.vip\"=vip.example.test")
+        .contains(
+            "understudy.clusters.\"business\".kubeconfig-secret=cpaas-system/business/kubeconfig");
+    assertThat(Chart.one(objects, Role.class, "etcd-sync-failover").getRules())
+        .anyMatch(rule -> rule.getResourceNames().contains("business"));
+    assertThat(checksum(objects))
+        .isNotEqualTo(checksum(Chart.render(values.replace("rules: []", "rules: [ ]"))));
+    assertThat(Chart.text(values))
+        .contains("alert: UnderstudyMirrorAbsent", "kind: ServiceMonitor");
+  }
+
+  private static String checksum(List<HasMetadata> objects) {
+    return Chart.one(objects, Deployment.class, "etcd-sync")
+        .getSpec()
+        .getTemplate()
+        .getMetadata()
+        .getAnnotations()
+        .get("understudy.io/config");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          sync.replicas | 0 | replicas
+          sync.replicas | many | replicas
+          sync.replica | 2 | replica
+          sync.interval | half an hour | interval
+          monitor.checkIntervalMinutes | -1 | checkIntervalMinutes
+          source.vip | https://192.0.2.10 | vip
+          source.endpoints | ['192.0.2.10'] | endpoints
+          scope.profile | all | profile
+          link | Global_1 | link
+          platform.address | https://platform.example.test | address
+          failover.clusters | {business: kubeconfig} | clusters
+          failover.variables | {dns.via: 1} | variables
+          sync.settings | {retry.attempts: 8} | retry.attempts
+          sync.resources | {limits: {cpu: lots}} | resources
+          metrics.serviceMonitor | maybe | serviceMonitor
+          """)
+  void aBadValueIsNamed(String path, String value, String named) {
+    assertThatThrownBy(() -> Chart.render(with(path, value)))
+        .hasMessageContaining("schema")
+        .hasMessageContaining(named);
+  }
+
+  @Test
+  void aKubeconfigElsewhereIsNotGranted() {
+    assertThatThrownBy(
+            () -> Chart.render(with("failover.clusters", "{business: other/business/kubeconfig}")))
+        .hasMessageContaining("is not in the release's namespace");
+  }
+}

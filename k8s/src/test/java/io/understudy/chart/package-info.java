@@ -1,0 +1,2 @@
+/** The chart and the cluster plugin, held to their policy. */
+package io.understudy.chart;
