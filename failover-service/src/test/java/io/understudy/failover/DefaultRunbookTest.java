@@ -100,12 +100,14 @@ class DefaultRunbookTest {
                 .toList());
   }
 
+  /** A promotion that is refused leaves a former primary frozen: that may be all that fences it. */
   @Test
-  void noSiteIsPromotedThatIsFrozenStill() {
+  void aFreezeHereIsLiftedOnceThisSiteIsThePrimaryAndBeforeUsersCome() {
     Runbook runbook = read(configured());
 
     for (Verb verb : List.of(Verb.SWITCHOVER, Verb.FAILOVER, Verb.FAILBACK)) {
-      assertThat(names(runbook, verb)).containsSubsequence("not-frozen-here", "promote");
+      assertThat(names(runbook, verb))
+          .containsSubsequence("promote", "not-frozen-here", "close-2379", "platform-answers");
       assertThat(runbook.steps(verb))
           .filteredOn(step -> step.name().equals("not-frozen-here"))
           .allSatisfy(step -> assertThat(step.with().text("at")).isEqualTo("this-site"));

@@ -11,15 +11,19 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import io.understudy.failover.settings.FailoverSettings;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,6 +39,8 @@ class EventsApiTest {
 
   @TestHTTPResource("/api/v1/operations/")
   URI operations;
+
+  @Inject FailoverSettings settings;
 
   @Test
   @Timeout(value = SECONDS_MAX, unit = TimeUnit.SECONDS)
@@ -71,16 +77,82 @@ class EventsApiTest {
     }
   }
 
+  @Test
+  @Timeout(value = SECONDS_MAX, unit = TimeUnit.SECONDS)
+  void whoKnowsTheEndIsNotFollowedAnyMore() throws Exception {
+    String id = begin();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> operation(id).then().body("waitsFor.step", is("ask")));
+    asked()
+        .urlEncodingEnabled(false)
+        .body(Map.of())
+        .post(path(id) + ":cancel")
+        .then()
+        .statusCode(200);
+    awaitEnd(id);
+    int end = operation(id).path("entries");
+
+    assertThat(answer(id, end).statusCode()).isEqualTo(204);
+    HttpResponse<Stream<String>> behind = answer(id, end - 1);
+    assertThat(behind.statusCode()).isEqualTo(200);
+    assertThat(behind.body()).contains("id:" + end);
+  }
+
+  @Test
+  @Timeout(value = SECONDS_MAX, unit = TimeUnit.SECONDS)
+  void noMoreFollowAtOnceThanAreAllowed() throws Exception {
+    String id = begin();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> operation(id).then().body("waitsFor.step", is("ask")));
+    List<Stream<String>> followers = new ArrayList<>();
+    for (int i = 0; i < settings.eventsMaxFollowers(); i++) {
+      followers.add(events(id, 0));
+    }
+
+    HttpResponse<Stream<String>> over = answer(id, 0);
+    assertThat(over.statusCode()).isEqualTo(503);
+    assertThat(over.headers().firstValue("Retry-After")).isPresent();
+    assertThat(over.body().toList().toString()).contains("understudy.run.events-max-followers");
+
+    asked()
+        .urlEncodingEnabled(false)
+        .body(Map.of())
+        .post(path(id) + ":cancel")
+        .then()
+        .statusCode(200);
+    // Each ends with the operation, so others may follow.
+    followers.forEach(lines -> assertThat(lines.toList()).isNotEmpty());
+    await().atMost(PATIENCE).until(() -> answer(id, 0).statusCode() == 200);
+    awaitEnd(id);
+  }
+
+  private static void awaitEnd(String id) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> operation(id).then().body("state", is("cancelled")));
+  }
+
   private Stream<String> events(String id, int lastEventId) throws Exception {
+    return answer(id, lastEventId).body();
+  }
+
+  private HttpResponse<Stream<String>> answer(String id, int lastEventId) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(operations.resolve(id + "/events"))
             .header("Accept", "text/event-stream")
             .header("Last-Event-ID", Integer.toString(lastEventId))
             .build();
-    return HttpClient.newHttpClient().send(request, BodyHandlers.ofLines()).body();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofLines());
   }
 
+  /** Once the one before has made room. */
   private static String begin() {
+    return await().atMost(PATIENCE).until(EventsApiTest::begun, Objects::nonNull);
+  }
+
+  private static String begun() {
     Response plan = asked().body(Map.of("verb", "settle")).post("/api/v1/plans");
     Map<String, Object> body =
         Map.of(
@@ -95,8 +167,8 @@ class EventsApiTest {
             "comment",
             "follow it");
     Response answer = asked().body(body).post("/api/v1/operations");
-    answer.then().statusCode(202);
-    return answer.path("id");
+    assertThat(answer.statusCode()).isIn(202, 409);
+    return answer.statusCode() == 202 ? answer.path("id") : null;
   }
 
   private static String path(String id) {

@@ -43,8 +43,8 @@ record CertificateAuthority(Path rightsFile) implements Authority {
     if (names.isEmpty()) {
       throw unauthorized("the client certificate names nobody; it needs a common name");
     }
-    String first = names.getFirst();
-    Caller caller = new Caller(first.substring(first.indexOf('=') + 1), List.of(), "mtls");
+    // With its kind: who is alice by a common name is not who is alice by a DNS name.
+    Caller caller = new Caller(names.getFirst(), names.subList(1, names.size()), "mtls");
     return new Named(caller, names, rights(), rightsFile);
   }
 

@@ -39,6 +39,11 @@ final class FreezePrimary implements HeldStep {
   private final Limits limits;
   private final Freezer freezer;
   private final Optional<FreezeProbe> probe;
+
+  /** The run that a freeze was asked for, answered or not. */
+  private volatile String asked = "";
+
+  private volatile boolean isBeingMade;
   private volatile Freezer.@Nullable Made made;
 
   /**
@@ -76,8 +81,7 @@ final class FreezePrimary implements HeldStep {
   @Override
   public Evidence run(StepContext context) throws InterruptedException {
     FreezePolicy freeze = FreezePolicy.of(link, context.run(), rules);
-    Freezer.Put put = freezer.put(servers(), freeze, context.run());
-    made = put.made();
+    Freezer.Put put = put(freeze, context.run());
     Optional<String> takenOver = put.before();
     List<Tried> tried = prove(context, freeze, "to refuse a write", FreezeAnswer.REFUSED::equals);
     QuietSource.Proof proof = quiet.prove(context);
@@ -103,6 +107,19 @@ final class FreezePrimary implements HeldStep {
         Map.of(FREEZE_REVISION, Long.toString(proof.revision())));
   }
 
+  private Freezer.Put put(FreezePolicy freeze, String run) {
+    List<Server> servers = servers();
+    isBeingMade = true;
+    asked = run;
+    try {
+      Freezer.Put put = freezer.put(servers, freeze, run);
+      made = put.made();
+      return put;
+    } finally {
+      isBeingMade = false;
+    }
+  }
+
   @Override
   public Evidence undo(StepContext context) throws InterruptedException {
     FreezePolicy freeze = FreezePolicy.of(link, context.run(), rules);
@@ -119,14 +136,31 @@ final class FreezePrimary implements HeldStep {
 
   @Override
   public String letGo() {
-    Freezer.Made mine = made;
-    if (mine == null) {
+    if (isBeingMade) {
+      throw new StepFailedException("the freeze is being made at this moment; looked at again");
+    }
+    if (asked.isEmpty()) {
       return "no freeze was made";
     }
     String name = FreezePolicy.of(link, "", rules).name();
-    return freezer.removeOnly(servers(), name, mine)
+    Freezer.Made mine = made;
+    // One whose making was not answered is known by its run alone.
+    boolean wasThere =
+        mine == null
+            ? freezer.removeOf(reachable(), name, asked)
+            : freezer.removeOnly(reachable(), name, mine);
+    return wasThere
         ? "the freeze " + name + " is deleted"
         : "the freeze " + name + " was gone, or another's by now";
+  }
+
+  /** To take a freeze away one of them is enough, where it is not known which there are. */
+  private List<Server> reachable() {
+    try {
+      return primary.all();
+    } catch (KubernetesClientException unlisted) {
+      return primary.known();
+    }
   }
 
   private List<Server> servers() {

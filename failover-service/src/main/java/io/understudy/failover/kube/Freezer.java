@@ -106,6 +106,35 @@ final class Freezer {
         });
   }
 
+  /**
+   * Deletes what was made for this run, and nothing else.
+   *
+   * @return whether any of it was there
+   */
+  boolean removeOf(List<Server> servers, String name, String run) {
+    return onAny(
+        servers,
+        client -> {
+          var policies = client.admissionRegistration().v1().validatingAdmissionPolicies();
+          var bindings = client.admissionRegistration().v1().validatingAdmissionPolicyBindings();
+          boolean binding = deleteOf(client, bindings, BINDINGS, name, run);
+          boolean policy = deleteOf(client, policies, POLICIES, name, run);
+          return binding || policy;
+        });
+  }
+
+  private <T extends HasMetadata> boolean deleteOf(
+      KubernetesClient client,
+      NonNamespaceOperation<T, ?, Resource<T>> objects,
+      String path,
+      String name,
+      String run) {
+    T present = objects.withName(name).get();
+    return present != null
+        && runOf(present).filter(run::equals).isPresent()
+        && delete(client, objects, path, name, present.getMetadata().getUid());
+  }
+
   private static <T extends HasMetadata> boolean delete(
       KubernetesClient client,
       NonNamespaceOperation<T, ?, Resource<T>> objects,

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state as {@link RunReport#state} has it
  * @param endedAt null while it goes on
+ * @param isClosed nothing is added to its journal any more
  * @param failedSteps that wait for a retry or a person
  */
 record Glance(
@@ -23,6 +24,7 @@ record Glance(
     Verb verb,
     String state,
     @Nullable Instant endedAt,
+    boolean isClosed,
     int failedSteps,
     Optional<Duration> rto,
     Optional<Double> rpoSeconds) {
@@ -34,13 +36,10 @@ record Glance(
         run.verb(),
         RunReport.state(run, Decider.next(run, now)),
         run.endedAt(),
+        Decider.isClosed(run),
         run.isOver() ? 0 : (int) run.steps().stream().filter(Glance::hasFailed).count(),
         RunReport.rto(run),
         RunReport.rpoSeconds(run));
-  }
-
-  boolean isOver() {
-    return endedAt != null;
   }
 
   private static boolean hasFailed(StepRun step) {

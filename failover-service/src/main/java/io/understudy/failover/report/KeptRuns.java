@@ -10,15 +10,18 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * What the kept journals come to, whoever wrote them: so it survives restarts. The journal of a run
- * that has ended is read once. Safe for several threads.
+ * What the kept journals come to, whoever wrote them: so it survives restarts. Of the runs that are
+ * closed one is read again each time, in turn, as a journal that was changed since has to show.
+ * Safe for several threads.
  */
 @Singleton
 public class KeptRuns implements RunListener {
@@ -28,7 +31,8 @@ public class KeptRuns implements RunListener {
   private final RunBook book;
   private final InstantSource time;
   private final Map<String, Glance> runs = new HashMap<>();
-  private int unreadable;
+  private final Set<String> unreadable = new HashSet<>();
+  private int looks;
   private boolean isRead;
 
   @Inject
@@ -49,32 +53,41 @@ public class KeptRuns implements RunListener {
    */
   void refresh() {
     List<String> ids = book.ids();
-    int bad = 0;
+    String again = ids.isEmpty() ? "" : ids.get(Math.floorMod(looks++, ids.size()));
     for (String id : ids) {
-      if (!isDone(id)) {
-        try {
-          book.load(id).ifPresent(this::seen);
-        } catch (JournalException changed) {
-          bad++;
-        }
+      if (!isDone(id) || id.equals(again)) {
+        read(id);
       }
     }
     synchronized (this) {
       runs.keySet().retainAll(ids);
-      unreadable = bad;
+      unreadable.retainAll(ids);
       isRead = true;
+    }
+  }
+
+  private void read(String id) {
+    try {
+      book.load(id).ifPresent(this::seen);
+      synchronized (this) {
+        unreadable.remove(id);
+      }
+    } catch (JournalException changed) {
+      synchronized (this) {
+        unreadable.add(id);
+      }
     }
   }
 
   private synchronized boolean isDone(String id) {
     Glance known = runs.get(id);
-    return known != null && known.isOver();
+    return known != null && known.isClosed();
   }
 
   private synchronized void seen(RunBook.Kept kept) {
     Glance before = runs.get(kept.id());
     // What this process was told meanwhile is newer than what it had begun to read.
-    if (before == null || !before.isOver()) {
+    if (before == null || !before.isClosed()) {
       runs.put(kept.id(), Glance.at(kept, time.instant()));
     }
   }
@@ -86,7 +99,7 @@ public class KeptRuns implements RunListener {
 
   /** Runs whose journal is damaged or was changed. */
   synchronized int unreadable() {
-    return unreadable;
+    return unreadable.size();
   }
 
   synchronized Optional<Glance> newest(Verb verb) {

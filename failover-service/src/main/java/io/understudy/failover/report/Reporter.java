@@ -7,7 +7,6 @@ import io.understudy.core.failover.JournalException;
 import io.understudy.core.failover.RunBook;
 import io.understudy.core.port.EtcdException;
 import io.understudy.failover.audit.JournalAudit;
-import io.understudy.failover.settings.FailoverSettings;
 import io.understudy.service.settings.BadSettingsException;
 import io.understudy.service.settings.Problems;
 import jakarta.enterprise.event.Observes;
@@ -28,22 +27,15 @@ public class Reporter {
   private final KeptRuns runs;
   private final RunBook book;
   private final JournalAudit audit;
-  private final String holder;
   private final Duration interval;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private boolean isAudited;
 
   @Inject
-  Reporter(
-      KeptRuns runs,
-      RunBook book,
-      JournalAudit audit,
-      FailoverSettings settings,
-      ReportConfig config) {
+  Reporter(KeptRuns runs, RunBook book, JournalAudit audit, ReportConfig config) {
     this.runs = runs;
     this.book = book;
     this.audit = audit;
-    this.holder = settings.link().holder();
     this.interval = interval(config);
   }
 
@@ -76,17 +68,17 @@ public class Reporter {
     }
   }
 
-  /** Once: this process may have died before it wrote the lines of what it had ended. */
+  /**
+   * Once: who wrote this process's file before may have died before it had all lines of what it
+   * ended.
+   */
   private void completeAudit() {
     if (isAudited) {
       return;
     }
     Optional<String> newest = book.ids().stream().findFirst();
     try {
-      newest
-          .flatMap(book::load)
-          .filter(kept -> kept.state().isOver() && kept.state().holder().equals(holder))
-          .ifPresent(audit::complete);
+      newest.flatMap(book::load).filter(kept -> kept.state().isOver()).ifPresent(audit::complete);
     } catch (JournalException changed) {
       LOG.warnf("A journal is not what was written run=%s", newest.orElse(""));
     }

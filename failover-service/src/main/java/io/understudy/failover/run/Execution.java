@@ -5,6 +5,7 @@ import io.understudy.core.failover.Event;
 import io.understudy.core.failover.Evidence;
 import io.understudy.core.failover.Forecast;
 import io.understudy.core.failover.Next;
+import io.understudy.core.failover.NotAddedException;
 import io.understudy.core.failover.PlannedStep;
 import io.understudy.core.failover.RunBook;
 import io.understudy.core.failover.RunTurn;
@@ -98,7 +99,7 @@ final class Execution {
   /** On record, or this process has no business with the run any more. */
   void record(Event event) {
     kept = book.append(kept, event, turn);
-    watch.saw(kept);
+    watch.added(kept);
     around.told(kept, event);
   }
 
@@ -122,17 +123,17 @@ final class Execution {
               fresh ->
                   Decider.next(fresh, now).equals(decided) ? Optional.of(event) : Optional.empty(),
               turn);
-    } catch (TurnLostException lost) {
+    } catch (TurnLostException | NotAddedException refused) {
       watch.isNotCommitted();
-      throw lost;
+      throw refused;
     }
     boolean isOnRecord = kept.journal().last().event().equals(event);
-    if (!isOnRecord) {
-      watch.isNotCommitted();
-    }
-    watch.saw(kept);
     if (isOnRecord) {
+      watch.added(kept);
       around.told(kept, event);
+    } else {
+      watch.isNotCommitted();
+      watch.saw(kept);
     }
     return isOnRecord;
   }

@@ -66,7 +66,19 @@ public final class HoldWatch implements AutoCloseable {
     hold = new Hold(run, step, effect, until);
   }
 
-  /** A journal was read or added to. */
+  /**
+   * This process has added an entry, so no earlier one of its own can come any more: a promotion
+   * that it tried to put on record and did not get an answer for is there by now, or never will be.
+   */
+  synchronized void added(RunBook.Kept kept) {
+    Hold now = hold;
+    if (now != null && now.run.equals(kept.id()) && !kept.state().isCommitted()) {
+      now.mayBeCommitted = false;
+    }
+    saw(kept);
+  }
+
+  /** A journal was read. */
   synchronized void saw(RunBook.Kept kept) {
     Hold now = hold;
     if (now == null || !now.run.equals(kept.id())) {

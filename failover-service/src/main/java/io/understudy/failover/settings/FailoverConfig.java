@@ -97,6 +97,9 @@ public interface FailoverConfig extends ServiceConfig {
 
     @WithDefault("15")
     String eventsKeepAliveSeconds();
+
+    @WithDefault("50")
+    String eventsMaxFollowers();
   }
 
   /** How this site is promoted straight in its etcd. */

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param planTimeout how long steps have to say what they would do
  * @param keep runs whose journals are kept
  * @param eventsKeepAlive after so long without an event its followers are sent a sign of life
+ * @param eventsMaxFollowers that are told of operations at once
  * @param promotion bounds of what a promotion waits for
  * @param primaryApi API servers of the link's source
  * @param standbyApi those of its target, this site's own
@@ -46,6 +47,7 @@ public record FailoverSettings(
     Duration planTimeout,
     int keep,
     Duration eventsKeepAlive,
+    int eventsMaxFollowers,
     PromotionSettings promotion,
     KubernetesSettings kubernetes,
     SiteApiSettings primaryApi,

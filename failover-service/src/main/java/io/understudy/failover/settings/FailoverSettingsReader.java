@@ -71,6 +71,8 @@ public final class FailoverSettingsReader {
                     config.run().eventsKeepAliveSeconds(),
                     1,
                     3_600)),
+            problems.number(
+                "run.events-max-followers", config.run().eventsMaxFollowers(), 1, 10_000),
             PromotionSettings.read(config, problems),
             KubernetesSettings.read(
                 config.kubernetes(), config.kubernetes().deployment(), link.namespace(), problems),

@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -219,6 +220,56 @@ class FreezePrimaryTest {
     step().run(run());
     assertThat(first.letGo()).contains("another's by now");
     assertThat(policy()).isNotNull();
+  }
+
+  @Test
+  void aFreezeWhoseMakingWasNotAnsweredIsLetGoByItsRun() {
+    HeldStep mine = (HeldStep) step();
+    api.loseAnswers("/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies");
+    assertThatThrownBy(() -> mine.run(run())).hasMessageContaining("timed out");
+    assertThat(policy()).as("it is there all the same").isNotNull();
+
+    assertThat(mine.letGo()).isEqualTo("the freeze understudy-freeze-global is deleted");
+    assertThat(policy()).isNull();
+  }
+
+  @Test
+  void ofAnotherRunsFreezeNothingIsLetGo() throws InterruptedException {
+    HeldStep mine = (HeldStep) step();
+    api.loseAnswers("/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies");
+    assertThatThrownBy(() -> mine.run(run())).hasMessageContaining("timed out");
+    ValidatingAdmissionPolicy taken = policy();
+    taken.getMetadata().getAnnotations().put("understudy.io/run", "another");
+    api.client().resource(taken).update();
+
+    assertThat(mine.letGo()).contains("another's by now");
+    assertThat(policy()).isNotNull();
+  }
+
+  @Test
+  void whereItIsNotKnownWhichServersThereAreThoseThatAreKnownDo() throws InterruptedException {
+    AtomicBoolean listed = new AtomicBoolean(true);
+    PrimaryServers servers =
+        new PrimaryServers() {
+          @Override
+          public List<Server> all() {
+            if (!listed.get()) {
+              throw new KubernetesClientException("the primary's etcd does not answer");
+            }
+            return api.servers();
+          }
+
+          @Override
+          public List<Server> known() {
+            return api.servers().subList(0, 1);
+          }
+        };
+    HeldStep mine = (HeldStep) step(servers, "{max-seconds: 60, quiet-seconds: 1}");
+    mine.run(run());
+    listed.set(false);
+
+    assertThat(mine.letGo()).isEqualTo("the freeze understudy-freeze-global is deleted");
+    assertThat(policy()).isNull();
   }
 
   @Test

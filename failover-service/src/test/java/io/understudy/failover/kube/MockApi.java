@@ -34,6 +34,7 @@ final class MockApi implements AutoCloseable {
 
   private final KubernetesCrudDispatcher stored = new KubernetesCrudDispatcher();
   private final List<Front> fronts = new ArrayList<>();
+  private volatile String unanswered = "";
   private final Set<String> refusedRights = ConcurrentHashMap.newKeySet();
 
   /** Verb and resource of what has been written, dry runs left out. */
@@ -64,6 +65,11 @@ final class MockApi implements AutoCloseable {
   /** A server takes the freeze in as it is stored now, as one does that was asked before. */
   void know(int server) {
     fronts.get(server).known = freeze();
+  }
+
+  /** What is posted to this path is stored, but answered as if etcd had not answered in time. */
+  void loseAnswers(String path) {
+    unanswered = path;
   }
 
   /** Its API servers go; who has a client of them keeps it. */
@@ -145,6 +151,10 @@ final class MockApi implements AutoCloseable {
       }
       if (path.equals(REVIEWS)) {
         return json(201, review(request));
+      }
+      if (request.getMethod().equals("POST") && path.equals(unanswered)) {
+        stored.dispatch(request);
+        return status(500, "InternalError", "etcdserver: request timed out");
       }
       return reads || path.startsWith(POLICIES) ? stored.dispatch(request) : write(request);
     }

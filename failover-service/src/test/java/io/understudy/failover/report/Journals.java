@@ -12,6 +12,8 @@ import io.understudy.core.failover.StepType;
 import io.understudy.core.failover.StepType.InDrill;
 import io.understudy.core.failover.StepType.Nature;
 import io.understudy.core.failover.Verb;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.Txn;
 import io.understudy.service.time.ServiceTiming;
 import io.understudy.testkit.ModelEtcd;
 import io.understudy.testkit.ModelStore;
@@ -34,10 +36,12 @@ public final class Journals {
       Map.of("commit", COMMIT, "look", LOOK, "approve", StepType.APPROVE);
 
   private Instant now = Instant.parse("2026-01-01T12:00:00Z");
+  private final ControlKeys keys = new ControlKeys("global");
+  private final ModelEtcd etcd = new ModelEtcd(new ModelStore(1));
   private final RunBook book =
       new RunBook(
-          new ModelEtcd(new ModelStore(1)),
-          new ControlKeys("global"),
+          etcd,
+          keys,
           new EntryJson(name -> Optional.ofNullable(TYPES.get(name))),
           new ServiceTiming(() -> now, new SplittableRandom(1)));
 
@@ -74,6 +78,11 @@ public final class Journals {
             step("promote", COMMIT, Parameters.NONE));
     book.begin(id, new Event.Begun(request, "b", steps), Optional.empty(), 0);
     return book.load(id).orElseThrow();
+  }
+
+  /** Somebody changes what is on record. */
+  void tamper(String id) {
+    etcd.txn(new Txn(List.of(), List.of(Txn.put(keys.runEntry(id, 1), Bytes.utf8("{}"))))).await();
   }
 
   public RunBook.Kept add(RunBook.Kept kept, Event event) {

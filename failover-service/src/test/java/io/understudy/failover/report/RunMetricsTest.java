@@ -55,6 +55,21 @@ class RunMetricsTest {
   }
 
   @Test
+  void aJournalThatIsChangedAfterItsRunEndedShows() {
+    RunBook.Kept run = journals.begin("r1", Verb.DRILL);
+    journals.add(run, new Event.Ended(Event.Outcome.CANCELLED));
+    journals.add(journals.begin("r2", Verb.DRILL), new Event.Ended(Event.Outcome.CANCELLED));
+    runs.refresh();
+    assertThat(runs.unreadable()).isZero();
+
+    journals.tamper("r1");
+    runs.refresh();
+    runs.refresh();
+
+    assertThat(runs.unreadable()).as("each is read again in its turn").isOne();
+  }
+
+  @Test
   void anOperationThatWaitsAfterAFailureShows() {
     RunBook.Kept run = journals.begin("r1", Verb.FAILOVER);
     runs.refresh();

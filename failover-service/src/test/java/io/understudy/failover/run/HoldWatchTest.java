@@ -299,6 +299,25 @@ class HoldWatchTest {
   }
 
   @Test
+  void whatThisProcessAddsLaterProvesThatThePromotionIsNotOnRecord() {
+    // Long after all that the journal says.
+    HoldWatch late = new HoldWatch(() -> Instant.now().plusSeconds(600), Duration.ofSeconds(1));
+    frozen.set(true);
+    turn = turns(direct, "one").take().orElseThrow();
+    RunBook.Kept kept = book(direct).load("1").orElseThrow();
+    kept = book(direct).append(kept, new Event.StepBegan("freeze", 1), turn);
+    late.holds("1", "freeze", new Freeze(), NOON);
+    assertThat(late.mayCommit()).isTrue();
+    late.look();
+    assertThat(frozen).as("its answer may be lost").isTrue();
+
+    late.added(book(direct).append(kept, new Event.TakenOver("one"), turn));
+    late.look();
+
+    assertThat(frozen).isFalse();
+  }
+
+  @Test
   void onceItIsLetGoNoPromotionIsBegunUnderIt() {
     HoldWatch late = new HoldWatch(() -> NOON.plusSeconds(60), Duration.ofSeconds(1));
     late.holds("1", "freeze", new Freeze(), NOON);

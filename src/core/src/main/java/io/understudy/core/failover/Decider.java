@@ -39,7 +39,7 @@ public final class Decider {
   }
 
   /** Whether nothing is left to be done about a run, not even what comes after its end. */
-  static boolean isClosed(RunState run) {
+  public static boolean isClosed(RunState run) {
     return run.isOver() && afterEnd(run).isEmpty();
   }
 

@@ -28,6 +28,7 @@ record RunAppender(RunStore store) {
     Kept kept = read;
     // One whose answer was lost may land later than the next one is tried.
     List<Entry> tried = new ArrayList<>();
+    boolean mayComeLate = false;
     for (int i = 0; i < RunStore.ATTEMPTS; i++) {
       Optional<Event> event = decide.apply(kept.state());
       if (event.isEmpty()) {
@@ -42,9 +43,10 @@ record RunAppender(RunStore store) {
         return new Kept(kept.id(), kept.journal().with(next), committed.revision());
       }
       if (outcome instanceof TxnOutcome.Rejected rejected) {
-        throw rejected.cause();
+        throw mayComeLate ? rejected.cause() : new NotAddedException(rejected.cause());
       }
       if (outcome instanceof TxnOutcome.Unknown) {
+        mayComeLate = true;
         store.timing().backOff(RunStore.PAUSE);
       }
       kept = refreshed(kept);

@@ -1,7 +1,7 @@
 package io.understudy.core.port;
 
 /** A call to an etcd failed. The message says which end and which call; it never holds a value. */
-public final class EtcdException extends RuntimeException {
+public class EtcdException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

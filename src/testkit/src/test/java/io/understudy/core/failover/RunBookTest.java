@@ -10,10 +10,15 @@ import io.understudy.core.failover.RunBook.Idempotency;
 import io.understudy.core.failover.RunBook.Kept;
 import io.understudy.core.mirror.Timing;
 import io.understudy.core.port.Bytes;
+import io.understudy.core.port.Etcd;
+import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.KeyValue;
+import io.understudy.core.port.Pending;
 import io.understudy.core.port.Txn;
+import io.understudy.core.port.TxnOutcome;
 import io.understudy.testkit.ModelEtcd;
 import io.understudy.testkit.ModelStore;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -224,6 +229,42 @@ class RunBookTest {
     assertThatThrownBy(() -> book.append(kept, new Event.StepBegan("ask", 1), lost))
         .isInstanceOf(TurnLostException.class);
     assertThat(load("1").journal().entries()).hasSize(2);
+  }
+
+  /** Whoever holds something for the sake of that entry may let go of it. */
+  @Test
+  void whatTheEtcdRefusedIsKnownNotToComeLate() {
+    begin("1");
+    RunBook.Kept kept = book.load("1").orElseThrow();
+    Etcd full =
+        (Etcd)
+            Proxy.newProxyInstance(
+                Etcd.class.getClassLoader(),
+                new Class<?>[] {Etcd.class},
+                (proxy, method, arguments) ->
+                    method.getName().equals("txn") ? refused() : method.invoke(etcd, arguments));
+
+    assertThatThrownBy(
+            () ->
+                new RunBook(full, KEYS, JSON, new Noon())
+                    .append(kept, fresh -> Optional.of(new Event.TakenOver("one"))))
+        .isInstanceOf(NotAddedException.class)
+        .hasMessageContaining("full");
+  }
+
+  private static Pending<TxnOutcome> refused() {
+    return new Pending<>() {
+      @Override
+      public TxnOutcome await() {
+        return new TxnOutcome.Rejected(
+            new EtcdException(EtcdException.Kind.NO_SPACE, "it is full"));
+      }
+
+      @Override
+      public boolean isDone() {
+        return true;
+      }
+    };
   }
 
   @Test
