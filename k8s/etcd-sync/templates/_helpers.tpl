@@ -128,6 +128,12 @@ https://$(HOST_IP):2379
 {{- if $root.Values.scope.rules }}
 - {name: UNDERSTUDY_SCOPE_RULES_FILE, value: /etc/understudy/config/scope-rules.yaml}
 {{- end }}
+{{- if and $root.Values.peer.syncUrl (ne $service "monitor") }}
+- {name: UNDERSTUDY_PEER_SYNC_URL, value: {{ $root.Values.peer.syncUrl | quote }}}
+{{- if and $root.Values.peer.syncTokenSecret (eq $service "failover") }}
+- {name: UNDERSTUDY_PEER_SYNC_TOKEN_FILE, value: /etc/understudy/peer-token/token}
+{{- end }}
+{{- end }}
 {{- if $root.Values.serviceTokenSecret }}
 {{- if ne $service "failover" }}
 - {name: UNDERSTUDY_API_TOKEN_FILE, value: /etc/understudy/token/token}

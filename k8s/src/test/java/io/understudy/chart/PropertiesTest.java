@@ -10,6 +10,7 @@ import io.smallrye.config.ConfigMappings;
 import io.understudy.failover.access.AccessConfig;
 import io.understudy.failover.audit.AuditConfig;
 import io.understudy.failover.reprotect.OrphansConfig;
+import io.understudy.failover.reprotect.PeerSyncConfig;
 import io.understudy.failover.settings.FailoverConfig;
 import io.understudy.monitor.settings.MonitorConfig;
 import io.understudy.sync.settings.SyncConfig;
@@ -29,6 +30,7 @@ class PropertiesTest {
   private static final String EVERYTHING =
       """
       serviceTokenSecret: service-token
+      peer: {syncUrl: 'http://192.0.2.10:8080', syncTokenSecret: peer-token}
       source: {vip: 192.0.2.10, username: mirror, passwordSecret: pw, encryptionSecret: enc}
       target: {username: mirror, passwordSecret: pw, encryptionSecret: enc}
       site: {vip: 192.0.2.20}
@@ -45,7 +47,11 @@ class PropertiesTest {
         Arguments.of(
             "etcd-sync-failover",
             List.of(
-                FailoverConfig.class, AccessConfig.class, AuditConfig.class, OrphansConfig.class)));
+                FailoverConfig.class,
+                AccessConfig.class,
+                AuditConfig.class,
+                OrphansConfig.class,
+                PeerSyncConfig.class)));
   }
 
   @ParameterizedTest
