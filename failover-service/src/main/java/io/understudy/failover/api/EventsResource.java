@@ -4,6 +4,7 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
+import io.understudy.core.failover.Decider;
 import io.understudy.core.failover.JournalException;
 import io.understudy.core.failover.RunBook;
 import io.understudy.core.port.EtcdException;
@@ -63,7 +64,7 @@ public class EventsResource {
       @Context Sse sse) {
     RunBook.Kept kept = Journals.kept(book, id);
     int seen = seen(lastEventId, kept);
-    if (kept.state().isOver() && seen == kept.journal().entries().size()) {
+    if (Decider.isClosed(kept.state()) && seen == kept.journal().entries().size()) {
       // An EventSource that is answered so does not come again.
       throw new WebApplicationException(Response.noContent().build());
     }
@@ -136,7 +137,7 @@ public class EventsResource {
           toldAt = now;
           told.live();
         }
-        if (kept.get().state().isOver()) {
+        if (Decider.isClosed(kept.get().state())) {
           return;
         }
         TimeUnit.MILLISECONDS.sleep(settings.poll().toMillis());

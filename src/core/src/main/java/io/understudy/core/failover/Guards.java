@@ -23,7 +23,7 @@ public final class Guards {
       return List.of(
           "this site ("
               + site
-              + ") is a standby: a reprotect is run from the new primary, after a switchover or"
+              + ") has not taken over: a reprotect is run from the new primary, after a switchover or"
               + " failover");
     }
     if (!needsPromoted && term.isPromoted()) {
