@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,9 @@ final class FreezePrimary implements HeldStep {
 
   private static final Duration EVERY = Duration.ofMillis(250);
 
+  /** More, a second apart, than the minute for which an API server works on a request. */
+  private static final int LATE_LOOKS = 90;
+
   private final String link;
   private final Rules rules;
   private final PrimaryServers primary;
@@ -44,6 +48,8 @@ final class FreezePrimary implements HeldStep {
   private volatile String asked = "";
 
   private volatile boolean isBeingMade;
+  private boolean isLetGo;
+  private final AtomicInteger looksLeft = new AtomicInteger(LATE_LOOKS);
   private volatile Freezer.@Nullable Made made;
 
   /**
@@ -108,16 +114,22 @@ final class FreezePrimary implements HeldStep {
   }
 
   private Freezer.Put put(FreezePolicy freeze, String run) {
-    List<Server> servers = servers();
-    isBeingMade = true;
-    asked = run;
+    begins(run);
     try {
-      Freezer.Put put = freezer.put(servers, freeze, run);
+      Freezer.Put put = freezer.put(servers(), freeze, run);
       made = put.made();
       return put;
     } finally {
       isBeingMade = false;
     }
+  }
+
+  private synchronized void begins(String run) {
+    if (isLetGo) {
+      throw new StepFailedException("the time of this freeze was up before it was made");
+    }
+    isBeingMade = true;
+    asked = run;
   }
 
   @Override
@@ -136,19 +148,37 @@ final class FreezePrimary implements HeldStep {
 
   @Override
   public String letGo() {
-    if (isBeingMade) {
-      throw new StepFailedException("the freeze is being made at this moment; looked at again");
+    synchronized (this) {
+      isLetGo = true;
+      if (isBeingMade) {
+        throw new StepFailedException("the freeze is being made at this moment; looked at again");
+      }
     }
     if (asked.isEmpty()) {
       return "no freeze was made";
     }
     String name = FreezePolicy.of(link, "", rules).name();
     Freezer.Made mine = made;
-    // One whose making was not answered is known by its run alone.
-    boolean wasThere =
-        mine == null
-            ? freezer.removeOf(reachable(), name, asked)
-            : freezer.removeOnly(reachable(), name, mine);
+    if (mine == null) {
+      return letGoOfUnanswered(name);
+    }
+    return said(name, freezer.removeOnly(reachable(), name, mine));
+  }
+
+  /** One whose making was not answered is known by its run alone, and may come late. */
+  private String letGoOfUnanswered(String name) {
+    boolean wasThere = freezer.removeOf(reachable(), name, asked);
+    if (!wasThere && looksLeft.getAndDecrement() > 0) {
+      throw new StepFailedException(
+          "the making of freeze "
+              + name
+              + " was not answered, and it is not there yet; looked at"
+              + " again");
+    }
+    return said(name, wasThere);
+  }
+
+  private static String said(String name, boolean wasThere) {
     return wasThere
         ? "the freeze " + name + " is deleted"
         : "the freeze " + name + " was gone, or another's by now";
