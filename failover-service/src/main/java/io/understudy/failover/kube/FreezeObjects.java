@@ -24,13 +24,17 @@ final class FreezeObjects {
   static final String LINK = "understudy.io/link";
   static final String RUN = "understudy.io/run";
 
+  /** Which attempt made it: another process may have made it anew for the same run. */
+  static final String MADE_BY = "understudy.io/made-by";
+
   private static final String ANY = "*";
 
   private FreezeObjects() {}
 
-  static ValidatingAdmissionPolicy policy(FreezePolicy freeze, String link, String run) {
+  static ValidatingAdmissionPolicy policy(
+      FreezePolicy freeze, String link, String run, String maker) {
     return new ValidatingAdmissionPolicyBuilder()
-        .withMetadata(metadata(freeze.name(), link, run))
+        .withMetadata(metadata(freeze.name(), link, run, maker))
         .withNewSpec()
         .withFailurePolicy("Fail")
         .withNewMatchConstraints()
@@ -52,9 +56,10 @@ final class FreezeObjects {
         .build();
   }
 
-  static ValidatingAdmissionPolicyBinding binding(FreezePolicy freeze, String link, String run) {
+  static ValidatingAdmissionPolicyBinding binding(
+      FreezePolicy freeze, String link, String run, String maker) {
     return new ValidatingAdmissionPolicyBindingBuilder()
-        .withMetadata(metadata(freeze.name(), link, run))
+        .withMetadata(metadata(freeze.name(), link, run, maker))
         .withNewSpec()
         .withPolicyName(freeze.name())
         .withValidationActions("Deny")
@@ -73,12 +78,13 @@ final class FreezeObjects {
         .build();
   }
 
-  private static ObjectMeta metadata(String name, String link, String run) {
+  private static ObjectMeta metadata(String name, String link, String run, String maker) {
     return new ObjectMetaBuilder()
         .withName(name)
         .addToLabels(Labels.MANAGED_BY, Labels.PRODUCT)
         .addToAnnotations(LINK, link)
         .addToAnnotations(RUN, run)
+        .addToAnnotations(MADE_BY, maker)
         .build();
   }
 

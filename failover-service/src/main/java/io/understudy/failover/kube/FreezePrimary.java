@@ -18,9 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses every write in scope on the primary, proves it on each of its API servers, and then that
@@ -44,13 +44,14 @@ final class FreezePrimary implements HeldStep {
   private final Freezer freezer;
   private final Optional<FreezeProbe> probe;
 
-  /** The run that a freeze was asked for, answered or not. */
-  private volatile String asked = "";
+  /** Like no other, so that what another process makes for the same run is told from it. */
+  private final String maker = UUID.randomUUID().toString();
 
+  private volatile boolean isAsked;
   private volatile boolean isBeingMade;
   private boolean isLetGo;
   private final AtomicInteger looksLeft = new AtomicInteger(LATE_LOOKS);
-  private volatile Freezer.@Nullable Made made;
+  private volatile boolean isMade;
 
   /**
    * @param most for how long it may hold
@@ -87,8 +88,7 @@ final class FreezePrimary implements HeldStep {
   @Override
   public Evidence run(StepContext context) throws InterruptedException {
     FreezePolicy freeze = FreezePolicy.of(link, context.run(), rules);
-    Freezer.Put put = put(freeze, context.run());
-    Optional<String> takenOver = put.before();
+    Optional<String> takenOver = put(freeze, context.run());
     List<Tried> tried = prove(context, freeze, "to refuse a write", FreezeAnswer.REFUSED::equals);
     QuietSource.Proof proof = quiet.prove(context);
     List<String> lines = new ArrayList<>(lines(tried));
@@ -113,23 +113,23 @@ final class FreezePrimary implements HeldStep {
         Map.of(FREEZE_REVISION, Long.toString(proof.revision())));
   }
 
-  private Freezer.Put put(FreezePolicy freeze, String run) {
-    begins(run);
+  private Optional<String> put(FreezePolicy freeze, String run) {
+    begins();
     try {
-      Freezer.Put put = freezer.put(servers(), freeze, run);
-      made = put.made();
-      return put;
+      Optional<String> before = freezer.put(servers(), freeze, run, maker);
+      isMade = true;
+      return before;
     } finally {
       isBeingMade = false;
     }
   }
 
-  private synchronized void begins(String run) {
+  private synchronized void begins() {
     if (isLetGo) {
       throw new StepFailedException("the time of this freeze was up before it was made");
     }
     isBeingMade = true;
-    asked = run;
+    isAsked = true;
   }
 
   @Override
@@ -154,21 +154,12 @@ final class FreezePrimary implements HeldStep {
         throw new StepFailedException("the freeze is being made at this moment; looked at again");
       }
     }
-    if (asked.isEmpty()) {
+    if (!isAsked) {
       return "no freeze was made";
     }
     String name = FreezePolicy.of(link, "", rules).name();
-    Freezer.Made mine = made;
-    if (mine == null) {
-      return letGoOfUnanswered(name);
-    }
-    return said(name, freezer.removeOnly(reachable(), name, mine));
-  }
-
-  /** One whose making was not answered is known by its run alone, and may come late. */
-  private String letGoOfUnanswered(String name) {
-    boolean wasThere = freezer.removeOf(reachable(), name, asked);
-    if (!wasThere && looksLeft.getAndDecrement() > 0) {
+    boolean wasThere = freezer.removeMadeBy(reachable(), name, maker);
+    if (!wasThere && !isMade && looksLeft.getAndDecrement() > 0) {
       throw new StepFailedException(
           "the making of freeze "
               + name

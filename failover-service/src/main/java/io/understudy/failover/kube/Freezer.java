@@ -54,10 +54,11 @@ final class Freezer {
   /**
    * Creates both objects, or makes those that are there this run's.
    *
-   * @return what is there now, and the run whose freeze was there before, if it was another
+   * @param maker who makes them, like no other
+   * @return the run whose freeze was there before, if it was another
    * @throws StepFailedException if they are somebody else's, or no API server takes them
    */
-  Put put(List<Server> servers, FreezePolicy freeze, String run) {
+  Optional<String> put(List<Server> servers, FreezePolicy freeze, String run, String maker) {
     return onAny(
         servers,
         client -> {
@@ -65,74 +66,27 @@ final class Freezer {
           var bindings = client.admissionRegistration().v1().validatingAdmissionPolicyBindings();
           Optional<String> before = runOf(policies.withName(freeze.name()).get());
           runOf(bindings.withName(freeze.name()).get());
-          String policy = write(policies, FreezeObjects.policy(freeze, link, run));
-          String binding = write(bindings, FreezeObjects.binding(freeze, link, run));
-          return new Put(new Made(policy, binding), before.filter(other -> !other.equals(run)));
-        });
-  }
-
-  /** Both objects as they were made, by their UIDs. */
-  record Made(String policy, String binding) {}
-
-  /**
-   * @param before the run whose freeze was there before, if it was another
-   */
-  record Put(Made made, Optional<String> before) {}
-
-  /**
-   * Deletes what was made, and nothing that came in its place.
-   *
-   * @return whether any of it was there
-   */
-  boolean removeOnly(List<Server> servers, String name, Made made) {
-    return onAny(
-        servers,
-        client -> {
-          boolean binding =
-              delete(
-                  client,
-                  client.admissionRegistration().v1().validatingAdmissionPolicyBindings(),
-                  BINDINGS,
-                  name,
-                  made.binding());
-          boolean policy =
-              delete(
-                  client,
-                  client.admissionRegistration().v1().validatingAdmissionPolicies(),
-                  POLICIES,
-                  name,
-                  made.policy());
-          return binding || policy;
+          write(policies, FreezeObjects.policy(freeze, link, run, maker));
+          write(bindings, FreezeObjects.binding(freeze, link, run, maker));
+          return before.filter(other -> !other.equals(run));
         });
   }
 
   /**
-   * Deletes what was made for this run, and nothing else.
+   * Deletes what this maker made, and nothing that came in its place.
    *
    * @return whether any of it was there
    */
-  boolean removeOf(List<Server> servers, String name, String run) {
+  boolean removeMadeBy(List<Server> servers, String name, String maker) {
     return onAny(
         servers,
         client -> {
           var policies = client.admissionRegistration().v1().validatingAdmissionPolicies();
           var bindings = client.admissionRegistration().v1().validatingAdmissionPolicyBindings();
-          boolean binding = deleteOf(client, bindings, BINDINGS, name, run);
-          boolean policy = deleteOf(client, policies, POLICIES, name, run);
+          boolean binding = delete(client, bindings, BINDINGS, name, maker);
+          boolean policy = delete(client, policies, POLICIES, name, maker);
           return binding || policy;
         });
-  }
-
-  private <T extends HasMetadata> boolean deleteOf(
-      KubernetesClient client,
-      NonNamespaceOperation<T, ?, Resource<T>> objects,
-      String path,
-      String name,
-      String run) {
-    T present = objects.withName(name).get();
-    return present != null
-        && runOf(present).filter(run::equals).isPresent()
-        && delete(client, objects, path, name, present.getMetadata().getUid());
   }
 
   private static <T extends HasMetadata> boolean delete(
@@ -140,27 +94,35 @@ final class Freezer {
       NonNamespaceOperation<T, ?, Resource<T>> objects,
       String path,
       String name,
-      String uid) {
+      String maker) {
     T present = objects.withName(name).get();
-    if (present == null || !uid.equals(present.getMetadata().getUid())) {
+    if (present == null || !maker.equals(makerOf(present))) {
       return false;
     }
+    // As it was read: who makes it his own meanwhile keeps it.
     DeleteOptions options =
         new DeleteOptionsBuilder()
             .withApiVersion("v1")
             .withKind("DeleteOptions")
             .withNewPreconditions()
-            .withUid(uid)
+            .withUid(present.getMetadata().getUid())
+            .withResourceVersion(present.getMetadata().getResourceVersion())
             .endPreconditions()
             .build();
     try {
       client.raw(path + name, "DELETE", options);
+      return true;
     } catch (KubernetesClientException failure) {
       if (!Said.isMissing(failure) && !Said.isConflict(failure)) {
         throw failure;
       }
+      return Said.isMissing(failure);
     }
-    return true;
+  }
+
+  private static String makerOf(HasMetadata object) {
+    Map<String, String> annotations = object.getMetadata().getAnnotations();
+    return annotations == null ? "" : annotations.getOrDefault(FreezeObjects.MADE_BY, "");
   }
 
   /** The run whose freeze is there. */
@@ -254,17 +216,15 @@ final class Freezer {
             + "; a primary that is lost is no case for a freeze, fail over instead");
   }
 
-  /**
-   * @return its UID
-   */
-  private static <T extends HasMetadata> String write(
+  private static <T extends HasMetadata> void write(
       NonNamespaceOperation<T, ?, Resource<T>> objects, T wanted) {
     T before = objects.withName(wanted.getMetadata().getName()).get();
     if (before == null) {
-      return String.valueOf(objects.resource(wanted).create().getMetadata().getUid());
+      objects.resource(wanted).create();
+    } else {
+      wanted.getMetadata().setResourceVersion(before.getMetadata().getResourceVersion());
+      objects.resource(wanted).update();
     }
-    wanted.getMetadata().setResourceVersion(before.getMetadata().getResourceVersion());
-    return String.valueOf(objects.resource(wanted).update().getMetadata().getUid());
   }
 
   /**

@@ -25,6 +25,7 @@ final class Advancing {
   private static final Duration EVERY = Duration.ofMillis(1);
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration ASK_LOST = Duration.ofMillis(500);
   private static final KeyRange REGISTRY = KeyRange.prefix(RegistryKeys.PREFIX);
 
   private final MirrorSite site;
@@ -102,13 +103,11 @@ final class Advancing {
     return goal;
   }
 
-  /**
-   * Of a primary that was just found lost nothing is to be had but the wait; the margin is for it.
-   */
+  /** One that was just found lost is asked all the same, but not waited for: it may be back. */
   private OptionalLong primaryRevision() {
-    return context.output(Outputs.PRIMARY_LOST).isPresent()
-        ? OptionalLong.empty()
-        : PrimaryContact.etcd(site).revision();
+    Duration most =
+        context.output(Outputs.PRIMARY_LOST).isPresent() ? ASK_LOST : site.limits().askPrimary();
+    return PrimaryContact.etcd(site, most).revision();
   }
 
   private void advance(long termRevision, long goal) throws InterruptedException {

@@ -104,10 +104,8 @@ public record MirrorSite(
    *
    * @throws EtcdException if it does not answer in time
    */
-  long sourceRevisionSoon() {
-    return Within.await(
-            ends.source().range(RangeQuery.count(ANY_KEY, 0)), limits.askPrimary(), timing)
-        .revision();
+  long sourceRevisionWithin(Duration most) {
+    return Within.await(ends.source().range(RangeQuery.count(ANY_KEY, 0)), most, timing).revision();
   }
 
   /** This site's. */

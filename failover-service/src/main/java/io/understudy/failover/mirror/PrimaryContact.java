@@ -6,6 +6,7 @@ import io.understudy.failover.kube.PrimaryServers;
 import io.understudy.failover.kube.PrimaryServers.Server;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,8 +57,17 @@ public class PrimaryContact {
 
   /** Its etcd alone. */
   static Found etcd(MirrorSite site) {
+    return etcd(site, site.limits().askPrimary());
+  }
+
+  /**
+   * The same.
+   *
+   * @param most how long it has to answer
+   */
+  static Found etcd(MirrorSite site, Duration most) {
     try {
-      long revision = site.sourceRevisionSoon();
+      long revision = site.sourceRevisionWithin(most);
       return new Found(
           true,
           OptionalLong.of(revision),

@@ -33,6 +33,10 @@ import java.util.OptionalLong;
 final class Promoting {
 
   private static final Duration EVERY = Duration.ofMillis(200);
+
+  /** A primary that was found lost may be back by then: it is asked again. */
+  private static final Duration LOST_FOR = Duration.ofSeconds(5);
+
   private static final int OK = 200;
   private static final int BAD_REQUEST = 400;
   private static final int CONFLICT = 409;
@@ -53,6 +57,7 @@ final class Promoting {
   private final List<String> lines = new ArrayList<>();
   private String trouble = "";
   private boolean isLost;
+  private long lookedAt;
 
   /**
    * @param force also where the standby is not known to equal the primary
@@ -134,11 +139,13 @@ final class Promoting {
     }
   }
 
-  /** Much may have happened since the failover was begun; asked once in an attempt. */
+  /** Much may have happened since the failover was begun, or since it was looked at last. */
   private void ensureLost() {
     boolean isToBeLost =
         context.verb() == Verb.FAILOVER && context.output(RunState.FORCE_REASON).isEmpty();
-    if (isLost || !isToBeLost) {
+    long now = site.timing().nanos();
+    boolean isNews = isLost && now - lookedAt < LOST_FOR.toNanos();
+    if (isNews || !isToBeLost) {
       return;
     }
     PrimaryContact.Found found = primary.look();
@@ -150,6 +157,7 @@ final class Promoting {
               + " lives, begin a run with 'forceReason'");
     }
     isLost = true;
+    lookedAt = site.timing().nanos();
     say("right before: " + found.says());
   }
 

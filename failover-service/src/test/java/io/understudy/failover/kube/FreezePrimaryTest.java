@@ -227,7 +227,7 @@ class FreezePrimaryTest {
   }
 
   @Test
-  void aFreezeWhoseMakingWasNotAnsweredIsLetGoByItsRun() {
+  void aFreezeWhoseMakingWasNotAnsweredIsLetGo() {
     HeldStep mine = (HeldStep) step();
     api.loseAnswers("/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies");
     assertThatThrownBy(() -> mine.run(run())).hasMessageContaining("timed out");
@@ -269,12 +269,13 @@ class FreezePrimaryTest {
   }
 
   @Test
-  void ofAnotherRunsFreezeNothingIsLetGo() throws InterruptedException {
+  void whatAnotherProcessMadeForTheSameRunIsNotLetGo() throws InterruptedException {
     HeldStep mine = (HeldStep) step();
     api.loseAnswers("/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies");
     assertThatThrownBy(() -> mine.run(run())).hasMessageContaining("timed out");
+    // Another process goes on with the run, and makes what is there its own.
     ValidatingAdmissionPolicy taken = policy();
-    taken.getMetadata().getAnnotations().put("understudy.io/run", "another");
+    taken.getMetadata().getAnnotations().put("understudy.io/made-by", "another");
     api.client().resource(taken).update();
 
     assertThatThrownBy(mine::letGo).as("it may come late").hasMessageContaining("looked at again");

@@ -44,8 +44,8 @@ class LiftFreezeTest {
   }
 
   private void freeze() {
-    api.client().resource(FreezeObjects.policy(FREEZE, "global", "42")).create();
-    api.client().resource(FreezeObjects.binding(FREEZE, "global", "42")).create();
+    api.client().resource(FreezeObjects.policy(FREEZE, "global", "42", "one")).create();
+    api.client().resource(FreezeObjects.binding(FREEZE, "global", "42", "one")).create();
   }
 
   private Step step(String with) {
