@@ -149,12 +149,12 @@ final class Promoting {
       return;
     }
     PrimaryContact.Found found = primary.look();
-    if (found.answers()) {
+    if (!found.isLost()) {
       throw new StepFailedException(
           found.says()
-              + ": it is back, and nothing is promoted; cancel the run and plan a switchover, which"
-              + " loses nothing, or stop the primary and retry. To fail over from a primary that"
-              + " lives, begin a run with 'forceReason'");
+              + ". It was lost when the failover began, and nothing is promoted; cancel the run and"
+              + " plan anew, or stop the primary and retry: "
+              + found.remedy());
     }
     isLost = true;
     lookedAt = site.timing().nanos();

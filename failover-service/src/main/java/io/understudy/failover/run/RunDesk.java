@@ -141,13 +141,9 @@ public class RunDesk {
   }
 
   private static Optional<Answer> unaccepted(RunRequest request, Planner.Loss loss) {
-    if (loss.primary().answers() && request.forceReason().isEmpty()) {
+    if (!loss.primary().isLost() && request.forceReason().isEmpty()) {
       return Optional.of(
-          new Answer.Refused(
-              List.of(
-                  loss.primary().says()
-                      + ": a switchover loses nothing; if it has to be a failover, stop the primary,"
-                      + " or say why in 'forceReason'")));
+          new Answer.Refused(List.of(loss.primary().says() + ": " + loss.primary().remedy())));
     }
     boolean isAccepted = request.acceptedWatermark().filter(loss.bound()::accepts).isPresent();
     return isAccepted

@@ -12,6 +12,7 @@ import io.understudy.core.failover.Verb;
 import io.understudy.failover.kube.PrimaryServers;
 import io.understudy.failover.kube.PrimaryServers.Server;
 import io.understudy.failover.mirror.FakeHttp.Reply;
+import io.understudy.failover.mirror.PrimaryContact.Contact;
 import io.understudy.failover.step.OneStep;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepFailedException;
@@ -71,7 +72,7 @@ class LostPrimaryTest {
     assertThatThrownBy(() -> promote(List::of).run(TwoSites.run(Verb.FAILOVER, ACCEPTED)))
         .isInstanceOf(StepFailedException.class)
         .hasMessageContaining("the primary's etcd still serves")
-        .hasMessageContaining("plan a switchover");
+        .hasMessageContaining("a switchover loses nothing");
     assertThat(sites.term().isPromoted()).isFalse();
     assertThat(sites.term().request()).as("nothing was asked for").isNull();
   }
@@ -132,25 +133,32 @@ class LostPrimaryTest {
   void anApiServerWithoutItsEtcdDoesNotServe() {
     sites.sourceProcess().stop();
     api.on("/readyz", new Reply(500, "text/plain", Map.of(), "[-]etcd failed"));
-    assertThat(look(this::apiServer).answers()).isFalse();
+    assertThat(look(this::apiServer).contact()).isEqualTo(Contact.LOST);
     assertThat(look(this::apiServer).says()).contains("10.0.0.1:6443: it is not ready (500)");
 
     api.on("/readyz", new Reply(403, "text/plain", Map.of(), "who are you"));
-    assertThat(look(this::apiServer).answers()).as("it lives, whoever asks").isTrue();
+    assertThat(look(this::apiServer).contact())
+        .as("it lives, whoever asks")
+        .isEqualTo(Contact.SERVES);
 
     api.on("/readyz", Reply.lost());
     assertThat(look(this::apiServer).says()).contains("10.0.0.1:6443: it does not answer");
   }
 
   @Test
-  void accessThatCannotBeUsedIsSaid() {
+  void accessThatCannotBeUsedTellsNothing() {
     sites.sourceProcess().stop();
     PrimaryServers unusable =
         () -> {
           throw new KubernetesClientException("no such kubeconfig");
         };
 
-    assertThat(look(unusable).answers()).isFalse();
+    assertThat(look(unusable).contact()).isEqualTo(Contact.CANNOT_BE_TOLD);
     assertThat(look(unusable).says()).contains("cannot be asked: no such kubeconfig");
+    assertThatThrownBy(() -> promote(unusable).run(TwoSites.run(Verb.FAILOVER, ACCEPTED)))
+        .isInstanceOf(StepFailedException.class)
+        .hasMessageContaining("no such kubeconfig")
+        .hasMessageContaining("say how you know in 'forceReason'");
+    assertThat(sites.term().isPromoted()).isFalse();
   }
 }

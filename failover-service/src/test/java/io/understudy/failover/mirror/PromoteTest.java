@@ -366,7 +366,7 @@ class PromoteTest {
         .filteredOn(call -> call.path().equals("/restart"))
         .singleElement()
         .satisfies(call -> assertThat(call.key()).isEqualTo("run-1-one"));
-    assertThat(new PrimaryContact(site, List::of).look().answers()).isFalse();
+    assertThat(new PrimaryContact(site, List::of).look().isLost()).isTrue();
   }
 
   @Test

@@ -128,6 +128,23 @@ public record EtcdEndpoint(
     return endpoints.stream().map(endpoint -> address(name, endpoint)).toList();
   }
 
+  /** Each member by itself. */
+  List<EtcdEndpoint> each() {
+    return endpoints.stream()
+        .map(
+            member ->
+                new EtcdEndpoint(
+                    name,
+                    List.of(member),
+                    tls,
+                    login,
+                    callTimeout,
+                    maxInboundBytes,
+                    watchBufferBytes,
+                    watchBufferRevisions))
+        .toList();
+  }
+
   private static boolean isSecure(String endpoint) {
     return endpoint.startsWith(TLS);
   }

@@ -31,8 +31,13 @@ import io.understudy.core.port.RangeQuery;
 import io.understudy.core.port.Txn;
 import io.understudy.core.port.TxnOutcome;
 import io.understudy.core.port.WatchStream;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -129,6 +134,29 @@ public final class GrpcEtcd implements Etcd {
             bounded(MaintenanceGrpc.newFutureStub(channel))
                 .status(StatusRequest.getDefaultInstance()),
         Answers::status);
+  }
+
+  /** Each member by a connection of its own, all at once. */
+  @Override
+  public Optional<String> stranger(Duration most) {
+    try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<CompletableFuture<Optional<String>>> asked =
+          endpoint.each().stream()
+              .map(member -> CompletableFuture.supplyAsync(() -> stranger(member, most), each))
+              .toList();
+      return asked.stream().map(CompletableFuture::join).flatMap(Optional::stream).findFirst();
+    }
+  }
+
+  private Optional<String> stranger(EtcdEndpoint member, Duration most) {
+    ManagedChannel own = Channels.open(member, tls);
+    try {
+      return new Outages(own, member, tls)
+          .answer(most)
+          .map(reason -> member.addresses().getFirst() + ": " + reason);
+    } finally {
+      own.shutdownNow();
+    }
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,6 +27,9 @@ import javax.net.ssl.SSLException;
 final class Outages {
 
   private static final long ASK_MILLIS = 200;
+
+  /** gRPC's words for bytes that are not its own. */
+  private static final String NO_SETTINGS = "First received frame was not SETTINGS";
 
   private final ManagedChannel channel;
   private final EtcdEndpoint endpoint;
@@ -42,15 +46,35 @@ final class Outages {
     if (channel.getState(false) == ConnectivityState.READY) {
       return "";
     }
+    return failure(ASK_MILLIS)
+        .filter(status -> status.getCode() != Status.Code.DEADLINE_EXCEEDED)
+        .map(this::explain)
+        .orElse("");
+  }
+
+  /**
+   * The reason if somebody is there all the same; empty if nobody is, or if all is well.
+   *
+   * @param most how long to wait for a connection
+   */
+  Optional<String> answer(Duration most) {
+    return failure(most.toMillis()).filter(Outages::isAnswer).map(this::explain);
+  }
+
+  private Optional<Status> failure(long mostMillis) {
     try {
       MaintenanceGrpc.newBlockingStub(channel)
-          .withDeadlineAfter(ASK_MILLIS, TimeUnit.MILLISECONDS)
+          .withDeadlineAfter(mostMillis, TimeUnit.MILLISECONDS)
           .status(StatusRequest.getDefaultInstance());
-      return "";
+      return Optional.empty();
     } catch (StatusRuntimeException failure) {
-      boolean slow = failure.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED;
-      return slow ? "" : explain(failure.getStatus());
+      return Optional.of(failure.getStatus());
     }
+  }
+
+  private static boolean isAnswer(Status status) {
+    String text = Objects.requireNonNullElse(status.getDescription(), "");
+    return text.contains(NO_SETTINGS) || TlsAnswers.isOneIn(status.getCause());
   }
 
   private String explain(Status status) {
@@ -61,7 +85,7 @@ final class Outages {
       }
     }
     String text = Objects.requireNonNullElse(status.getDescription(), "");
-    if (text.contains("First received frame was not SETTINGS")) {
+    if (text.contains(NO_SETTINGS)) {
       return "it does not speak plain gRPC; if it speaks TLS, write https:// in the endpoints";
     }
     if (text.contains("Connection closed while performing TLS negotiation")) {
@@ -86,7 +110,7 @@ final class Outages {
           "its certificate is for another host name (" + text + ")";
       case NotSslRecordException plain ->
           "it does not speak TLS; write http:// in the endpoints if that is meant";
-      case SSLException alert when text.contains("fatal alert") -> refusedByServer(text);
+      case SSLException alert when TlsAnswers.isAlert(alert) -> refusedByServer(text);
       case ConnectException refused -> text;
       case UnresolvedAddressException unknown -> "its host name cannot be resolved";
       default -> "";

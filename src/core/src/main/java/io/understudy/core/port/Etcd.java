@@ -1,6 +1,8 @@
 package io.understudy.core.port;
 
+import java.time.Duration;
 import java.util.Collection;
+import java.util.Optional;
 
 /**
  * One etcd, seen by what this product needs of it. Every call has a deadline. Adapters retry
@@ -31,6 +33,17 @@ public interface Etcd extends AutoCloseable {
 
   default EtcdStatus status() {
     return askStatus().await();
+  }
+
+  /**
+   * Whether somebody is there who does not let us in, or whom we do not trust: no call gets through
+   * then, and yet it may serve others.
+   *
+   * @param most how long to wait for an answer
+   * @return who, and why; empty if nobody answers, and if those that do can be talked to
+   */
+  default Optional<String> stranger(Duration most) {
+    return Optional.empty();
   }
 
   /**
