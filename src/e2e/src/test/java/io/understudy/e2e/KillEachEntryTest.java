@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.control.TermRecord;
 import io.understudy.core.port.KeyValue;
@@ -16,7 +17,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One switchover, carried out by some fifty processes: each is killed with SIGKILL as soon as it
- * has added something new to the journal, or has done a step and not put that on record. What is
- * left behind is what one process alone leaves behind.
+ * One switchover, carried out by some fifty processes, and one failover by some forty: each is
+ * killed with SIGKILL as soon as it has added something new to the journal, or has done a step and
+ * not put that on record. What is left behind is what one process alone leaves behind.
  */
 class KillEachEntryTest {
 
@@ -66,8 +66,8 @@ class KillEachEntryTest {
 
   @Test
   void whoeverGoesOnComesToTheSameEnd() throws Exception {
-    Story alone = tell("alone", false);
-    Story killed = tell("killed", true);
+    Story alone = tell("switchover", false);
+    Story killed = tell("switchover", true);
 
     assertThat(alone.ending().state()).isEqualTo("succeeded");
     assertThat(alone.ending().rpoSeconds()).isZero();
@@ -77,6 +77,26 @@ class KillEachEntryTest {
     assertThat(alone.ending().ports()).as("ports that are open").containsExactly("other");
     assertThat(killed.ending()).isEqualTo(alone.ending());
 
+    assertDiedOfEverything(killed);
+  }
+
+  /** The primary is dead before the plan, and stays so: nothing of it is asked any more. */
+  @Test
+  void soDoesAFailover() throws Exception {
+    Story killed = tell("failover", true);
+
+    assertThat(killed.ending().state()).isEqualTo("succeeded");
+    assertThat(killed.ending().phases().values()).as("phases").containsOnly("done");
+    assertThat(killed.ending().rpoSeconds()).as("since the last contact").isPositive();
+    assertThat(killed.ending().zone()).anyMatch(record -> record.contains("127.0.0.2"));
+    assertThat(killed.ending().ports()).as("ports that are open").containsExactly("other");
+    assertThat(killed.ending().terms()).as("terms taken").isEqualTo(1);
+    assertThat(killed.ending().termPuts()).as("puts of the term").isEqualTo(1);
+    assertThat(killed.ending().events()).as("events told").isEqualTo(1);
+    assertDiedOfEverything(killed);
+  }
+
+  private static void assertDiedOfEverything(Story killed) {
     Set<String> expected = new TreeSet<>();
     killed.entries().forEach(entry -> expected.add("entry: " + entry));
     killed.steps().forEach(step -> expected.add("done, not on record: " + step));
@@ -85,8 +105,8 @@ class KillEachEntryTest {
     assertThat(killed.entries()).noneMatch(entry -> entry.startsWith("step-failed"));
   }
 
-  private Story tell(String name, boolean kills) throws IOException {
-    Path folder = Files.createDirectory(directory.resolve(name));
+  private Story tell(String verb, boolean kills) throws IOException {
+    Path folder = Files.createDirectory(directory.resolve(verb + (kills ? "-killed" : "-alone")));
     try (FencedSite primary = FencedSite.start("primary", "127.0.0.1");
         FencedSite standby = FencedSite.start("standby", "127.0.0.2");
         DnsServer dns = DnsServer.start("example.test", "platform 1 A 127.0.0.1");
@@ -101,16 +121,26 @@ class KillEachEntryTest {
               .withFailover("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
       try (SiteServices services = SiteServices.start(setup)) {
         services.awaitSound();
-        services.startFailover(runbook(primary, dns, receiver, folder, services.sync().address()));
+        services.startFailover(
+            KilledRunbook.of(verb, primary, dns, receiver, folder, services.sync().address()));
         JournalKills deaths = new JournalKills(standby.client(), KEYS);
         KeyValue before = standby.client().get(KEYS.term()).orElseThrow();
         try (AckedWriters users = new AckedWriters(primary.usersEndpoint(), WRITERS)) {
           await().atMost(PATIENCE).until(() -> users.acknowledged() > WRITES_BEFORE);
-          String id = kills ? dying(services, link, deaths) : begun(services);
+          boolean mayLose = verb.equals("failover");
+          if (mayLose) {
+            primary.etcd().kill();
+          }
+          String id =
+              kills
+                  ? dying(verb, services, link, deaths)
+                  : services.failover().begin(verb, PATIENCE);
           JsonNode end = services.failover().awaitEnd(id, PATIENCE);
 
           assertThat(end.path("state").asText()).as("%s", end).isEqualTo("succeeded");
-          assertThat(users.lostIn(standby.client())).as("lost").isEmpty();
+          if (!mayLose) {
+            assertThat(users.lostIn(standby.client())).as("lost").isEmpty();
+          }
           assertSameEvent(receiver.deliveries());
           KeyValue after = standby.client().get(KEYS.term()).orElseThrow();
           Map<String, String> phases = phases(end);
@@ -132,15 +162,12 @@ class KillEachEntryTest {
     }
   }
 
-  private static String begun(SiteServices services) {
-    return services.failover().begin("switchover", PATIENCE);
-  }
-
   /** Begins a run, which no process survives, until there is nothing new to be killed for. */
-  private static String dying(SiteServices services, FaultLink link, JournalKills deaths) {
+  private static String dying(
+      String verb, SiteServices services, FaultLink link, JournalKills deaths) {
     link.inspect(deaths);
     deaths.of(services.failoverProcess());
-    await().atMost(PATIENCE).until(() -> isBegunOrDead(services));
+    await().atMost(PATIENCE).until(() -> isBegunOrDead(verb, services));
     awaitDeath(services.failoverProcess(), deaths);
     while (!deaths.hasKilledFor(JournalKills.END)) {
       deaths.of(services.launchFailover());
@@ -152,13 +179,15 @@ class KillEachEntryTest {
   }
 
   /** Whoever begins a run does not learn it: the process dies before it can answer. */
-  private static boolean isBegunOrDead(SiteServices services) {
+  private static boolean isBegunOrDead(String verb, SiteServices services) {
     try {
       FailoverClient client = services.failover();
-      return client
-          .begin(FailoverClient.request(client.plan("switchover")))
-          .body()
-          .hasNonNull("id");
+      JsonNode plan = client.plan(verb);
+      ObjectNode request = FailoverClient.request(plan);
+      if (plan.hasNonNull("acceptDataLoss")) {
+        request.putObject("acceptDataLoss").put("watermark", plan.path("acceptDataLoss").asLong());
+      }
+      return client.begin(request).body().hasNonNull("id");
     } catch (UncheckedIOException dead) {
       return true;
     }
@@ -217,43 +246,5 @@ class KillEachEntryTest {
     } catch (IOException refused) {
       return false;
     }
-  }
-
-  private static String runbook(
-      FencedSite primary, DnsServer dns, WebhookReceiver receiver, Path folder, String probed) {
-    List<String> steps = new ArrayList<>();
-    steps.add("{name: gc-safe, type: gc-safety, with: {allow-unproven: true}}");
-    steps.add(
-        "{name: close, type: close-port, with: {vips: [{name: primary, address: 127.0.0.1, port: %d,"
-                .formatted(primary.proxy().port())
-            + " via: haproxy, runtime-apis: ['%s'], frontend: etcd}]}}"
-                .formatted(primary.proxy().tcpApi()));
-    steps.add("{name: drain, type: drain}");
-    steps.add("{name: compare, type: verify-exact}");
-    steps.add("{name: promote, type: promote}");
-    steps.add("{name: unpark, type: unpark}");
-    steps.add("{name: stop-mirror, type: stop-mirror}");
-    steps.add("{name: advance, type: advance-revision}");
-    steps.add(
-        "{name: tell, type: webhook, with: {url: '%s', secret-file: '%s', event: switched}}"
-            .formatted(receiver.url(), receiver.secretIn(folder)));
-    steps.add(
-        ("{name: switch-dns, type: switch-dns, with: {via: rfc2136, name: platform.example.test,"
-                + " addresses: [127.0.0.2], old-addresses: [127.0.0.1], ttl-seconds: 1, server: '%s',"
-                + " tsig-key-file: '%s'}}")
-            .formatted(dns.address(), dns.keyFile()));
-    steps.add(
-        ("{name: verify-dns, type: verify-dns, with: {name: platform.example.test,"
-                + " addresses: [127.0.0.2], authoritative: ['%s']}}")
-            .formatted(dns.address()));
-    steps.add(
-        "{name: answers, type: probe-url, with: {url: '%s/q/health/live'}}".formatted(probed));
-    StringBuilder text = new StringBuilder("version: 1\nsteps:\n");
-    steps.forEach(
-        step ->
-            text.append("- ")
-                .append(step.replaceFirst("type: ", "in: switchover, type: "))
-                .append('\n'));
-    return text.toString();
   }
 }
