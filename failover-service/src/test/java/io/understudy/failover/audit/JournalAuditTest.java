@@ -90,7 +90,7 @@ class JournalAuditTest {
   }
 
   private JournalAudit process() {
-    return new JournalAudit(new Audit(new AuditFile(directory.resolve("audit"))));
+    return AuditFiles.open(directory.resolve("audit"));
   }
 
   private List<Integer> entries() throws IOException {
