@@ -42,13 +42,19 @@ class EventsApiTest {
 
   @Inject FailoverSettings settings;
 
-  @Test
-  @Timeout(value = SECONDS_MAX, unit = TimeUnit.SECONDS)
-  void whoComesAgainIsToldWhatIsNewAndInBetweenThatItIsStillThere() throws Exception {
+  /** An operation that waits for an approval. */
+  private static String begunAndAsking() {
     String id = begin();
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> operation(id).then().body("waitsFor.step", is("ask")));
+    return id;
+  }
+
+  @Test
+  @Timeout(value = SECONDS_MAX, unit = TimeUnit.SECONDS)
+  void whoComesAgainIsToldWhatIsNewAndInBetweenThatItIsStillThere() throws Exception {
+    String id = begunAndAsking();
     int known = operation(id).path("entries");
 
     try (Stream<String> events = events(id, known)) {
@@ -80,10 +86,7 @@ class EventsApiTest {
   @Test
   @Timeout(value = SECONDS_MAX, unit = TimeUnit.SECONDS)
   void whoKnowsTheEndIsNotFollowedAnyMore() throws Exception {
-    String id = begin();
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> operation(id).then().body("waitsFor.step", is("ask")));
+    String id = begunAndAsking();
     asked()
         .urlEncodingEnabled(false)
         .body(Map.of())
@@ -102,10 +105,7 @@ class EventsApiTest {
   @Test
   @Timeout(value = SECONDS_MAX, unit = TimeUnit.SECONDS)
   void noMoreFollowAtOnceThanAreAllowed() throws Exception {
-    String id = begin();
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> operation(id).then().body("waitsFor.step", is("ask")));
+    String id = begunAndAsking();
     List<Stream<String>> followers = new ArrayList<>();
     for (int i = 0; i < settings.eventsMaxFollowers(); i++) {
       followers.add(events(id, 0));

@@ -43,7 +43,7 @@ final class DemoRun {
     for (Txn.Write.Put put : puts) {
       sites.primaryClient().put(put.key(), put.value());
       loaded++;
-      screen.show("load  " + Screen.bar(loaded, puts.size()));
+      screen.show("load  " + Screen.bar(loaded, puts.size(), "writes"));
     }
     long keys = puts.stream().map(Txn.Write.Put::key).distinct().count();
     screen.say("loaded a sample registry of %d keys into the primary".formatted(keys));
@@ -63,7 +63,7 @@ final class DemoRun {
 
   private void showCopy(View view) {
     if (view.phase().equals("copy")) {
-      screen.show("copy  " + Screen.bar(view.copiedKeys(), view.copyKeys()));
+      screen.show("copy  " + Screen.bar(view.copiedKeys(), view.copyKeys(), "keys"));
     }
   }
 

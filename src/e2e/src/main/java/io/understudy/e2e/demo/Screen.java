@@ -49,17 +49,21 @@ final class Screen {
     }
   }
 
-  static String bar(long done, long of) {
+  /**
+   * @param what is counted
+   */
+  static String bar(long done, long of, String what) {
     int filled = of <= 0 ? 0 : (int) Math.min(BAR_WIDTH, done * BAR_WIDTH / of);
     long percent = of <= 0 ? 0 : Math.min(100, done * 100 / of);
     return String.format(
         Locale.ROOT,
-        "[%s%s] %3d%%  %,d of %,d keys",
+        "[%s%s] %3d%%  %,d of %,d %s",
         "#".repeat(filled),
         ".".repeat(BAR_WIDTH - filled),
         percent,
         done,
-        of);
+        of,
+        what);
   }
 
   static String line(long watermark, long source, long lag, double lagSeconds, long perSecond) {
