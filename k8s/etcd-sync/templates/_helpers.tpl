@@ -134,16 +134,14 @@ https://$(HOST_IP):2379
 - {name: UNDERSTUDY_PEER_SYNC_TOKEN_FILE, value: /etc/understudy/peer-token/token}
 {{- end }}
 {{- end }}
-{{- if $root.Values.serviceTokenSecret }}
 {{- if ne $service "failover" }}
-- {name: UNDERSTUDY_API_TOKEN_FILE, value: /etc/understudy/token/token}
+- {name: UNDERSTUDY_API_AUDIENCE, value: {{ $root.Values.serviceToken.audience | quote }}}
 {{- end }}
 {{- if ne $service "sync" }}
 - {name: UNDERSTUDY_SYNC_TOKEN_FILE, value: /etc/understudy/token/token}
-{{- end }}
-{{- if eq $service "failover" }}
-- {name: UNDERSTUDY_MONITOR_TOKEN_FILE, value: /etc/understudy/token/token}
-{{- end }}
+{{- else if $root.Values.peer.callerTokenSecret }}
+- {name: UNDERSTUDY_API_TOKEN_FILE, value: /etc/understudy/peer-caller/token}
+- {name: UNDERSTUDY_API_TOKEN_RIGHTS, value: "demote,repair"}
 {{- end }}
 {{- range $property, $value := (index $root.Values $service).settings }}
 - {name: {{ include "understudy.variable" $property }}, value: {{ $value | quote }}}
@@ -153,9 +151,6 @@ https://$(HOST_IP):2379
 {{- define "understudy.mounts" -}}
 - {name: tmp, mountPath: /tmp}
 - {name: config, mountPath: /etc/understudy/config, readOnly: true}
-{{- if .Values.serviceTokenSecret }}
-- {name: token, mountPath: /etc/understudy/token, readOnly: true}
-{{- end }}
 {{- include "understudy.endMounts" (include "understudy.source" . | fromJson) }}
 {{- include "understudy.endMounts" (include "understudy.target" . | fromJson) }}
 {{- end }}
@@ -163,11 +158,23 @@ https://$(HOST_IP):2379
 {{- define "understudy.volumes" -}}
 - {name: tmp, emptyDir: {sizeLimit: 1Gi}}
 - {name: config, configMap: {name: etcd-sync-config}}
-{{- with .Values.serviceTokenSecret }}
-- {name: token, secret: {secretName: {{ . }}, defaultMode: 0440, items: [{key: token, path: token}]}}
-{{- end }}
 {{- include "understudy.endVolumes" (include "understudy.source" . | fromJson) }}
 {{- include "understudy.endVolumes" (include "understudy.target" . | fromJson) }}
+{{- end }}
+
+{{/* What a service shows to the others: a token of its ServiceAccount, which the kubelet renews in time. */}}
+{{- define "understudy.tokenMount" -}}
+- {name: token, mountPath: /etc/understudy/token, readOnly: true}
+{{- end }}
+{{- define "understudy.tokenVolume" -}}
+- name: token
+  projected:
+    defaultMode: 0440
+    sources:
+    - serviceAccountToken:
+        audience: {{ .Values.serviceToken.audience | quote }}
+        expirationSeconds: {{ .Values.serviceToken.expirationSeconds | int }}
+        path: token
 {{- end }}
 
 {{/* Where, as whom, and beside whom a pod runs: (list $ "sync"). */}}

@@ -10,7 +10,6 @@ import io.understudy.failover.settings.FailoverConfig;
 import io.understudy.failover.settings.FailoverSettings;
 import io.understudy.failover.settings.FailoverSettingsReader;
 import io.understudy.failover.step.Steps;
-import io.understudy.service.api.TokenFile;
 import io.understudy.service.rest.RestClient;
 import io.understudy.service.settings.BadSettingsException;
 import io.understudy.service.settings.KubernetesSettings;
@@ -63,12 +62,6 @@ public class FailoverService {
     } catch (RunbookException | IllegalArgumentException bad) {
       throw new ConfigurationException("understudy.runbook-file: " + bad.getMessage());
     }
-  }
-
-  @Produces
-  @Singleton
-  TokenFile tokenFile(FailoverSettings settings) {
-    return new TokenFile(settings.link().tokenFile());
   }
 
   @Produces

@@ -207,6 +207,9 @@ class ChartTest {
           sync.settings | {retry.attempts: 8} | retry.attempts
           sync.resources | {limits: {cpu: lots}} | resources
           metrics.serviceMonitor | maybe | serviceMonitor
+          serviceToken.audience | "" | audience
+          serviceToken.expirationSeconds | 599 | expirationSeconds
+          peer.callerTokenSecret | A Secret | callerTokenSecret
           """)
   void aBadValueIsNamed(String path, String value, String named) {
     assertThatThrownBy(() -> Chart.render(with(path, value)))

@@ -29,8 +29,10 @@ class PropertiesTest {
   /** Values that bring out every variable. */
   private static final String EVERYTHING =
       """
-      serviceTokenSecret: service-token
-      peer: {syncUrl: 'http://192.0.2.10:8080', syncTokenSecret: peer-token}
+      peer:
+        syncUrl: http://192.0.2.10:8080
+        syncTokenSecret: peer-token
+        callerTokenSecret: caller-token
       source: {vip: 192.0.2.10, username: mirror, passwordSecret: pw, encryptionSecret: enc}
       target: {username: mirror, passwordSecret: pw, encryptionSecret: enc}
       site: {vip: 192.0.2.20}
@@ -42,8 +44,11 @@ class PropertiesTest {
 
   static Stream<Arguments> services() {
     return Stream.of(
-        Arguments.of("etcd-sync", List.of(SyncConfig.class)),
-        Arguments.of("etcd-sync-monitor", List.of(MonitorConfig.class)),
+        Arguments.of(
+            "etcd-sync", List.of(SyncConfig.class, io.understudy.sync.settings.ApiConfig.class)),
+        Arguments.of(
+            "etcd-sync-monitor",
+            List.of(MonitorConfig.class, io.understudy.monitor.settings.ApiConfig.class)),
         Arguments.of(
             "etcd-sync-failover",
             List.of(

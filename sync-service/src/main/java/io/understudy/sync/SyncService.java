@@ -1,27 +1,39 @@
 package io.understudy.sync;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.quarkus.scheduler.Scheduler;
-import io.understudy.service.api.TokenFile;
+import io.understudy.core.mirror.Timing;
+import io.understudy.service.access.CallGuard;
+import io.understudy.service.access.Denials;
+import io.understudy.service.access.GuardSettings;
+import io.understudy.service.access.MirrorGuard;
 import io.understudy.service.settings.BadSettingsException;
 import io.understudy.service.settings.KubernetesSettings;
+import io.understudy.service.time.ServiceTiming;
+import io.understudy.sync.api.SyncCalls;
 import io.understudy.sync.kubernetes.KubernetesSide;
 import io.understudy.sync.replica.Replica;
+import io.understudy.sync.settings.ApiConfig;
 import io.understudy.sync.settings.Settings;
 import io.understudy.sync.settings.SettingsReader;
 import io.understudy.sync.settings.SyncConfig;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.SplittableRandom;
+import org.jboss.logging.Logger;
 
 /** Starts and stops this process's replica with the application. */
 @Singleton
 public class SyncService {
+
+  private static final Logger LOG = Logger.getLogger(SyncService.class);
 
   @Produces
   @Singleton
@@ -35,8 +47,25 @@ public class SyncService {
 
   @Produces
   @Singleton
-  TokenFile tokenFile(Settings settings) {
-    return new TokenFile(settings.tokenFile());
+  GuardSettings access(ApiConfig config, Settings settings) {
+    try {
+      return GuardSettings.read(config, settings.kubernetes().enabled());
+    } catch (BadSettingsException bad) {
+      throw new ConfigurationException(bad.getMessage());
+    }
+  }
+
+  @Produces
+  @Singleton
+  CallGuard guard(
+      GuardSettings access, Settings settings, Instance<KubernetesClient> client, Denials denials) {
+    MirrorGuard.Place place =
+        new MirrorGuard.Place("sync-service", settings.kubernetes().namespace(), settings.link());
+    Timing timing = new ServiceTiming(InstantSource.system(), new SplittableRandom());
+    return new MirrorGuard(
+        MirrorGuard.authority(access, place, settings.tokenFile(), client::get, timing),
+        SyncCalls::needed,
+        denials);
   }
 
   @Produces
@@ -54,9 +83,11 @@ public class SyncService {
   void start(
       @Observes StartupEvent event,
       Settings settings,
+      GuardSettings access,
       Replica replica,
       KubernetesSide kubernetes,
       Scheduler scheduler) {
+    LOG.infof("Callers are known by=%s", access.by(settings.tokenFile()));
     kubernetes.start();
     replica.start();
     sample(scheduler, settings, "source", () -> replica.sampler().sampleSource());

@@ -1,21 +1,12 @@
 package io.understudy.failover.access;
 
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
+import io.understudy.service.access.ReviewConfig;
 import java.util.Optional;
 
 /** The properties as they are written; the token file is every service's. */
 @ConfigMapping(prefix = "understudy.api")
-public interface AccessConfig {
-
-  @WithDefault("auto")
-  String authorization();
-
-  @WithDefault("10")
-  String reviewCacheSeconds();
-
-  @WithDefault("1000")
-  String reviewCacheMax();
+public interface AccessConfig extends ReviewConfig {
 
   Mtls mtls();
 

@@ -1,10 +1,10 @@
 package io.understudy.failover.access;
 
 import io.understudy.etcd.TlsFiles;
+import io.understudy.service.access.ReviewSettings;
 import io.understudy.service.settings.Problems;
 import io.understudy.service.settings.TextFile;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -12,16 +12,13 @@ import java.util.Optional;
  * How callers are known and what says what they may do, all of it usable.
  *
  * @param isByDefault whether the mode was not configured
- * @param reviewsHold how long an answer of the cluster does
- * @param reviewsKept answers about tokens, and as many about rights, that are kept at most
  * @param caFile signs client certificates; set if that is the mode
  * @param rightsFile of client certificates; set if that is the mode
  */
 record AccessSettings(
     Mode mode,
     boolean isByDefault,
-    Duration reviewsHold,
-    int reviewsKept,
+    ReviewSettings reviews,
     Optional<Path> caFile,
     Optional<Path> rightsFile) {
 
@@ -31,8 +28,6 @@ record AccessSettings(
     KUBERNETES,
     MTLS
   }
-
-  private static final int MOST_CACHE_SECONDS = 300;
 
   /**
    * @param isInCluster whether this process runs in a cluster
@@ -46,10 +41,7 @@ record AccessSettings(
         new AccessSettings(
             problems.read("api.authorization", Mode.TOKEN_FILE, () -> mode(mode, isInCluster)),
             mode.equals("auto"),
-            Duration.ofSeconds(
-                problems.number(
-                    "api.review-cache-seconds", given.reviewCacheSeconds(), 0, MOST_CACHE_SECONDS)),
-            problems.number("api.review-cache-max", given.reviewCacheMax(), 1, 100_000),
+            ReviewSettings.read(given, problems),
             problems.read(
                 "api.mtls.ca-file",
                 Optional.empty(),

@@ -7,6 +7,10 @@ import io.understudy.core.mirror.Timing;
 import io.understudy.failover.audit.Audit;
 import io.understudy.failover.kube.Clusters;
 import io.understudy.failover.settings.FailoverSettings;
+import io.understudy.service.access.Authority;
+import io.understudy.service.access.KubernetesAuthority;
+import io.understudy.service.access.KubernetesReviews;
+import io.understudy.service.access.TokenFileAuthority;
 import io.understudy.service.settings.BadSettingsException;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
@@ -55,16 +59,19 @@ public class AccessWiring {
   Authority authority(
       AccessSettings access, FailoverSettings settings, Clusters clusters, Timing timing) {
     return switch (access.mode()) {
-      case TOKEN_FILE -> new TokenFileAuthority(settings.link().tokenFile());
+      case TOKEN_FILE -> new TokenFileAuthority(settings.link().tokenFile(), any -> true);
       case MTLS -> new CertificateAuthority(set(access.rightsFile()));
       case KUBERNETES ->
           new KubernetesAuthority(
+              "failover-service",
+              Optional.empty(),
               new KubernetesReviews(
                   () -> clusters.client(Clusters.HERE),
+                  Optional.empty(),
+                  Right.RESOURCE,
                   settings.link().namespace(),
                   settings.link().name()),
-              access.reviewsHold(),
-              access.reviewsKept(),
+              access.reviews(),
               timing);
     };
   }

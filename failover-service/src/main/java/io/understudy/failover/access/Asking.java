@@ -8,6 +8,8 @@ import io.understudy.failover.audit.Audit;
 import io.understudy.failover.audit.AuditException;
 import io.understudy.failover.audit.RequestLine;
 import io.understudy.failover.audit.RequestLine.About;
+import io.understudy.service.access.Denials;
+import io.understudy.service.access.Identity;
 import io.understudy.service.api.Problems;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public class Asking {
 
   private final Audit audit;
-  private final AccessMetrics metrics;
+  private final Denials metrics;
   private final InstantSource time;
 
   private String action = "";
@@ -37,7 +39,7 @@ public class Asking {
   private boolean isAdmitted;
 
   @Inject
-  Asking(Audit audit, AccessMetrics metrics, InstantSource time) {
+  Asking(Audit audit, Denials metrics, InstantSource time) {
     this.audit = audit;
     this.metrics = metrics;
     this.time = time;

@@ -1,6 +1,11 @@
 package io.understudy.failover.access;
 
 import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.understudy.service.access.Authority;
+import io.understudy.service.access.Caller;
+import io.understudy.service.access.Credentials;
+import io.understudy.service.access.Identity;
+import io.understudy.service.access.Permission;
 import io.understudy.service.api.Problems;
 import io.understudy.service.settings.TextFile;
 import jakarta.ws.rs.core.Response.Status;
@@ -21,7 +26,7 @@ record CertificateAuthority(Path rightsFile) implements Authority {
       implements Identity {
 
     @Override
-    public Optional<String> refusal(Right right) {
+    public Optional<String> refusal(Permission right) {
       if (rights.allow(names, right)) {
         return Optional.empty();
       }

@@ -1,6 +1,7 @@
 package io.understudy.failover.access;
 
 import io.understudy.core.yaml.SafeYaml;
+import io.understudy.service.access.Permission;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -30,7 +31,7 @@ record CertificateRights(Map<String, Set<Right>> byName) {
   }
 
   /** Whether one of the names has it. */
-  boolean allow(Collection<String> names, Right right) {
+  boolean allow(Collection<String> names, Permission right) {
     return names.stream().anyMatch(name -> byName.getOrDefault(name, Set.of()).contains(right));
   }
 

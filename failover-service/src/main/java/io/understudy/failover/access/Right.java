@@ -2,20 +2,24 @@ package io.understudy.failover.access;
 
 import io.understudy.core.failover.Command;
 import io.understudy.core.failover.Verb;
+import io.understudy.service.access.Permission;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What somebody may be allowed, each for itself. In a cluster they are virtual verbs of RBAC. */
-public enum Right {
+public enum Right implements Permission {
   PLAN,
   DRILL,
   SWITCHOVER,
   FAILOVER,
   APPROVE;
 
-  /** As rules name it. */
+  /** Of RBAC. */
+  static final String RESOURCE = "operations";
+
+  @Override
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

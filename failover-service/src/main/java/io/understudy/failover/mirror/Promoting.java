@@ -14,6 +14,7 @@ import io.understudy.core.role.RoleChange;
 import io.understudy.core.role.RoleRequest;
 import io.understudy.failover.step.StepContext;
 import io.understudy.failover.step.StepFailedException;
+import io.understudy.service.access.MirrorRight;
 import io.understudy.service.rest.NotReachedException;
 import io.understudy.service.rest.RestClient;
 import java.time.Duration;
@@ -168,7 +169,8 @@ final class Promoting {
       context.note(EXPECTED_TERM, noted);
     }
     try {
-      RestClient.Answer answer = site.sync().post("/api/v1/promote", body(expectedTerm), headers());
+      RestClient.Answer answer =
+          site.sync().post(MirrorRight.PROMOTE.path(), body(expectedTerm), headers());
       switch (answer.status()) {
         case OK -> say("sync-service answered 200");
         // The records tell what came of it: the next look decides.

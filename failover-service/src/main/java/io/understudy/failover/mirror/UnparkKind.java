@@ -12,6 +12,7 @@ import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepContext;
 import io.understudy.failover.step.StepFailedException;
 import io.understudy.failover.step.StepKind;
+import io.understudy.service.access.MirrorRight;
 import io.understudy.service.rest.NotReachedException;
 import io.understudy.service.rest.RestClient;
 import jakarta.inject.Inject;
@@ -128,7 +129,7 @@ public class UnparkKind implements StepKind {
       }
       try {
         RestClient.Answer answer =
-            site.sync().post("/api/v1/unpark", JSON.createObjectNode(), Map.of());
+            site.sync().post(MirrorRight.UNPARK.path(), JSON.createObjectNode(), Map.of());
         lines.add("sync-service answered " + answer.status());
         if (answer.isOk()) {
           return;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.understudy.core.port.KeyValue;
 import io.understudy.failover.step.StepContext;
 import io.understudy.failover.step.StepFailedException;
+import io.understudy.service.access.MirrorRight;
 import io.understudy.service.rest.NotReachedException;
 import io.understudy.service.rest.RestClient;
 import java.util.List;
@@ -99,7 +100,7 @@ final class PeerSync {
     try {
       answer =
           rest.post(
-              "/api/v1/demote",
+              MirrorRight.DEMOTE.path(),
               body,
               Map.of("Idempotency-Key", context.run() + "/" + context.step()));
     } catch (NotReachedException unreached) {
@@ -128,7 +129,7 @@ final class PeerSync {
     surplus.forEach(
         kv -> keys.addObject().put("key", kv.key().utf8()).put("revision", kv.modRevision()));
     try {
-      RestClient.Answer answer = rest.post("/api/v1/repair", body, Map.of());
+      RestClient.Answer answer = rest.post(MirrorRight.REPAIR.path(), body, Map.of());
       if (answer.isOk()) {
         return Optional.of(Repair.of(answer.body()));
       }

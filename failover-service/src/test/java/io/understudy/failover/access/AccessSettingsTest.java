@@ -23,8 +23,8 @@ class AccessSettingsTest {
     assertThat(read("auto", "10", "", "", false).mode()).isEqualTo(Mode.TOKEN_FILE);
     assertThat(read("token-file", "10", "", "", true).mode()).isEqualTo(Mode.TOKEN_FILE);
     assertThat(read("Kubernetes", "0", "", "", false).mode()).isEqualTo(Mode.KUBERNETES);
-    assertThat(read("auto", "10", "", "", true).reviewsHold()).isEqualTo(Duration.ofSeconds(10));
-    assertThat(read("auto", "10", "", "", true).reviewsKept()).isEqualTo(7);
+    assertThat(read("auto", "10", "", "", true).reviews().hold()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(read("auto", "10", "", "", true).reviews().kept()).isEqualTo(7);
   }
 
   @Test

@@ -20,6 +20,7 @@ import io.understudy.core.failover.Command;
 import io.understudy.core.failover.Verb;
 import io.understudy.failover.FailoverEtcds;
 import io.understudy.failover.ScriptedKind;
+import io.understudy.testkit.ReviewingApiServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -98,7 +99,7 @@ class ClusterAccessTest {
       call.as(bearing("made up")).then().statusCode(401);
       // The token of the file is no token of the cluster.
       call.as(bearing(FailoverEtcds.TOKEN)).then().statusCode(401);
-      call.as(bearing(ReviewingCluster.token("onlooker")))
+      call.as(bearing(ReviewingApiServer.token("onlooker")))
           .then()
           .statusCode(403)
           .contentType("application/problem+json")
@@ -127,7 +128,7 @@ class ClusterAccessTest {
         .extracting(line -> line.path("outcome").asText())
         .containsOnly("denied", "undecided");
     assertThat(Files.readString(audit))
-        .doesNotContain(ReviewingCluster.token(""), "token-broken", "token-forbidden")
+        .doesNotContain(ReviewingApiServer.token(""), "token-broken", "token-forbidden")
         .doesNotContain("made up", FailoverEtcds.TOKEN);
     assertThat(metrics()).contains("understudy_denials_total{why=\"forbidden\"}");
   }
@@ -150,7 +151,7 @@ class ClusterAccessTest {
                       + (verb.equals("failover") ? "failover" : "switchover")
                       + " operations.understudy.io in namespace dr (no role)"));
     }
-    assertThat(ReviewingCluster.ASKED)
+    assertThat(ReviewingCluster.server().asked())
         .contains(
             "driller drill operations understudy.io dr global uid-of-driller"
                 + " [people, system:authenticated] {origin=[tests]}");
@@ -237,6 +238,11 @@ class ClusterAccessTest {
                     .get("/api/v1/operations/" + run)
                     .then()
                     .body("waitsFor.what", containsString("no such pods")));
+    // Metrics of operations are looked up every now and then.
+    await().atMost(PATIENCE).untilAsserted(this::theFailedStepIsInTheMetrics);
+  }
+
+  private void theFailedStepIsInTheMetrics() {
     assertThat(metrics())
         .contains("understudy_audit_failures_total ")
         .doesNotContain("understudy_audit_failures_total 0.0")
@@ -258,11 +264,11 @@ class ClusterAccessTest {
         .atMost(PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(ReviewingCluster.events())
+                assertThat(ReviewingCluster.server().events())
                     .filteredOn(event -> event.getMessage().contains(run))
                     .extracting(event -> event.getReason())
                     .contains("OperationBegan", "OperationWaits", "OperationEnded"));
-    assertThat(ReviewingCluster.events())
+    assertThat(ReviewingCluster.server().events())
         .allSatisfy(
             event -> {
               assertThat(event.getInvolvedObject().getName()).isEqualTo("etcd-sync-failover");
@@ -337,7 +343,7 @@ class ClusterAccessTest {
   }
 
   private static RequestSpecification asked(String user) {
-    return bearing(ReviewingCluster.token(user)).contentType(ContentType.JSON);
+    return bearing(ReviewingApiServer.token(user)).contentType(ContentType.JSON);
   }
 
   private static Response plan(String user, String verb) {

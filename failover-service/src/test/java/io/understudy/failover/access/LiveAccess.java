@@ -1,6 +1,13 @@
 package io.understudy.failover.access;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.understudy.service.access.Authority;
+import io.understudy.service.access.Caller;
+import io.understudy.service.access.Credentials;
+import io.understudy.service.access.Identity;
+import io.understudy.service.access.KubernetesAuthority;
+import io.understudy.service.access.KubernetesReviews;
+import io.understudy.service.access.ReviewSettings;
 import io.understudy.service.time.ServiceTiming;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,9 +25,10 @@ public final class LiveAccess {
   public LiveAccess(KubernetesClient service, String namespace, String link) {
     this.authority =
         new KubernetesAuthority(
-            new KubernetesReviews(() -> service, namespace, link),
-            Duration.ZERO,
-            1_000,
+            "failover-service",
+            Optional.empty(),
+            new KubernetesReviews(() -> service, Optional.empty(), Right.RESOURCE, namespace, link),
+            new ReviewSettings(Duration.ZERO, 1_000),
             new ServiceTiming(InstantSource.system(), new SplittableRandom()));
   }
 

@@ -10,7 +10,6 @@ import io.understudy.monitor.Ends;
 import io.understudy.monitor.repair.RepairRun.Done;
 import io.understudy.monitor.repair.RepairRun.RefusedException;
 import io.understudy.monitor.settings.MonitorSettings;
-import io.understudy.service.api.NeedsToken;
 import io.understudy.service.api.Problems;
 import io.understudy.service.rest.NotReachedException;
 import io.understudy.service.rest.RestClient.Answer;
@@ -81,7 +80,6 @@ public class RepairResource {
   public record KeyOutcome(String key, String outcome) {}
 
   @POST
-  @NeedsToken
   @Operation(
       summary = "Recopy the missed and different keys of a check",
       description =

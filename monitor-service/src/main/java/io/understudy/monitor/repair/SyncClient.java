@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.understudy.core.control.CheckLists.SurplusKey;
 import io.understudy.core.control.CheckRecord.Healing;
 import io.understudy.monitor.settings.MonitorSettings;
+import io.understudy.service.access.MirrorRight;
 import io.understudy.service.rest.NotReachedException;
 import io.understudy.service.rest.RestClient;
 import io.understudy.service.rest.RestClient.Answer;
@@ -65,7 +66,7 @@ public class SyncClient {
       surplus.forEach(
           key -> confirmed.addObject().put("key", key.key()).put("revision", key.revision()));
     }
-    return rest.post("/api/v1/repair", body, Map.of());
+    return rest.post(MirrorRight.REPAIR.path(), body, Map.of());
   }
 
   /**

@@ -9,7 +9,6 @@ import io.understudy.core.control.CheckRecord;
 import io.understudy.core.control.CheckRequest;
 import io.understudy.monitor.Ends;
 import io.understudy.monitor.settings.MonitorSettings;
-import io.understudy.service.api.NeedsToken;
 import io.understudy.service.api.Problems;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -102,14 +101,13 @@ public class ChecksResource {
   }
 
   @POST
-  @NeedsToken
   @Operation(
       summary = "Ask for a check",
       description = "{\"values\": false} compares keys alone, {\"full\": true} reads every value")
   @APIResponse(responseCode = "202", description = "On record; the location shows how it stands")
   @APIResponse(responseCode = "400", description = "The body is not {\"values\", \"full\"}")
-  @APIResponse(responseCode = "401", description = "Token missing or wrong")
-  @APIResponse(responseCode = "403", description = "No token file is configured")
+  @APIResponse(responseCode = "401", description = "Nobody knows who calls")
+  @APIResponse(responseCode = "403", description = "The caller lacks the right")
   @APIResponse(responseCode = "409", description = "Another one waits, or the site is promoted")
   public Response ask(@Nullable String body) {
     CheckBody wanted = CheckBody.read(body);

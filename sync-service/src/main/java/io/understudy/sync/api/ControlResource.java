@@ -1,6 +1,5 @@
 package io.understudy.sync.api;
 
-import io.understudy.service.api.NeedsToken;
 import io.understudy.sync.replica.Replica;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
@@ -21,10 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
-@NeedsToken
 @Tag(name = "control")
-@APIResponse(responseCode = "401", description = "Token missing or wrong")
-@APIResponse(responseCode = "403", description = "No token file is configured")
+@APIResponse(responseCode = "401", description = "Nobody knows who calls")
+@APIResponse(responseCode = "403", description = "The caller lacks the right")
 @APIResponse(responseCode = "409", description = "This site has been promoted")
 public class ControlResource {
 

@@ -2,7 +2,6 @@ package io.understudy.sync.api;
 
 import io.understudy.core.control.RepairRequest;
 import io.understudy.core.control.RepairResult;
-import io.understudy.service.api.NeedsToken;
 import io.understudy.service.api.Problems;
 import io.understudy.sync.replica.RepairDesk.Answer;
 import io.understudy.sync.replica.RepairDesk.Known;
@@ -97,7 +96,6 @@ public class RepairResource {
   public record KeyOutcome(String key, String outcome) {}
 
   @POST
-  @NeedsToken
   @Operation(
       summary = "Recopy keys from the source, owners first; delete confirmed surplus keys",
       description =
@@ -105,8 +103,8 @@ public class RepairResource {
               + " <of its last put on the target>}]}; either may be absent")
   @APIResponse(responseCode = "202", description = "On record; the location shows how it goes")
   @APIResponse(responseCode = "400", description = "The body is anything else, or too much")
-  @APIResponse(responseCode = "401", description = "Token missing or wrong")
-  @APIResponse(responseCode = "403", description = "No token file is configured")
+  @APIResponse(responseCode = "401", description = "Nobody knows who calls")
+  @APIResponse(responseCode = "403", description = "The caller lacks the right")
   @APIResponse(responseCode = "409", description = "Another repair waits, or the site is promoted")
   public Response repair(@Nullable String body) {
     RepairBody wanted = RepairBody.read(body, settings.healing().repairMaxKeys());

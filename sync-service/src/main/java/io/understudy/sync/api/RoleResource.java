@@ -5,7 +5,6 @@ import io.understudy.core.control.TermRecord;
 import io.understudy.core.control.UnparkRecord;
 import io.understudy.core.role.RoleChange;
 import io.understudy.core.role.RoleRequest;
-import io.understudy.service.api.NeedsToken;
 import io.understudy.service.api.Problems;
 import io.understudy.sync.replica.Replica;
 import io.understudy.sync.status.Phase;
@@ -128,7 +127,6 @@ public class RoleResource {
 
   @POST
   @Path("promote")
-  @NeedsToken
   @Operation(summary = "Make this standby the primary: from then on nothing is mirrored into it")
   @APIResponse(responseCode = "200", description = "Promoted, now or by an earlier same request")
   @APIResponse(responseCode = "400", description = "A field is missing, unknown or out of range")
@@ -145,7 +143,6 @@ public class RoleResource {
 
   @POST
   @Path("demote")
-  @NeedsToken
   @Operation(summary = "Prepare this site to be mirrored into")
   @APIResponse(responseCode = "200", description = "A standby, now or by an earlier same request")
   @APIResponse(responseCode = "400", description = "A field is missing, unknown or out of range")
@@ -160,7 +157,6 @@ public class RoleResource {
 
   @POST
   @Path("unpark")
-  @NeedsToken
   @Consumes(MediaType.WILDCARD)
   @Operation(summary = "Put the parked objects of a promoted site in place")
   @APIResponse(responseCode = "202", description = "On record; the location shows how it goes")

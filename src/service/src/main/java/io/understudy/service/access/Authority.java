@@ -1,7 +1,7 @@
-package io.understudy.failover.access;
+package io.understudy.service.access;
 
 /** Knows callers. Safe for several threads. */
-interface Authority {
+public interface Authority {
 
   /**
    * @throws io.quarkiverse.resteasy.problem.HttpProblem 401 if they are not known, 403 if nobody

@@ -1,4 +1,4 @@
-package io.understudy.failover.access;
+package io.understudy.service.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -23,16 +23,15 @@ class KubernetesAuthorityTest {
 
   private final Cluster cluster = new Cluster();
   private final Clock clock = new Clock();
-  private final KubernetesAuthority authority =
-      new KubernetesAuthority(cluster, HOLDS, 1_000, clock);
+  private final KubernetesAuthority authority = authority(HOLDS, 1_000);
 
   @Test
   void aUserIsKnownByTheirTokenAndMayWhatTheClusterSays() {
     Identity alice = authority.identify(ALICE);
 
     assertThat(alice.caller()).isEqualTo(new Caller("alice", List.of("operators"), "kubernetes"));
-    assertThat(alice.refusal(Right.DRILL)).isEmpty();
-    assertThat(alice.refusal(Right.FAILOVER)).contains("not failover");
+    assertThat(alice.refusal(MirrorRight.PAUSE)).isEmpty();
+    assertThat(alice.refusal(MirrorRight.PROMOTE)).contains("not promote");
   }
 
   @Test
@@ -45,17 +44,18 @@ class KubernetesAuthorityTest {
       HttpProblem refusal = refused(shown);
       assertThat(refusal.getStatusCode()).isEqualTo(401);
       assertThat(refusal.getHeaders()).containsEntry("WWW-Authenticate", "Bearer");
+      assertThat(refusal.getDetail()).contains("kubectl create token --audience understudy");
     }
     assertThat(cluster.usersAsked).as("without a token nothing is asked").isEqualTo(1);
   }
 
   @Test
   void answersHoldForAWhileAndNoLonger() {
-    assertThat(authority.identify(ALICE).refusal(Right.DRILL)).isEmpty();
+    assertThat(authority.identify(ALICE).refusal(MirrorRight.PAUSE)).isEmpty();
     cluster.known = false;
     cluster.may = false;
     clock.nanos += HOLDS.toNanos() - 1;
-    assertThat(authority.identify(ALICE).refusal(Right.DRILL)).isEmpty();
+    assertThat(authority.identify(ALICE).refusal(MirrorRight.PAUSE)).isEmpty();
     assertThat(cluster.usersAsked).isEqualTo(1);
     assertThat(cluster.rightsAsked).isEqualTo(1);
 
@@ -63,26 +63,26 @@ class KubernetesAuthorityTest {
     assertThat(refused(ALICE).getStatusCode()).isEqualTo(401);
     cluster.known = true;
     clock.nanos += HOLDS.toNanos();
-    assertThat(authority.identify(ALICE).refusal(Right.DRILL)).isPresent();
+    assertThat(authority.identify(ALICE).refusal(MirrorRight.PAUSE)).isPresent();
   }
 
   @Test
   void noMoreAnswersAreKeptThanConfigured() {
-    KubernetesAuthority small = new KubernetesAuthority(cluster, HOLDS, 1, clock);
+    KubernetesAuthority small = authority(HOLDS, 1);
     Identity alice = small.identify(ALICE);
-    alice.refusal(Right.DRILL);
-    alice.refusal(Right.DRILL);
+    alice.refusal(MirrorRight.PAUSE);
+    alice.refusal(MirrorRight.PAUSE);
     assertThat(cluster.rightsAsked).isEqualTo(1);
 
-    alice.refusal(Right.FAILOVER);
-    alice.refusal(Right.DRILL);
+    alice.refusal(MirrorRight.PROMOTE);
+    alice.refusal(MirrorRight.PAUSE);
 
     assertThat(cluster.rightsAsked).isEqualTo(3);
   }
 
   @Test
   void nothingIsRememberedIfThatIsConfigured() {
-    KubernetesAuthority forgetful = new KubernetesAuthority(cluster, Duration.ZERO, 1_000, clock);
+    KubernetesAuthority forgetful = authority(Duration.ZERO, 1_000);
     forgetful.identify(ALICE);
     forgetful.identify(ALICE);
 
@@ -98,17 +98,18 @@ class KubernetesAuthorityTest {
     assertThat(refusal.getStatusCode()).isEqualTo(503);
     assertThat(refusal.getDetail())
         .contains("does not answer (IOException)")
-        .contains("understudy.api.authorization=token-file")
+        .contains("understudy.api.authorization=token-file", "restart sync-service")
         .doesNotContain("of-alice");
 
     cluster.failure = Optional.empty();
     Identity alice = authority.identify(ALICE);
     cluster.failure = Optional.of(new KubernetesClientException("no", 500, null));
-    HttpProblem untold = catchThrowableOfType(HttpProblem.class, () -> alice.refusal(Right.DRILL));
+    HttpProblem untold =
+        catchThrowableOfType(HttpProblem.class, () -> alice.refusal(MirrorRight.PAUSE));
     assertThat(untold.getStatusCode()).isEqualTo(503);
     assertThat(untold.getDetail()).contains("answered 500");
     cluster.failure = Optional.empty();
-    assertThat(alice.refusal(Right.DRILL)).isEmpty();
+    assertThat(alice.refusal(MirrorRight.PAUSE)).isEmpty();
   }
 
   @Test
@@ -117,7 +118,7 @@ class KubernetesAuthorityTest {
 
     HttpProblem refusal = refused(ALICE);
     assertThat(refusal.getStatusCode()).isEqualTo(503);
-    assertThat(refusal.getDetail()).contains("system:auth-delegator");
+    assertThat(refusal.getDetail()).contains("does not let sync-service", "system:auth-delegator");
   }
 
   @Test
@@ -130,6 +131,11 @@ class KubernetesAuthorityTest {
     assertThat(memory.get(3, () -> -1)).isEqualTo(3);
     assertThat(memory.get(2, () -> -1)).isEqualTo(2);
     assertThat(memory.get(1, () -> -1)).as("the oldest went").isEqualTo(-1);
+  }
+
+  private KubernetesAuthority authority(Duration holds, int kept) {
+    return new KubernetesAuthority(
+        "sync-service", Optional.of("understudy"), cluster, new ReviewSettings(holds, kept), clock);
   }
 
   private HttpProblem refused(Credentials shown) {
@@ -158,13 +164,15 @@ class KubernetesAuthorityTest {
     }
 
     @Override
-    public Optional<String> refusal(User user, Right right) {
+    public Optional<String> refusal(User user, Permission permission) {
       failure.ifPresent(
           thrown -> {
             throw thrown;
           });
       rightsAsked++;
-      return may && right == Right.DRILL ? Optional.empty() : Optional.of("not " + right.text());
+      return may && permission == MirrorRight.PAUSE
+          ? Optional.empty()
+          : Optional.of("not " + permission.text());
     }
   }
 

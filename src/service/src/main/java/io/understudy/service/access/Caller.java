@@ -1,4 +1,4 @@
-package io.understudy.failover.access;
+package io.understudy.service.access;
 
 import java.util.List;
 

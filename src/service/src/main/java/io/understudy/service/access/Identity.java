@@ -1,9 +1,9 @@
-package io.understudy.failover.access;
+package io.understudy.service.access;
 
 import java.util.Optional;
 
 /** A caller who is known, and what they may do. */
-interface Identity {
+public interface Identity {
 
   Caller caller();
 
@@ -12,5 +12,5 @@ interface Identity {
    *
    * @throws io.quarkiverse.resteasy.problem.HttpProblem 503 if that cannot be told now
    */
-  Optional<String> refusal(Right right);
+  Optional<String> refusal(Permission permission);
 }

@@ -1,14 +1,13 @@
-package io.understudy.failover.access;
+package io.understudy.service.access;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.understudy.core.mirror.Timing;
 import io.understudy.core.port.Bytes;
-import io.understudy.failover.access.Reviews.User;
+import io.understudy.service.access.Reviews.User;
 import io.understudy.service.api.Problems;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response.Status;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -18,25 +17,35 @@ import org.jboss.logging.Logger;
  * Callers are who their bearer tokens belong to in this site's cluster, and may do what its RBAC
  * says. Answers, good and bad, hold for a short time. Tokens are kept as digests.
  */
-final class KubernetesAuthority implements Authority {
+public final class KubernetesAuthority implements Authority {
 
   private static final Logger LOG = Logger.getLogger(KubernetesAuthority.class);
   private static final Set<Integer> NOT_LET = Set.of(401, 403);
 
+  private final String service;
+  private final Optional<String> audience;
   private final Reviews reviews;
   private final BriefMemory<String, Optional<User>> users;
   private final BriefMemory<Question, Optional<String>> refusals;
 
-  private record Question(User user, Right right) {}
+  private record Question(User user, Permission permission) {}
 
   /**
-   * @param holds how long an answer does; zero for not at all
-   * @param kept answers about tokens, and as many about rights; the oldest go first
+   * @param service that asks, as messages call it
+   * @param audience that tokens have to be made for; for messages
+   * @param settings of what is remembered; the oldest answers go first
    */
-  KubernetesAuthority(Reviews reviews, Duration holds, int kept, Timing timing) {
+  public KubernetesAuthority(
+      String service,
+      Optional<String> audience,
+      Reviews reviews,
+      ReviewSettings settings,
+      Timing timing) {
+    this.service = service;
+    this.audience = audience;
     this.reviews = reviews;
-    this.users = new BriefMemory<>(kept, holds, timing);
-    this.refusals = new BriefMemory<>(kept, holds, timing);
+    this.users = new BriefMemory<>(settings.kept(), settings.hold(), timing);
+    this.refusals = new BriefMemory<>(settings.kept(), settings.hold(), timing);
   }
 
   private final class Known implements Identity {
@@ -53,9 +62,9 @@ final class KubernetesAuthority implements Authority {
     }
 
     @Override
-    public Optional<String> refusal(Right right) {
+    public Optional<String> refusal(Permission permission) {
       return refusals.get(
-          new Question(user, right), () -> asked(() -> reviews.refusal(user, right)));
+          new Question(user, permission), () -> asked(() -> reviews.refusal(user, permission)));
     }
   }
 
@@ -70,7 +79,7 @@ final class KubernetesAuthority implements Authority {
             () -> unauthorized("this site's cluster does not know the token; send one of its as"));
   }
 
-  private static <T> T asked(Supplier<T> question) {
+  private <T> T asked(Supplier<T> question) {
     try {
       return question.get();
     } catch (KubernetesClientException failure) {
@@ -82,9 +91,11 @@ final class KubernetesAuthority implements Authority {
     }
   }
 
-  private static String why(KubernetesClientException failure) {
+  private String why(KubernetesClientException failure) {
     if (NOT_LET.contains(failure.getCode())) {
-      return "this site's API server does not let failover-service review tokens and rights ("
+      return "this site's API server does not let "
+          + service
+          + " review tokens and rights ("
           + failure.getCode()
           + "); bind its ServiceAccount to the ClusterRole system:auth-delegator";
     }
@@ -96,14 +107,19 @@ final class KubernetesAuthority implements Authority {
     return "this site's API server "
         + what
         + "; try again, or, if it stays so, set understudy.api.authorization=token-file with"
-        + " understudy.api.token-file and restart failover-service";
+        + " understudy.api.token-file and restart "
+        + service;
   }
 
-  private static HttpProblem unauthorized(String what) {
+  private HttpProblem unauthorized(String what) {
     return HttpProblem.builder()
         .withStatus(Status.UNAUTHORIZED)
         .withTitle("Token missing or unknown")
-        .withDetail(what + " 'Authorization: Bearer <token>'; kubectl create token makes one")
+        .withDetail(
+            what
+                + " 'Authorization: Bearer <token>'; kubectl create token"
+                + audience.map(name -> " --audience " + name).orElse("")
+                + " makes one")
         .withHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
         .build();
   }

@@ -1,4 +1,4 @@
-package io.understudy.failover.access;
+package io.understudy.service.access;
 
 import java.util.List;
 import java.util.Map;
@@ -9,7 +9,7 @@ import java.util.Optional;
  * io.fabric8.kubernetes.client.KubernetesClientException} if the API server does not answer, or
  * does not let this service ask.
  */
-interface Reviews {
+public interface Reviews {
 
   /**
    * A user as the cluster knows them.
@@ -22,5 +22,5 @@ interface Reviews {
   Optional<User> user(String token);
 
   /** Why the user lacks the right; empty if they have it. */
-  Optional<String> refusal(User user, Right right);
+  Optional<String> refusal(User user, Permission permission);
 }

@@ -1,8 +1,7 @@
-package io.understudy.failover.access;
+package io.understudy.service.access;
 
 import java.security.cert.X509Certificate;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a caller shows.
@@ -11,22 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param certificate of the client, proved and verified by TLS
  * @param isEncrypted whether the call came by TLS
  */
-record Credentials(
+public record Credentials(
     Optional<String> authorization, Optional<X509Certificate> certificate, boolean isEncrypted) {
 
   private static final String SCHEME = "Bearer ";
 
   /** Empty if there is none. */
-  Optional<String> bearer() {
+  public Optional<String> bearer() {
     return authorization
         .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
         .map(header -> header.substring(SCHEME.length()).strip())
         .filter(token -> !token.isEmpty());
-  }
-
-  /** For what takes the header as it is. */
-  @Nullable String header() {
-    return authorization.orElse(null);
   }
 
   /** Never with a token. */

@@ -1,4 +1,4 @@
-package io.understudy.failover.access;
+package io.understudy.service.access;
 
 import io.fabric8.kubernetes.api.model.authentication.TokenReview;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
@@ -18,36 +18,56 @@ import org.jspecify.annotations.Nullable;
 /** Asks an API server, by TokenReview and SubjectAccessReview. */
 public final class KubernetesReviews implements Reviews {
 
-  /** The API group and resource that rights are virtual verbs of. */
-  static final String GROUP = "understudy.io";
-
-  static final String RESOURCE = "operations";
+  /** The API group of the resources that rights are virtual verbs of. */
+  public static final String GROUP = "understudy.io";
 
   private static final Logger LOG = Logger.getLogger(KubernetesReviews.class);
 
   private static final String ANONYMOUS = "system:anonymous";
 
   private final Supplier<KubernetesClient> client;
+  private final Optional<String> audience;
+  private final String resource;
   private final String namespace;
   private final String link;
 
   /**
    * @param client fails at once where it fails, and in time
+   * @param audience that tokens must have been made for; empty for the API server's own
+   * @param resource of {@value #GROUP}, that rights are virtual verbs of
    * @param namespace that roles grant the rights in
    * @param link that roles may limit them to, as a resource's name
    */
-  public KubernetesReviews(Supplier<KubernetesClient> client, String namespace, String link) {
+  public KubernetesReviews(
+      Supplier<KubernetesClient> client,
+      Optional<String> audience,
+      String resource,
+      String namespace,
+      String link) {
     this.client = client;
+    this.audience = audience;
+    this.resource = resource;
     this.namespace = namespace;
     this.link = link;
   }
 
   @Override
   public Optional<User> user(String token) {
-    TokenReview asked = new TokenReviewBuilder().withNewSpec().withToken(token).endSpec().build();
+    TokenReview asked =
+        new TokenReviewBuilder()
+            .withNewSpec()
+            .withToken(token)
+            .withAudiences(audience.map(List::of).orElse(List.of()))
+            .endSpec()
+            .build();
     TokenReviewStatus status = client.get().tokenReviews().create(asked).getStatus();
     if (status == null || !Boolean.TRUE.equals(status.getAuthenticated())) {
       LOG.debug("A token was not taken");
+      return Optional.empty();
+    }
+    // An authenticator that knows no audiences says yes and names none.
+    if (audience.isPresent() && !list(status.getAudiences()).contains(audience.get())) {
+      LOG.debug("A token was made for another audience");
       return Optional.empty();
     }
     UserInfo user = status.getUser();
@@ -59,7 +79,7 @@ public final class KubernetesReviews implements Reviews {
   }
 
   @Override
-  public Optional<String> refusal(User user, Right right) {
+  public Optional<String> refusal(User user, Permission permission) {
     SubjectAccessReview asked =
         new SubjectAccessReviewBuilder()
             .withNewSpec()
@@ -69,8 +89,8 @@ public final class KubernetesReviews implements Reviews {
             .withExtra(user.extra())
             .withNewResourceAttributes()
             .withGroup(GROUP)
-            .withResource(RESOURCE)
-            .withVerb(right.text())
+            .withResource(resource)
+            .withVerb(permission.text())
             .withNamespace(namespace)
             .withName(link)
             .endResourceAttributes()
@@ -86,9 +106,9 @@ public final class KubernetesReviews implements Reviews {
         "RBAC of this site's cluster does not let "
             + user.name()
             + " "
-            + right.text()
+            + permission.text()
             + " "
-            + RESOURCE
+            + resource
             + "."
             + GROUP
             + " in namespace "
