@@ -3,6 +3,7 @@ package io.understudy.service.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpServer;
 import io.understudy.service.settings.RestSettings;
 import java.io.IOException;
@@ -11,14 +12,21 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RestClientTest {
 
@@ -136,5 +144,46 @@ class RestClientTest {
                     }))
         .isInstanceOf(NotReachedException.class)
         .hasMessageContaining("not a JSON object");
+  }
+
+  /** As the kubelet renews a projected token: a link to a directory is made to lead elsewhere. */
+  @Test
+  void aTokenThatIsRenewedIsShownFromTheNextCallOn(@TempDir Path mount) throws Exception {
+    List<String> shown = new CopyOnWriteArrayList<>();
+    server.createContext(
+        "/change",
+        exchange -> {
+          try (exchange) {
+            shown.add(exchange.getRequestHeaders().getFirst("Authorization"));
+            exchange.sendResponseHeaders(204, -1);
+          }
+        });
+    Path file = mount.resolve("token");
+    Files.createSymbolicLink(file, Path.of("..data", "token"));
+    project(mount, "first");
+    URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    RestClient caller =
+        new RestClient(
+            "sync-service",
+            new RestSettings("sync", Optional.of(address), Optional.of(file), LONG));
+
+    caller.post("/change", JsonNodeFactory.instance.objectNode(), Map.of());
+    project(mount, "second");
+    caller.post("/change", JsonNodeFactory.instance.objectNode(), Map.of());
+    Files.delete(mount.resolve("..data"));
+
+    assertThat(shown).containsExactly("Bearer first", "Bearer second");
+    assertThatThrownBy(
+            () -> caller.post("/change", JsonNodeFactory.instance.objectNode(), Map.of()))
+        .isInstanceOf(NotReachedException.class)
+        .hasMessageContaining("understudy.sync.token-file names cannot be read");
+    assertThat(shown).hasSize(2);
+  }
+
+  private static void project(Path mount, String token) throws IOException {
+    Path version = Files.createDirectory(mount.resolve(".." + token));
+    Files.writeString(version.resolve("token"), token);
+    Path link = Files.createSymbolicLink(mount.resolve("..data_tmp"), version.getFileName());
+    Files.move(link, mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
   }
 }
