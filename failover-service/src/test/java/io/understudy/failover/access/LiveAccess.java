@@ -7,6 +7,7 @@ import io.understudy.service.access.Credentials;
 import io.understudy.service.access.Identity;
 import io.understudy.service.access.KubernetesAuthority;
 import io.understudy.service.access.KubernetesReviews;
+import io.understudy.service.access.Permission;
 import io.understudy.service.access.ReviewSettings;
 import io.understudy.service.time.ServiceTiming;
 import java.time.Duration;
@@ -23,11 +24,23 @@ public final class LiveAccess {
    * @param service who reviews
    */
   public LiveAccess(KubernetesClient service, String namespace, String link) {
+    this(service, Optional.empty(), Right.RESOURCE, namespace, link);
+  }
+
+  /**
+   * @param audience that tokens must have been made for; empty for the API server's own
+   */
+  public LiveAccess(
+      KubernetesClient service,
+      Optional<String> audience,
+      String resource,
+      String namespace,
+      String link) {
     this.authority =
         new KubernetesAuthority(
             "failover-service",
-            Optional.empty(),
-            new KubernetesReviews(() -> service, Optional.empty(), Right.RESOURCE, namespace, link),
+            audience,
+            new KubernetesReviews(() -> service, audience, resource, namespace, link),
             new ReviewSettings(Duration.ZERO, 1_000),
             new ServiceTiming(InstantSource.system(), new SplittableRandom()));
   }
@@ -40,7 +53,7 @@ public final class LiveAccess {
   }
 
   /** Why the bearer may not; empty if they may. */
-  public Optional<String> refusal(String token, Right right) {
+  public Optional<String> refusal(String token, Permission right) {
     return identity(token).refusal(right);
   }
 

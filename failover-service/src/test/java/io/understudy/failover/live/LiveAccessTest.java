@@ -13,7 +13,10 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.understudy.failover.access.LiveAccess;
 import io.understudy.failover.access.Right;
 import io.understudy.service.access.Caller;
+import io.understudy.service.access.MirrorRight;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +30,7 @@ class LiveAccessTest {
   private static final Duration PATIENCE = Duration.ofSeconds(180);
   private static final String NAMESPACE = "default";
   private static final String RBAC = "rbac.authorization.k8s.io";
+  private static final String AUDIENCE = "understudy";
   private static final String ACCOUNT = "nightly-drill";
 
   private static ControlPlane plane;
@@ -76,6 +80,28 @@ class LiveAccessTest {
     LiveAccess elsewhere =
         new LiveAccess(plane.client(0, ControlPlane.SERVICE), "kube-system", "global");
     assertThat(elsewhere.refusal(token, Right.DRILL)).as("another namespace").isPresent();
+    isKnownByTokensOfItsAudienceAlone(access, token);
+  }
+
+  /** As sync-service and monitor-service know callers. */
+  private static void isKnownByTokensOfItsAudienceAlone(LiveAccess access, String token) {
+    LiveAccess amongServices =
+        new LiveAccess(
+            plane.client(0, ControlPlane.SERVICE),
+            Optional.of(AUDIENCE),
+            MirrorRight.RESOURCE,
+            NAMESPACE,
+            "global");
+    String made = token(List.of(AUDIENCE));
+
+    assertThat(amongServices.caller(made).name())
+        .isEqualTo("system:serviceaccount:" + NAMESPACE + ":" + ACCOUNT);
+    assertThat(amongServices.refusal(made, MirrorRight.REPAIR)).isPresent();
+    HttpProblem ofTheApiServer =
+        catchThrowableOfType(HttpProblem.class, () -> amongServices.caller(token));
+    assertThat(ofTheApiServer.getStatusCode()).isEqualTo(401);
+    HttpProblem ofServices = catchThrowableOfType(HttpProblem.class, () -> access.caller(made));
+    assertThat(ofServices.getStatusCode()).isEqualTo(401);
   }
 
   private static String tokenOfTheAccount() {
@@ -88,12 +114,24 @@ class LiveAccessTest {
                 .endMetadata()
                 .build())
         .create();
+    return token(List.of());
+  }
+
+  /**
+   * @param audiences none for the API server
+   */
+  private static String token(List<String> audiences) {
     return admin
         .serviceAccounts()
         .inNamespace(NAMESPACE)
         .withName(ACCOUNT)
         .tokenRequest(
-            new TokenRequestBuilder().withNewSpec().withExpirationSeconds(3600L).endSpec().build())
+            new TokenRequestBuilder()
+                .withNewSpec()
+                .withAudiences(audiences)
+                .withExpirationSeconds(3600L)
+                .endSpec()
+                .build())
         .getStatus()
         .getToken();
   }
