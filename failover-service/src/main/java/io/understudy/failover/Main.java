@@ -5,6 +5,8 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import io.understudy.failover.mode.Choice;
 import io.understudy.failover.mode.Mode;
 import io.understudy.failover.mode.Surroundings;
+import io.understudy.failover.uninstall.UninstallGuard;
+import io.understudy.failover.uninstall.UninstallSweep;
 import java.util.List;
 
 /**
@@ -15,7 +17,7 @@ import java.util.List;
 public final class Main {
 
   /** In native code, too, all of them are here: none is looked for. */
-  private static final List<Mode> MODES = List.of();
+  private static final List<Mode> MODES = List.of(new UninstallGuard(), new UninstallSweep());
 
   private Main() {}
 

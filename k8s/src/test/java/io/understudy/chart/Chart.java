@@ -10,7 +10,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -32,6 +35,13 @@ final class Chart {
 
   private Chart() {}
 
+  /**
+   * Helm's library leaves hooks out of what it renders, so they are rendered as what they are not.
+   */
+  private static final String HOOK = "helm.sh/hook:";
+
+  private static final String NO_HOOK = "rendered.helm.sh/hook:";
+
   static Helm helm() {
     return new Helm(FOLDER);
   }
@@ -52,26 +62,45 @@ final class Chart {
 
   static String text(String values) {
     Path file = null;
+    Path copy = null;
     try {
       file = Files.createTempFile("values", ".yaml");
       Files.writeString(file, values);
-      return helm()
+      copy = withoutHooks();
+      return new Helm(copy)
           .template()
           .withName("etcd-sync")
           .withNamespace(NAMESPACE)
           .withKubeVersion(KUBERNETES_VERSION)
           .withValuesFile(file)
-          .call();
+          .call()
+          .replace(NO_HOOK, HOOK);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     } finally {
       delete(file);
+      delete(copy);
     }
   }
 
-  private static void delete(Path file) {
-    try {
-      if (file != null) {
+  private static Path withoutHooks() throws IOException {
+    Path copy = Files.createTempDirectory("chart");
+    try (Stream<Path> files = Files.walk(FOLDER)) {
+      for (Path from : files.filter(Files::isRegularFile).toList()) {
+        Path to = copy.resolve(FOLDER.relativize(from).toString());
+        Files.createDirectories(to.getParent());
+        Files.writeString(to, Files.readString(from).replace(HOOK, NO_HOOK));
+      }
+    }
+    return copy;
+  }
+
+  private static void delete(@Nullable Path path) {
+    if (path == null) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(path)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
     } catch (IOException failure) {
