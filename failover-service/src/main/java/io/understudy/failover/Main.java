@@ -2,11 +2,10 @@ package io.understudy.failover;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.understudy.failover.bootstrap.BootstrapMode;
 import io.understudy.failover.mode.Choice;
 import io.understudy.failover.mode.Mode;
 import io.understudy.failover.mode.Surroundings;
-import io.understudy.failover.uninstall.UninstallGuard;
-import io.understudy.failover.uninstall.UninstallSweep;
 import java.util.List;
 
 /**
@@ -17,7 +16,7 @@ import java.util.List;
 public final class Main {
 
   /** In native code, too, all of them are here: none is looked for. */
-  private static final List<Mode> MODES = List.of(new UninstallGuard(), new UninstallSweep());
+  private static final List<Mode> MODES = List.of(new BootstrapMode());
 
   private Main() {}
 

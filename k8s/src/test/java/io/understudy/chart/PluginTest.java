@@ -69,7 +69,7 @@ class PluginTest {
   }
 
   /** Values as the platform renders them of a ModuleInfo. */
-  private static String values(Map<String, ?> config) {
+  static String values(Map<String, ?> config) {
     Map<String, String> facts =
         Map.of("RegistryAddress", "registry.example.test:11443", "VIP", "198.51.100.7");
     return Angles.render(
@@ -156,14 +156,6 @@ class PluginTest {
 
     Policy.holds(objects);
     assertThat(ChartTest.env(objects, deployment)).containsEntry(variable, wanted);
-  }
-
-  @Test
-  void forcingAnUninstallReachesItsJob() {
-    List<HasMetadata> objects =
-        Chart.render(values(Map.of("active_cluster_vip", "192.0.2.10", "uninstall_force", true)));
-
-    assertThat(UninstallTest.env(objects)).containsEntry("UNDERSTUDY_UNINSTALL_FORCE", "true");
   }
 
   @Test

@@ -44,6 +44,7 @@ public final class TestCa {
   private final KeyPair keys;
   private final X509CertificateHolder certificate;
   private final Path file;
+  private final Path keyFile;
 
   /** How the file of a private key is written. */
   public enum KeyFormat {
@@ -75,11 +76,18 @@ public final class TestCa {
     this.certificate = certificate(name, keys, Instant.now().plus(DAY), List.of(), true);
     this.file = directory.resolve(name + ".ca.pem");
     write(file, pem(certificate));
+    this.keyFile = directory.resolve(name + ".ca.key");
+    write(keyFile, key(keys, KeyFormat.PKCS8));
   }
 
   /** Its own certificate. */
   public Path file() {
     return file;
+  }
+
+  /** Its own private key, PKCS#8. */
+  public Path keyFile() {
+    return keyFile;
   }
 
   /** For the loopback address, by number and by name. */

@@ -15,7 +15,7 @@ import javax.net.ssl.X509TrustManager;
  * reached at: each API server behind a common address shows a certificate that names that address.
  * Only the name itself counts, no wildcard and no common name.
  */
-final class NamedServerTrust extends X509ExtendedTrustManager {
+public final class NamedServerTrust extends X509ExtendedTrustManager {
 
   private static final int DNS_NAME = 2;
   private static final int ADDRESS = 7;
@@ -29,7 +29,7 @@ final class NamedServerTrust extends X509ExtendedTrustManager {
    * @param name a DNS name, or an address without brackets
    * @throws IllegalArgumentException if no certificate can have that name
    */
-  NamedServerTrust(X509TrustManager authorities, String name) {
+  public NamedServerTrust(X509TrustManager authorities, String name) {
     this.authorities = authorities;
     this.name = name;
     boolean isAddress = name.contains(":") || name.matches("[0-9]+(\\.[0-9]+){3}");
