@@ -236,3 +236,28 @@ readinessProbe:
 {{- define "understudy.checksum" -}}
 understudy.io/config: {{ include (print $.Template.BasePath "/config.yaml") . | sha256sum }}
 {{- end }}
+
+{{/* Of what Helm makes around an installation and takes away again: (list "pre-delete" "-5"). */}}
+{{- define "understudy.uninstallHook" -}}
+helm.sh/hook: {{ index . 0 }}
+helm.sh/hook-weight: {{ index . 1 | quote }}
+helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
+{{- end }}
+
+{{/* Where and as whom the pod of a Job runs: (list $ "name of its ServiceAccount"). */}}
+{{- define "understudy.jobPod" -}}
+{{- $root := index . 0 -}}
+serviceAccountName: {{ index . 1 }}
+restartPolicy: Never
+{{- with $root.Values.imagePullSecrets }}
+imagePullSecrets: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with $root.Values.tolerations }}
+tolerations: {{- toYaml . | nindent 0 }}
+{{- end }}
+securityContext:
+  runAsNonRoot: true
+  runAsUser: 10001
+  runAsGroup: 10001
+  seccompProfile: {type: RuntimeDefault}
+{{- end }}

@@ -6,6 +6,8 @@ import io.understudy.failover.bootstrap.BootstrapMode;
 import io.understudy.failover.mode.Choice;
 import io.understudy.failover.mode.Mode;
 import io.understudy.failover.mode.Surroundings;
+import io.understudy.failover.uninstall.UninstallGuard;
+import io.understudy.failover.uninstall.UninstallSweep;
 import java.util.List;
 
 /**
@@ -16,7 +18,8 @@ import java.util.List;
 public final class Main {
 
   /** In native code, too, all of them are here: none is looked for. */
-  private static final List<Mode> MODES = List.of(new BootstrapMode());
+  private static final List<Mode> MODES =
+      List.of(new BootstrapMode(), new UninstallGuard(), new UninstallSweep());
 
   private Main() {}
 

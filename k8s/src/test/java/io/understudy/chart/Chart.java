@@ -10,8 +10,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -28,16 +30,17 @@ final class Chart {
   /** The least that the chart asks for. */
   private static final String KUBERNETES_VERSION = "1.27.0";
 
-  private static final String HOOK = "helm.sh/hook";
-  private static final String SHOWN = "shown.helm.sh/hook";
-
-  /** A copy in which hooks are objects like others: Helm leaves them out of what it renders. */
-  private static final Path SHOWING_HOOKS = showingHooks();
-
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final KubernetesSerialization KUBERNETES = new KubernetesSerialization();
 
   private Chart() {}
+
+  /**
+   * Helm's library leaves hooks out of what it renders, so they are rendered as what they are not.
+   */
+  private static final String HOOK = "helm.sh/hook:";
+
+  private static final String NO_HOOK = "rendered.helm.sh/hook:";
 
   static Helm helm() {
     return new Helm(FOLDER);
@@ -59,41 +62,45 @@ final class Chart {
 
   static String text(String values) {
     Path file = null;
+    Path copy = null;
     try {
       file = Files.createTempFile("values", ".yaml");
       Files.writeString(file, values);
-      return new Helm(SHOWING_HOOKS)
+      copy = withoutHooks();
+      return new Helm(copy)
           .template()
           .withName("etcd-sync")
           .withNamespace(NAMESPACE)
           .withKubeVersion(KUBERNETES_VERSION)
           .withValuesFile(file)
           .call()
-          .replace(SHOWN, HOOK);
+          .replace(NO_HOOK, HOOK);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     } finally {
       delete(file);
+      delete(copy);
     }
   }
 
-  private static Path showingHooks() {
-    Path copy = Path.of("target", "chart-showing-hooks").toAbsolutePath();
+  private static Path withoutHooks() throws IOException {
+    Path copy = Files.createTempDirectory("chart");
     try (Stream<Path> files = Files.walk(FOLDER)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path to = copy.resolve(FOLDER.relativize(file));
+      for (Path from : files.filter(Files::isRegularFile).toList()) {
+        Path to = copy.resolve(FOLDER.relativize(from).toString());
         Files.createDirectories(to.getParent());
-        Files.writeString(to, Files.readString(file).replace(HOOK, SHOWN));
+        Files.writeString(to, Files.readString(from).replace(HOOK, NO_HOOK));
       }
-      return copy;
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
     }
+    return copy;
   }
 
-  private static void delete(Path file) {
-    try {
-      if (file != null) {
+  private static void delete(@Nullable Path path) {
+    if (path == null) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(path)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
     } catch (IOException failure) {

@@ -159,6 +159,14 @@ class PluginTest {
   }
 
   @Test
+  void forcingAnUninstallReachesItsJob() {
+    List<HasMetadata> objects =
+        Chart.render(values(Map.of("active_cluster_vip", "192.0.2.10", "uninstall_force", true)));
+
+    assertThat(UninstallTest.env(objects)).containsEntry("UNDERSTUDY_UNINSTALL_FORCE", "true");
+  }
+
+  @Test
   void keysToIgnoreAreALineEach() {
     List<HasMetadata> objects =
         Chart.render(

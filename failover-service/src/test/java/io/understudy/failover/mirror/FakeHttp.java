@@ -65,7 +65,7 @@ public final class FakeHttp implements AutoCloseable {
     server.start();
   }
 
-  URI address() {
+  public URI address() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
@@ -90,7 +90,7 @@ public final class FakeHttp implements AutoCloseable {
     on(path, call -> answer);
   }
 
-  List<Call> calls() {
+  public List<Call> calls() {
     return calls;
   }
 

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.understudy.service.kubernetes.ApiClient;
 import io.understudy.service.kubernetes.EventBook;
 import io.understudy.service.kubernetes.EventWriter;
+import io.understudy.service.kubernetes.KeptObjects;
 import io.understudy.service.kubernetes.Labels;
 import io.understudy.sync.settings.Settings;
 import java.time.Instant;
@@ -23,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 /** The cluster through its API server. */
 final class ApiServer implements Cluster {
 
-  static final String LEASE = "etcd-sync-mirror";
-  static final String KEPT_BY = "understudy.io/kept-by";
-  static final String SERVICE = "sync-service";
-  static final String LINK = "understudy.io/link";
+  static final String LEASE = KeptObjects.LEASE;
+  static final String KEPT_BY = KeptObjects.KEPT_BY;
+  static final String SERVICE = KeptObjects.KEEPER;
+  static final String LINK = KeptObjects.LINK;
 
   private final ApiClient client;
   private final EventWriter events;

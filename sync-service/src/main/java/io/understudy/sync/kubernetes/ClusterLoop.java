@@ -80,7 +80,7 @@ final class ClusterLoop implements Runnable {
     Optional<Election> seen = read();
     seen.ifPresent(this::noteRole);
     seen.ifPresent(now -> calls.attempt(Task.LEASE, () -> showLeader(now.leader())));
-    seen.ifPresent(now -> calls.attempt(Task.GATE, () -> keepGate(now.term())));
+    seen.ifPresent(now -> calls.attempt(Task.GATE, () -> keepGate(now)));
     calls.attempt(Task.EVENTS, this::writeEvents);
   }
 
@@ -96,10 +96,10 @@ final class ClusterLoop implements Runnable {
   private void noteRole(Election now) {
     Election last = before;
     before = now;
-    if (last == null || now.term().isEmpty() || role(last).equals(role(now))) {
+    if (last == null || role(now).isEmpty() || role(last).equals(role(now))) {
       return;
     }
-    TermRecord term = now.term().get();
+    TermRecord term = now.term().orElseThrow();
     switch (term.role()) {
       case STANDBY -> add(Notices.standby(settings.link(), term.term()));
       case PROMOTED -> add(Notices.promoted(settings.link(), term.term(), term.reason()));
@@ -107,7 +107,9 @@ final class ClusterLoop implements Runnable {
   }
 
   private static Optional<TermRecord.Role> role(Election election) {
-    return election.term().map(TermRecord::role);
+    return election.isOnlyTakenForStandby()
+        ? Optional.empty()
+        : election.term().map(TermRecord::role);
   }
 
   private void showLeader(Optional<String> leader) {
@@ -116,8 +118,8 @@ final class ClusterLoop implements Runnable {
         .ifPresent(cluster::show);
   }
 
-  private void keepGate(Optional<TermRecord> term) {
-    Gate.Step step = Gate.step(term, cluster.gate());
+  private void keepGate(Election now) {
+    Gate.Step step = Gate.step(now, cluster.gate());
     if (step != Gate.Step.KEEP) {
       cluster.take(step);
       LOG.infof("Standby gate link=%s step=%s", settings.link(), step);

@@ -2,6 +2,8 @@ package io.understudy.sync.kubernetes;
 
 import io.understudy.core.control.TermRecord;
 import io.understudy.core.control.TermRecord.Role;
+import io.understudy.service.kubernetes.KeptObjects;
+import io.understudy.sync.status.Election;
 import java.util.Optional;
 
 /**
@@ -11,8 +13,8 @@ import java.util.Optional;
  */
 final class Gate {
 
-  static final String NAMESPACE = "kube-public";
-  static final String NAME = "etcd-sync";
+  static final String NAMESPACE = KeptObjects.GATE_NAMESPACE;
+  static final String NAME = KeptObjects.GATE;
 
   /** How the ConfigMap is found. */
   enum Shown {
@@ -37,9 +39,14 @@ final class Gate {
   private Gate() {}
 
   /**
-   * @param term empty before any mirror has run: then it is not known to be a standby
+   * @param now its term is empty before any mirror has run: then it is not known to be a standby
    */
-  static Step step(Optional<TermRecord> term, Shown shown) {
+  static Step step(Election now, Shown shown) {
+    if (now.isOnlyTakenForStandby()) {
+      // On a primary it would stop what makes machines there.
+      return Step.KEEP;
+    }
+    Optional<TermRecord> term = now.term();
     boolean standby = term.isPresent() && term.get().role() == Role.STANDBY;
     return switch (shown) {
       case ABSENT -> standby ? Step.CREATE : Step.KEEP;

@@ -67,11 +67,11 @@ class ClusterLoopTest {
   private Supplier<Election> election = () -> standbyLedBy("etcd-sync-0");
 
   private static Election standbyLedBy(String leader) {
-    return new Election(Optional.of(term(Role.STANDBY)), Optional.ofNullable(leader));
+    return new Election(Optional.of(term(Role.STANDBY)), Optional.ofNullable(leader), true);
   }
 
   private static Election promoted() {
-    return new Election(Optional.of(term(Role.PROMOTED)), Optional.empty());
+    return new Election(Optional.of(term(Role.PROMOTED)), Optional.empty(), false);
   }
 
   private static TermRecord term(Role role) {
@@ -135,7 +135,7 @@ class ClusterLoopTest {
   @Test
   void theGateStandsExactlyWhileTheTermSaysStandby() {
     ClusterLoop loop = loop();
-    election = () -> new Election(Optional.empty(), Optional.empty());
+    election = () -> new Election(Optional.empty(), Optional.empty(), false);
     loop.step();
     assertThat(gate()).as("before any term").isNull();
 
@@ -166,7 +166,9 @@ class ClusterLoopTest {
         };
     loop.step();
     election =
-        () -> new Election(Optional.of(TermRecord.fromJson(Bytes.utf8("{}"))), Optional.empty());
+        () ->
+            new Election(
+                Optional.of(TermRecord.fromJson(Bytes.utf8("{}"))), Optional.empty(), false);
     loop.step();
 
     assertThat(gate()).isNotNull();

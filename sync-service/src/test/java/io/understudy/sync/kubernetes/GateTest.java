@@ -10,41 +10,65 @@ import io.understudy.core.scope.Placement;
 import io.understudy.core.scope.Rules;
 import io.understudy.sync.kubernetes.Gate.Shown;
 import io.understudy.sync.kubernetes.Gate.Step;
+import io.understudy.sync.status.Election;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GateTest {
 
-  private static Optional<TermRecord> term(Role role) {
-    return Optional.of(new TermRecord(role, 3, "etcd-sync-0", Instant.EPOCH, "test"));
+  private static final Election NONE = new Election(Optional.empty(), Optional.empty(), false);
+
+  private static Election given(Role role) {
+    TermRecord term = new TermRecord(role, 3, "etcd-sync-0", Instant.EPOCH, "test");
+    return new Election(Optional.of(term), Optional.empty(), false);
+  }
+
+  /** As a mirror leaves it that found no role. */
+  private static Election assumed(boolean isMirroredInto) {
+    TermRecord term = TermRecord.none().next("etcd-sync-0", Instant.EPOCH, "test");
+    assertThat(term.assumed()).isTrue();
+    return new Election(Optional.of(term), Optional.of("etcd-sync-0"), isMirroredInto);
   }
 
   @ParameterizedTest
   @CsvSource({"ABSENT, CREATE", "OURS, KEEP", "UNMARKED, MARK"})
   void itStandsWhileTheSiteIsStandby(Shown shown, Step step) {
-    assertThat(Gate.step(term(Role.STANDBY), shown)).isEqualTo(step);
+    assertThat(Gate.step(given(Role.STANDBY), shown)).isEqualTo(step);
+  }
+
+  /** What waits on a primary must not pause what makes its machines. */
+  @ParameterizedTest
+  @EnumSource(Shown.class)
+  void aSiteIntoWhichNothingWasMirroredIsLeftAsItIs(Shown shown) {
+    assertThat(Gate.step(assumed(false), shown)).isEqualTo(Step.KEEP);
+  }
+
+  @Test
+  void itComesWithTheFirstCheckpoint() {
+    assertThat(Gate.step(assumed(true), Shown.ABSENT)).isEqualTo(Step.CREATE);
   }
 
   @ParameterizedTest
   @CsvSource({"ABSENT, KEEP", "OURS, DELETE", "UNMARKED, DELETE"})
   void itGoesWithThePromotion(Shown shown, Step step) {
-    assertThat(Gate.step(term(Role.PROMOTED), shown)).isEqualTo(step);
+    assertThat(Gate.step(given(Role.PROMOTED), shown)).isEqualTo(step);
   }
 
   @ParameterizedTest
   @CsvSource({"ABSENT, KEEP", "OURS, DELETE", "UNMARKED, KEEP"})
   void beforeAnyTermThereIsNoneOfOurs(Shown shown, Step step) {
-    assertThat(Gate.step(Optional.empty(), shown)).isEqualTo(step);
+    assertThat(Gate.step(NONE, shown)).isEqualTo(step);
   }
 
   @Test
   void theGateOfAnotherLinkIsLeftAlone() {
-    assertThat(Gate.step(term(Role.STANDBY), Shown.OTHER_LINK)).isEqualTo(Step.KEEP);
-    assertThat(Gate.step(term(Role.PROMOTED), Shown.OTHER_LINK)).isEqualTo(Step.KEEP);
-    assertThat(Gate.step(Optional.empty(), Shown.OTHER_LINK)).isEqualTo(Step.KEEP);
+    assertThat(Gate.step(given(Role.STANDBY), Shown.OTHER_LINK)).isEqualTo(Step.KEEP);
+    assertThat(Gate.step(given(Role.PROMOTED), Shown.OTHER_LINK)).isEqualTo(Step.KEEP);
+    assertThat(Gate.step(NONE, Shown.OTHER_LINK)).isEqualTo(Step.KEEP);
   }
 
   @Test

@@ -54,7 +54,7 @@ public record SiteStatus(
    * @param site as {@link #of} was written
    * @return empty if it is not such an object
    */
-  static Optional<Seen> read(JsonNode site) {
+  public static Optional<Seen> read(JsonNode site) {
     try {
       String role = site.path("role").asText("");
       boolean isPromoted = role.equals(PROMOTED);
