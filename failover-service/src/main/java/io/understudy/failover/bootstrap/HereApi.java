@@ -122,18 +122,18 @@ final class HereApi {
                     + " (403); the chart grants that: upgrade the release";
             case HttpURLConnection.HTTP_CONFLICT ->
                 what + " was made or changed by somebody else meanwhile; run the bootstrap again";
-            default ->
-                "this cluster's API server did not "
-                    + verb
-                    + " "
-                    + what
-                    + ": HTTP "
-                    + failure.getCode()
-                    + " "
-                    + (failure.getCause() == null
-                        ? ""
-                        : failure.getCause().getClass().getSimpleName());
+            default -> failed(verb, what, failure);
           });
     }
+  }
+
+  /** The API server's own words are left out: they might quote what was sent. */
+  private static String failed(String verb, String what, KubernetesClientException failure) {
+    String call = " to " + verb + " " + what;
+    return failure.getCode() > 0
+        ? "this cluster's API server answered HTTP " + failure.getCode() + call
+        : "this cluster's API server could not be asked"
+            + call
+            + (failure.getCause() == null ? "" : ": " + failure.getCause().getMessage());
   }
 }

@@ -101,6 +101,40 @@ class CertManagerTest {
         .returns("CN=next-ca", one -> one.getIssuerX500Principal().getName());
   }
 
+  /** The chart's Role grants just this: BootstrapChartTest has the same list. */
+  @Test
+  void itDoesNothingThatTheChartDoesNotGrant() {
+    assertThat(clusters.run()).as("%s", clusters.log).isZero();
+    current = new TestCa(directory, "next-ca");
+    clusters.primaryHas(current);
+    clusters.set("certificate-days", "30");
+    assertThat(clusters.run()).as("%s", clusters.log).isZero();
+
+    assertThat(clusters.here.calls())
+        .containsExactlyInAnyOrder(
+            "get secrets etcd-sync-active-cluster-token",
+            "get secrets remote-etcd-ca",
+            "get secrets remote-etcd-client",
+            "create secrets",
+            "update secrets remote-etcd-ca",
+            "delete secrets remote-etcd-client",
+            "get issuers remote-etcd-issuer",
+            "create issuers",
+            "get certificates remote-etcd-client",
+            "create certificates",
+            "update certificates remote-etcd-client");
+  }
+
+  @Test
+  void anIssuerOfSomebodyElseIsLeftAloneAndNothingElseIsMade() {
+    clusters.here.putIssuer("remote-etcd-issuer");
+
+    assertThat(clusters.run()).isEqualTo(5);
+    assertThat(clusters.said())
+        .contains("Issuer cpaas-system/remote-etcd-issuer is there and was not made by");
+    assertThat(clusters.here.writes()).isEmpty();
+  }
+
   @Test
   void oneThatDoesNothingIsSaid() {
     clusters.set("cert-manager-wait-seconds", "3");

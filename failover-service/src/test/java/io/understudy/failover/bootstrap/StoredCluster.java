@@ -1,6 +1,7 @@
 package io.understudy.failover.bootstrap;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -20,7 +21,11 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster that keeps objects, with cert-manager's kinds or without, and counts writes. */
@@ -28,8 +33,15 @@ final class StoredCluster implements AutoCloseable {
 
   static final String NAMESPACE = "cpaas-system";
 
+  private static final String PROGRAM = "the program";
+  private static final Map<String, String> VERBS =
+      Map.of("GET", "get", "POST", "create", "PUT", "update", "DELETE", "delete");
+  private static final Pattern OBJECT =
+      Pattern.compile("/apis?/.*v1/namespaces/[^/]+/([a-z]+)(?:/([^/?]+))?");
+
   private final KubernetesCrudDispatcher stored = new KubernetesCrudDispatcher();
   private final List<String> writes = new CopyOnWriteArrayList<>();
+  private final Set<String> calls = new ConcurrentSkipListSet<>();
   private final KubernetesMockServer server;
   private final KubernetesClient client;
   private volatile boolean hasCertManager;
@@ -39,21 +51,31 @@ final class StoredCluster implements AutoCloseable {
         new KubernetesMockServer(
             new Context(), new MockWebServer(), new HashMap<>(), new Watching(), false);
     server.start();
-    client = client();
+    client = client("the tests");
   }
 
   String url() {
     return "http://" + server.getHostName() + ":" + server.getPort();
   }
 
-  /** To be closed by whoever takes it. */
+  /** The program's, to be closed by it. */
   KubernetesClient client() {
+    return client(PROGRAM);
+  }
+
+  private KubernetesClient client(String agent) {
     Config config = new ConfigBuilder(Config.empty()).withMasterUrl(url()).build();
+    config.setUserAgent(agent);
     return new KubernetesClientBuilder().withConfig(config).build();
   }
 
   void installCertManager() {
     hasCertManager = true;
+  }
+
+  /** What the program has asked for since the start, as RBAC has it: verb, resource, name. */
+  Set<String> calls() {
+    return Set.copyOf(calls);
   }
 
   /** Method and path of each call by the program that was no look. */
@@ -81,7 +103,6 @@ final class StoredCluster implements AutoCloseable {
     var named = client.secrets().inNamespace(secret.getMetadata().getNamespace()).resource(secret);
     named.delete();
     named.create();
-    forgetWrites();
   }
 
   static Map<String, String> encoded(Map<String, String> texts) {
@@ -99,17 +120,33 @@ final class StoredCluster implements AutoCloseable {
 
   @Nullable GenericKubernetesResource certManagerObject(String kind, String name) {
     return client
-        .genericKubernetesResources(
-            new ResourceDefinitionContext.Builder()
-                .withGroup("cert-manager.io")
-                .withVersion("v1")
-                .withKind(kind)
-                .withPlural(kind.equals("Issuer") ? "issuers" : "certificates")
-                .withNamespaced(true)
-                .build())
+        .genericKubernetesResources(context(kind))
         .inNamespace(NAMESPACE)
         .withName(name)
         .get();
+  }
+
+  /** One that the program has not made. */
+  void putIssuer(String name) {
+    GenericKubernetesResource issuer = new GenericKubernetesResource();
+    issuer.setApiVersion("cert-manager.io/v1");
+    issuer.setKind("Issuer");
+    issuer.setMetadata(new ObjectMetaBuilder().withNamespace(NAMESPACE).withName(name).build());
+    client
+        .genericKubernetesResources(context("Issuer"))
+        .inNamespace(NAMESPACE)
+        .resource(issuer)
+        .create();
+  }
+
+  private static ResourceDefinitionContext context(String kind) {
+    return new ResourceDefinitionContext.Builder()
+        .withGroup("cert-manager.io")
+        .withVersion("v1")
+        .withKind(kind)
+        .withPlural(kind.equals("Issuer") ? "issuers" : "certificates")
+        .withNamespaced(true)
+        .build();
   }
 
   @Override
@@ -130,10 +167,21 @@ final class StoredCluster implements AutoCloseable {
                     "{\"kind\":\"APIGroup\",\"apiVersion\":\"v1\",\"name\":\"cert-manager.io\"}")
             : new MockResponse().setResponseCode(404);
       }
-      if (!request.method().toString().equals("GET")) {
-        writes.add(request.method() + " " + request.getPath());
+      if (PROGRAM.equals(request.getHeader("User-Agent"))) {
+        record(String.valueOf(request.method()), request.getPath());
       }
       return stored.dispatch(request);
+    }
+
+    private void record(String method, String path) {
+      if (!method.equals("GET")) {
+        writes.add(method + " " + path);
+      }
+      Matcher object = OBJECT.matcher(path);
+      if (object.matches()) {
+        String name = object.group(2) == null ? "" : " " + object.group(2);
+        calls.add(VERBS.get(method) + " " + object.group(1) + name);
+      }
     }
   }
 }

@@ -1,0 +1,136 @@
+package io.understudy.failover.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.understudy.etcd.TlsFiles;
+import io.understudy.testkit.TestCa;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs after the first: what has changed, and what ends. */
+class ChangesTest {
+
+  private static final String CLIENT = "remote-etcd-client";
+  private static final String CA = "remote-etcd-ca";
+
+  @TempDir private Path directory;
+  private TwoClusters clusters;
+
+  @BeforeEach
+  void start() {
+    clusters = new TwoClusters(directory);
+  }
+
+  @AfterEach
+  void stop() {
+    clusters.close();
+  }
+
+  private void succeeds() {
+    assertThat(clusters.run()).as("%s", clusters.log).isZero();
+  }
+
+  @Test
+  void aNewTokenIsTriedAndPutOnRecord() {
+    succeeds();
+    clusters.front.token("next");
+    clusters.token("next");
+
+    succeeds();
+
+    assertThat(clusters.said()).contains("the token is a new one, and works");
+    assertThat(clusters.here.writes()).singleElement().asString().contains(CA);
+  }
+
+  @Test
+  void aTokenThatRanOutDoesUntilTheCertificateIsDueAndANewWrongOneDoesNot() {
+    succeeds();
+    clusters.front.token("unknown");
+    succeeds();
+    assertThat(clusters.said()).contains("WARNING", "401");
+
+    clusters.now = clusters.now.plus(Duration.ofHours(20));
+    assertThat(clusters.run()).as("%s", clusters.log).isEqualTo(4);
+
+    clusters.now = clusters.now.minus(Duration.ofHours(20));
+    clusters.token("wrong");
+    assertThat(clusters.run()).as("%s", clusters.log).isEqualTo(4);
+  }
+
+  @Test
+  void aPrimaryThatIsGoneDoesNotFailWhatIsInOrder() {
+    succeeds();
+    clusters.front.close();
+
+    succeeds();
+
+    assertThat(clusters.said()).contains("WARNING", "could not be asked");
+  }
+
+  @Test
+  void anotherSubjectIsSignedAnew() {
+    succeeds();
+    clusters.set("subject", "mirror");
+
+    succeeds();
+
+    assertThat(clusters.said()).contains("its subject is CN=understudy-source");
+    assertThat(TlsFiles.certificates(clusters.files(CLIENT).cert()).getFirst())
+        .returns("CN=mirror", one -> one.getSubjectX500Principal().getName());
+  }
+
+  @Test
+  void itIsRenewedBeforeItEnds() {
+    clusters.set("certificate-days", "1");
+    succeeds();
+    String first = clusters.entry(CLIENT, "tls.crt");
+    clusters.now = clusters.now.plus(Duration.ofHours(12));
+    succeeds();
+    assertThat(clusters.entry(CLIENT, "tls.crt")).isEqualTo(first);
+
+    clusters.now = clusters.now.plus(Duration.ofHours(6));
+    succeeds();
+
+    assertThat(clusters.said()).contains("is due since");
+    assertThat(clusters.entry(CLIENT, "tls.crt")).isNotEqualTo(first);
+  }
+
+  @Test
+  void whileTheCaIsReplacedServersOfBothAreTrusted() {
+    succeeds();
+    TestCa next = new TestCa(directory, "next-ca");
+    String both = TwoClusters.read(clusters.etcdCa.file()) + TwoClusters.read(next.file());
+    clusters.there.put(
+        StoredCluster.NAMESPACE,
+        "etcd-ca",
+        Map.of("tls.crt", both, "tls.key", TwoClusters.read(next.keyFile())));
+
+    succeeds();
+
+    assertThat(clusters.entry(CLIENT, "ca.crt")).isEqualTo(both);
+    assertThat(TlsFiles.certificates(clusters.files(CLIENT).cert()).getFirst())
+        .returns("CN=next-ca", one -> one.getIssuerX500Principal().getName());
+  }
+
+  /** Without cert-manager it needs less: BootstrapChartTest has the same list. */
+  @Test
+  void itDoesNothingThatTheChartDoesNotGrant() {
+    succeeds();
+    clusters.primaryHas(new TestCa(directory, "next-ca"));
+    succeeds();
+
+    assertThat(clusters.here.calls())
+        .containsExactlyInAnyOrder(
+            "get secrets etcd-sync-active-cluster-token",
+            "get secrets remote-etcd-ca",
+            "get secrets remote-etcd-client",
+            "create secrets",
+            "update secrets remote-etcd-ca",
+            "update secrets remote-etcd-client");
+  }
+}
