@@ -28,6 +28,10 @@ class BootstrapModeTest {
 
   private static final String CLIENT = "remote-etcd-client";
   private static final String CA = "remote-etcd-ca";
+  private static final Duration PATIENT = Duration.ofSeconds(60);
+
+  /** For what is not to succeed: it is tried until then. */
+  private static final Duration BRIEF = Duration.ofSeconds(3);
 
   @TempDir private Path directory;
   private TwoClusters clusters;
@@ -51,9 +55,9 @@ class BootstrapModeTest {
     assertThat(clusters.said()).contains(said).doesNotContain("PRIVATE", TwoClusters.TOKEN);
   }
 
-  /** Reads the status of an etcd with a certificate that a Secret holds. */
-  private long revision(EtcdProcess etcd, String secret) {
-    TestCa.Issued files = clusters.files(secret);
+  /** Reads the status of an etcd with the certificate that was made. */
+  private long revision(EtcdProcess etcd, Duration timeout) {
+    TestCa.Issued files = clusters.files(CLIENT);
     TlsFiles tls =
         new TlsFiles(
             Optional.of(clusters.etcdCa.file()),
@@ -62,7 +66,7 @@ class BootstrapModeTest {
         GrpcEtcd.connect(
             EtcdEndpoint.of("source", List.of(etcd.endpoint()))
                 .withTls(tls)
-                .withCallTimeout(Duration.ofSeconds(30)))) {
+                .withCallTimeout(timeout))) {
       return client.status().revision();
     }
   }
@@ -80,15 +84,15 @@ class BootstrapModeTest {
         .doesNotContain("PRIVATE", TwoClusters.TOKEN);
     try (EtcdProcess etcd =
         EtcdProcess.start(EtcdOptions.standard().tls(ServerTls.of(clusters.etcdCa)))) {
-      assertThat(revision(etcd, CLIENT)).isPositive();
+      assertThat(revision(etcd, PATIENT)).isPositive();
 
       clusters.primaryHas(new TestCa(directory, "another"));
       succeeds();
-      assertThatThrownBy(() -> revision(etcd, CLIENT)).isInstanceOf(EtcdException.class);
+      assertThatThrownBy(() -> revision(etcd, BRIEF)).isInstanceOf(EtcdException.class);
 
       clusters.primaryHas(clusters.etcdCa);
       succeeds();
-      assertThat(revision(etcd, CLIENT)).isPositive();
+      assertThat(revision(etcd, PATIENT)).isPositive();
     }
   }
 
