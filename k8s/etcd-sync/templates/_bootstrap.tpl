@@ -3,6 +3,11 @@
 {{- if and .Values.bootstrap.enabled .Values.bootstrap.tokenSecret -}}true{{- end -}}
 {{- end }}
 
+{{/* Whether it makes the Secret for this site's etcd, too. */}}
+{{- define "understudy.bootstrapsLocal" -}}
+{{- if and .Values.bootstrap.localEtcdCa.secret (include "understudy.isTls" (include "understudy.targetEndpoints" .)) -}}true{{- end -}}
+{{- end }}
+
 {{/* Annotations of an object that a hook needs, by its weight; none without. */}}
 {{- define "understudy.hook" -}}
 {{- if . -}}
@@ -19,7 +24,7 @@ annotations:
 {{- $made := list "remote-etcd-ca" .Values.source.tls.secret -}}
 {{- $read := list $b.tokenSecret -}}
 {{- if $b.primary.caSecret }}{{ $read = append $read $b.primary.caSecret }}{{ end -}}
-{{- if $b.localEtcdCa.secret -}}
+{{- if include "understudy.bootstrapsLocal" . -}}
 {{- $made = append $made .Values.target.tls.secret -}}
 {{- if eq (default .Release.Namespace $b.localEtcdCa.namespace) .Release.Namespace }}{{ $read = append $read $b.localEtcdCa.secret }}{{ end -}}
 {{- end -}}
@@ -53,7 +58,7 @@ annotations:
 {{- include "understudy.bootstrapCa" (list "" $b.etcdCa) }}
 - {name: UNDERSTUDY_BOOTSTRAP_CLIENT_SECRET_NAME, value: {{ .Values.source.tls.secret | quote }}}
 - {name: UNDERSTUDY_BOOTSTRAP_SUBJECT, value: {{ $b.subject | quote }}}
-{{- if $b.localEtcdCa.secret }}
+{{- if include "understudy.bootstrapsLocal" . }}
 {{- include "understudy.bootstrapCa" (list "LOCAL_" $b.localEtcdCa) }}
 - {name: UNDERSTUDY_BOOTSTRAP_LOCAL_CLIENT_SECRET_NAME, value: {{ .Values.target.tls.secret | quote }}}
 - {name: UNDERSTUDY_BOOTSTRAP_LOCAL_SUBJECT, value: {{ $b.localSubject | quote }}}

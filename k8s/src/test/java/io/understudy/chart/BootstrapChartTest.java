@@ -191,6 +191,27 @@ class BootstrapChartTest {
         .containsEntry("UNDERSTUDY_BOOTSTRAP_TOKEN_SECRET_NAME", "etcd-sync-active-cluster-token");
   }
 
+  @Test
+  void fromTheFormThisSitesCertificateIsMadeTooUnlessItsEtcdIsPlain() {
+    Map<String, String> tls =
+        env(job(Chart.render(PluginTest.values(Map.of("active_cluster_vip", "203.0.113.9")))));
+    Map<String, String> plain =
+        env(
+            job(
+                Chart.render(
+                    PluginTest.values(
+                        Map.of(
+                            "active_cluster_vip",
+                            "203.0.113.9",
+                            "standby_etcd_endpoints",
+                            "http://10.2.0.1:2379")))));
+
+    assertThat(tls)
+        .containsEntry("UNDERSTUDY_BOOTSTRAP_LOCAL_ETCD_CA_SECRET_NAME", "etcd-ca")
+        .containsEntry("UNDERSTUDY_BOOTSTRAP_LOCAL_CLIENT_SECRET_NAME", "local-etcd-client");
+    assertThat(plain).doesNotContainKey("UNDERSTUDY_BOOTSTRAP_LOCAL_ETCD_CA_SECRET_NAME");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -104,8 +104,8 @@ public final class BootstrapMode implements Mode {
                     new BootstrapException(
                         Kind.HERE,
                         whose
-                            + " does not exist; make it of this site's etcd's CA, or leave"
-                            + " bootstrap.localEtcdCa.secret empty and make Secret "
+                            + " does not exist; make it of this site's etcd's CA (docs/bootstrap.md),"
+                            + " or make Secret "
                             + local.client().secret()
                             + " by hand"));
     Authority authority =
