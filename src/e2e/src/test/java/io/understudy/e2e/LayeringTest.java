@@ -31,6 +31,7 @@ class LayeringTest {
   private static final String SYNC = "io.understudy.sync..";
   private static final String MONITOR = "io.understudy.monitor..";
   private static final String FAILOVER = "io.understudy.failover..";
+  private static final String CLI = "io.understudy.cli..";
 
   private static JavaClasses main;
   private static JavaClasses tests;
@@ -50,7 +51,8 @@ class LayeringTest {
         "src/service",
         "sync-service",
         "monitor-service",
-        "failover-service"
+        "failover-service",
+        "src/cli"
       })
   void everyModuleIsLookedAt(String module) {
     assertThat(Sources.mainClassesOf(module))
@@ -63,7 +65,7 @@ class LayeringTest {
     ArchRule rule =
         noClasses()
             .should()
-            .resideOutsideOfPackages(CORE, ETCD, TESTKIT, SERVICE, SYNC, MONITOR, FAILOVER)
+            .resideOutsideOfPackages(CORE, ETCD, TESTKIT, SERVICE, SYNC, MONITOR, FAILOVER, CLI)
             .because("a package that no rule names escapes them all: add it here with its layer");
     rule.check(main);
   }
@@ -125,6 +127,26 @@ class LayeringTest {
         .dependOnClassesThat()
         .resideInAnyPackage(other, third)
         .because(why)
+        .check(main);
+  }
+
+  @Test
+  void theCommandLineKnowsTheServicesByRestAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage(CLI)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(CORE, ETCD, TESTKIT, SERVICE, SYNC, MONITOR, FAILOVER)
+        .because("it runs on an operator's machine: small, and of no release but its own")
+        .check(main);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(CLI)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(CLI)
+        .because("nothing hangs on how the command line is made; tests run it as a process")
         .check(main);
   }
 

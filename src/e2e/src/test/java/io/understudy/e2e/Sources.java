@@ -19,7 +19,8 @@ final class Sources {
           "src/service",
           "sync-service",
           "monitor-service",
-          "failover-service");
+          "failover-service",
+          "src/cli");
 
   private static final List<String> ALL =
       List.of(
@@ -30,6 +31,7 @@ final class Sources {
           "sync-service",
           "monitor-service",
           "failover-service",
+          "src/cli",
           "src/e2e");
 
   private Sources() {}

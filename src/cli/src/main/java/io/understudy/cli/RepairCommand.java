@@ -1,0 +1,93 @@
+package io.understudy.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Repairs what a check found. */
+@Command(
+    name = "repair",
+    description =
+        "Has the missed and different keys of a kept check copied anew; surplus ones are deleted"
+            + " only if confirmed.",
+    footer = {
+      "",
+      "Needs a token. The id of the last check is in: understudy status",
+      "Exit code 3 if not all is done yet.",
+      "",
+      "Examples:",
+      "  understudy repair 1767236400000",
+      "  understudy repair 1767236400000 --delete-surplus 4be1"
+    })
+final class RepairCommand extends RemoteCommand {
+
+  private static final int DONE = 200;
+  private static final Pattern ID = Pattern.compile("[0-9]{1,19}");
+
+  @Parameters(paramLabel = "CHECK_ID", description = "The check.")
+  private String id = "";
+
+  @Option(
+      names = "--delete-surplus",
+      paramLabel = "DIGEST",
+      description = "Deletes exactly the surplus keys of that check, by its surplusDigest.")
+  private String digest = "";
+
+  @Override
+  Duration patience() {
+    return Duration.ofMinutes(10);
+  }
+
+  @Override
+  public Integer call() {
+    if (!ID.matcher(id).matches()) {
+      throw new Failure(
+          ExitCode.USAGE, "'" + Text.clean(id) + "' is no id of a check; see: understudy status");
+    }
+    ObjectNode body = Rest.object();
+    if (!digest.isEmpty()) {
+      body.put("surplus", "delete").put("confirm", digest);
+    }
+    Rest.Answer answer = post(Service.MONITOR, "/api/v1/checks/" + id + "/repair", body, Map.of());
+    boolean done = answer.status() == DONE;
+    if (format().isForPeople()) {
+      show(answer.body(), done);
+    } else {
+      format().print(answer.body(), out());
+    }
+    return done ? ExitCode.FINE : ExitCode.NOT_SO;
+  }
+
+  private void show(JsonNode repair, boolean done) {
+    out()
+        .println(
+            (done ? "done: " : "goes on: ")
+                + Text.of(repair.path("asked"))
+                + " keys asked for: "
+                + Text.counts(repair.path("counts")));
+    Table table = new Table("OUTCOME", "KEY");
+    for (JsonNode each : repair.path("outcomes")) {
+      table.row(Text.of(each.path("outcome")), Text.of(each.path("key")));
+    }
+    if (!repair.path("outcomes").isEmpty()) {
+      table.print(out());
+    }
+    long notAsked = repair.path("notAsked").asLong();
+    if (!done || notAsked > 0) {
+      out()
+          .println(
+              notAsked + " keys were not asked for yet; run the same command again for the rest");
+    }
+    if (repair.path("unlisted").asLong() > 0) {
+      out()
+          .println(
+              Text.of(repair.path("unlisted"))
+                  + " keys were counted but not named by that check; check again for those");
+    }
+  }
+}
