@@ -81,7 +81,7 @@ record Endpoints(World world, Map<Service, String> given, String tokenFile) {
     try {
       Path path = Path.of(file);
       String token = Files.size(path) > TOKEN_MAX_BYTES ? "" : Files.readString(path).strip();
-      if (!token.isEmpty() && token.chars().allMatch(each -> each > ' ' && each < 0x7f)) {
+      if (!token.isEmpty() && token.chars().allMatch(each -> each >= ' ' && each < 0x7f)) {
         return token;
       }
       throw new Failure(
