@@ -6,7 +6,10 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.readiness.Readiness;
+import io.understudy.failover.kube.Rights;
+import io.understudy.failover.kube.Rights.Right;
 import io.understudy.service.kubernetes.ApiClient;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,6 +47,10 @@ record InsideCluster(ClusterAccess access, String namespace, String deployment, 
               + " runs, in which the name could be looked up; correct 'deployment' and 'namespace',"
               + " or start it");
     }
+    List<String> missing = Rights.missing(client, access.text(), needed(restarts));
+    if (!missing.isEmpty()) {
+      return missing;
+    }
     return restarts && dnsPods(client).isEmpty()
         ? List.of(
             "no pod with label "
@@ -57,6 +64,22 @@ record InsideCluster(ClusterAccess access, String namespace, String deployment, 
                 + ": its DNS could not be restarted; set 'restart-coredns' to false if it has"
                 + " another")
         : List.of();
+  }
+
+  /**
+   * What was read by then is granted. The client looks at a pod before it runs something there, by
+   * a WebSocket, which is asked for by GET; newer API servers want {@code create} besides.
+   */
+  private List<Right> needed(boolean restarts) {
+    List<Right> needed = new ArrayList<>();
+    needed.add(new Right("get", "", "pods", namespace, ""));
+    needed.add(new Right("get", "", "pods/exec", namespace, ""));
+    needed.add(new Right("create", "", "pods/exec", namespace, ""));
+    if (restarts) {
+      needed.add(new Right("list", "", "pods", DNS_NAMESPACE, ""));
+      needed.add(new Right("delete", "", "pods", DNS_NAMESPACE, ""));
+    }
+    return needed;
   }
 
   private Optional<Pod> pod(KubernetesClient client) {

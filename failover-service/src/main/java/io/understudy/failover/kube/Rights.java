@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Asks an API server what this process may do there. */
-final class Rights {
+public final class Rights {
 
   private Rights() {}
 
@@ -22,7 +22,7 @@ final class Rights {
    * @param namespace empty for all of a cluster-scoped resource
    * @param name empty for any
    */
-  record Right(String verb, String group, String resource, String namespace, String name) {
+  public record Right(String verb, String group, String resource, String namespace, String name) {
 
     private ResourceAttributes attributes() {
       int slash = resource.indexOf('/');
@@ -57,7 +57,7 @@ final class Rights {
    * @param where for messages, for example {@code the primary's API server 10.0.0.1:6443}
    * @return a problem for each right that is missing, and one if it cannot be asked
    */
-  static List<String> missing(KubernetesClient client, String where, List<Right> needed) {
+  public static List<String> missing(KubernetesClient client, String where, List<Right> needed) {
     List<String> problems = new ArrayList<>();
     try {
       for (Right right : needed) {

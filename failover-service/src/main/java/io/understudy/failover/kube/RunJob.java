@@ -77,6 +77,8 @@ final class RunJob implements Step {
     for (String verb : List.of("create", "get")) {
       needed.add(new Right(verb, "batch", "jobs", spec.namespace(), ""));
     }
+    // The client looks at a pod before it reads its log.
+    needed.add(new Right("get", "", "pods", spec.namespace(), ""));
     needed.add(new Right("list", "", "pods", spec.namespace(), ""));
     needed.add(new Right("get", "", "pods/log", spec.namespace(), ""));
     if (spec.script().isPresent()) {

@@ -15,6 +15,7 @@ import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepFailedException;
 import io.understudy.service.kubernetes.ApiClient;
 import io.understudy.testkit.DnsServer;
+import io.understudy.testkit.GrantedRights;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,12 +28,17 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The record is a {@code DNSEndpoint}'s; the test carries it to the server as ExternalDNS would.
  */
 @EnableKubernetesMockClient(crud = true)
 class ExternalDnsTest {
+
+  @RegisterExtension
+  static final GrantedRights RIGHTS =
+      GrantedRights.of("etcd-sync-failover", "cpaas-system", ExternalDnsTest.class);
 
   private static final String ENDPOINT =
       """
@@ -80,7 +86,11 @@ class ExternalDnsTest {
   }
 
   private Step step(String resource) {
-    SwitchDnsKind kind = new SwitchDnsKind(new ApiClient(() -> client), NoCluster.webhooks());
+    return step(RIGHTS.bound(client), resource);
+  }
+
+  private Step step(KubernetesClient known, String resource) {
+    SwitchDnsKind kind = new SwitchDnsKind(new ApiClient(() -> known), NoCluster.webhooks());
     return kind.make(
         OneStep.spec(
             kind,
@@ -152,7 +162,8 @@ class ExternalDnsTest {
   @Test
   void whatOthersMadeOfItIsLeftAlone() throws InterruptedException {
     Object before = spec();
-    RecordStore store = new ExternalDnsStore(new ApiClient(() -> client), "dns", "platform");
+    RecordStore store =
+        new ExternalDnsStore(new ApiClient(() -> RIGHTS.bound(client)), "dns", "platform");
 
     assertThat(
             store.replace(
@@ -174,6 +185,10 @@ class ExternalDnsTest {
     assertThat(good.will()).endsWith("by DNSEndpoint dns/platform");
     assertThat(spec()).isEqualTo(before);
     assertThat(step("nowhere").plan(context).problems())
+        .singleElement()
+        .asString()
+        .contains("DNSEndpoint dns/nowhere cannot be read (403");
+    assertThat(step(client, "nowhere").plan(context).problems())
         .singleElement()
         .asString()
         .startsWith("there is no DNSEndpoint dns/nowhere");

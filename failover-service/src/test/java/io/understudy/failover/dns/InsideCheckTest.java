@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.understudy.core.failover.Forecast;
 import io.understudy.core.failover.Verb;
 import io.understudy.failover.step.OneStep;
@@ -16,6 +17,7 @@ import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepFailedException;
 import io.understudy.testkit.DnsServer;
+import io.understudy.testkit.GrantedRights;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Lookups from inside clusters. The API server is Fabric8's mock; what a pod is told stays stale
@@ -41,6 +44,11 @@ class InsideCheckTest {
 
   private static DnsServer dns;
 
+  @RegisterExtension
+  static final GrantedRights RIGHTS =
+      GrantedRights.of("etcd-sync-failover", "cpaas-system", InsideCheckTest.class);
+
+  KubernetesMockServer server;
   KubernetesClient client;
 
   @BeforeAll
@@ -51,6 +59,16 @@ class InsideCheckTest {
   @AfterAll
   static void stop() {
     dns.close();
+  }
+
+  /** To all questions of what this service may do. */
+  private void answer(boolean isAllowed) {
+    server
+        .expect()
+        .post()
+        .withPath("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
+        .andReturn(201, "{\"status\":{\"allowed\":" + isAllowed + "}}")
+        .always();
   }
 
   @BeforeEach
@@ -107,13 +125,17 @@ class InsideCheckTest {
   }
 
   private Step step(String more) {
+    return step(RIGHTS.bound(client), more);
+  }
+
+  private Step step(KubernetesClient known, String more) {
     PodExec exec =
         (kubernetes, namespace, pod, command) -> {
           assertThat(namespace + "/" + pod).isEqualTo("cpaas-system/sentry-0");
           assertThat(command.getFirst()).isEqualTo("nslookup");
           return nslookup(command.getLast());
         };
-    VerifyDnsKind kind = new VerifyDnsKind(name -> client, exec);
+    VerifyDnsKind kind = new VerifyDnsKind(name -> known, exec);
     return kind.make(
         OneStep.spec(
             kind,
@@ -174,10 +196,31 @@ class InsideCheckTest {
     return step(more).plan(new PlanContext(Verb.SWITCHOVER, Instant.EPOCH));
   }
 
+  /** Of a runbook that names other things than the chart's rights are for. */
+  private Forecast planAsAdmin(String more) {
+    return step(client, more).plan(new PlanContext(Verb.SWITCHOVER, Instant.EPOCH));
+  }
+
+  @Test
+  void whatIsNotGrantedIsFoundInThePlan() {
+    answer(false);
+
+    assertThat(plan(", lookup-from: sentry").problems())
+        .hasSize(5)
+        .anyMatch(line -> line.contains("create pods/exec in namespace cpaas-system"))
+        .anyMatch(line -> line.contains("delete pods in namespace kube-system"));
+    assertThat(plan(", lookup-from: sentry, restart-coredns: false").problems()).hasSize(3);
+    assertThat(plan(", lookup-from: other").problems())
+        .singleElement()
+        .asString()
+        .contains("is forbidden");
+  }
+
   @Test
   void whatIsMissingInAClusterIsFoundInThePlan() {
+    answer(true);
     assertThat(plan(", lookup-from: sentry").problems()).isEmpty();
-    assertThat(plan(", lookup-from: nobody").problems())
+    assertThat(planAsAdmin(", lookup-from: nobody").problems())
         .singleElement()
         .asString()
         .startsWith("no pod of deployments/nobody in cpaas-system of this cluster runs");
@@ -193,7 +236,7 @@ class InsideCheckTest {
   void aKubeconfigThatCannotBeUsedIsFoundInThePlan() {
     String clusters =
         ", from-workload-clusters: [{kubeconfig-secret: business, deployment: sentry}]";
-    assertThat(plan(clusters).problems())
+    assertThat(planAsAdmin(clusters).problems())
         .singleElement()
         .asString()
         .contains("of the cluster of Secret cpaas-system/business", "there is no such Secret");
@@ -209,7 +252,7 @@ class InsideCheckTest {
                 .addToData("value", "e3Rva2VuOiB0b3BTZWNyZXQ=")
                 .build())
         .create();
-    assertThat(plan(clusters).problems())
+    assertThat(planAsAdmin(clusters).problems())
         .singleElement()
         .asString()
         .contains("of the cluster of Secret cpaas-system/business")
@@ -246,7 +289,8 @@ class InsideCheckTest {
           .create();
 
       assertThat(
-              plan(", from-workload-clusters: [{kubeconfig-secret: business, deployment: sentry}]")
+              planAsAdmin(
+                      ", from-workload-clusters: [{kubeconfig-secret: business, deployment: sentry}]")
                   .problems())
           .singleElement()
           .asString()

@@ -7,22 +7,28 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.understudy.failover.settings.KubeconfigSecret;
+import io.understudy.testkit.GrantedRights;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** This site's cluster keeps the kubeconfig of another. */
 class ConfiguredClustersTest {
+
+  @RegisterExtension
+  static final GrantedRights RIGHTS =
+      GrantedRights.of("etcd-sync-failover", "cpaas-system", ConfiguredClustersTest.class);
 
   private final MockApi here = new MockApi("v1.34.1");
   private final MockApi east = new MockApi("v1.33.9");
   private final ConfiguredClusters clusters =
       new ConfiguredClusters(
           Map.of("east", new KubeconfigSecret("cpaas-system", "east", "value")),
-          new ConfiguredClusters.Here(here::client, () -> {}),
+          new ConfiguredClusters.Here(() -> RIGHTS.bound(here.client()), () -> {}),
           Duration.ofSeconds(30));
 
   @AfterEach

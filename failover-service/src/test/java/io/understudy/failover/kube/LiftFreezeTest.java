@@ -17,15 +17,21 @@ import io.understudy.failover.step.OneStep;
 import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepFailedException;
+import io.understudy.testkit.GrantedRights;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two API servers of a site that a switchover has frozen. */
 class LiftFreezeTest {
+
+  @RegisterExtension
+  static final GrantedRights RIGHTS =
+      GrantedRights.of("etcd-sync-failover", "cpaas-system", LiftFreezeTest.class);
 
   private static final PlanContext PLAN = new PlanContext(Verb.REPROTECT, Instant.EPOCH);
   private static final Rules RULES = Rules.profile("acp-global", Rules.Options.DEFAULT);
@@ -49,7 +55,14 @@ class LiftFreezeTest {
   }
 
   private Step step(String with) {
-    return step(api::servers, with);
+    return step(this::bound, with);
+  }
+
+  /** As of this site: the chart's rights are for a freeze that is left here. */
+  private List<Server> bound() {
+    return api.servers().stream()
+        .map(server -> new Server(server.address(), RIGHTS.bound(server.client())))
+        .toList();
   }
 
   /** Of the other site; this one has no API servers. */

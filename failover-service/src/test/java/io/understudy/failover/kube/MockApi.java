@@ -35,6 +35,7 @@ final class MockApi implements AutoCloseable {
   private final KubernetesCrudDispatcher stored = new KubernetesCrudDispatcher();
   private final List<Front> fronts = new ArrayList<>();
   private volatile String unanswered = "";
+  private final Map<String, String> logs = new ConcurrentHashMap<>();
   private final Set<String> refusedRights = ConcurrentHashMap.newKeySet();
 
   /** Verb and resource of what has been written, dry runs left out. */
@@ -75,6 +76,11 @@ final class MockApi implements AutoCloseable {
   /** Its API servers go; who has a client of them keeps it. */
   void closeServers() {
     fronts.forEach(front -> front.server.shutdown());
+  }
+
+  /** What a pod's container has written. */
+  void log(String pod, String text) {
+    logs.put(pod, text);
   }
 
   /** For example {@code delete pods}. */
@@ -149,6 +155,9 @@ final class MockApi implements AutoCloseable {
       if (reads && path.equals("/apis/admissionregistration.k8s.io/v1")) {
         return json(200, served());
       }
+      if (reads && path.contains("/log?")) {
+        return log(path);
+      }
       if (path.equals(REVIEWS)) {
         return json(201, review(request));
       }
@@ -157,6 +166,14 @@ final class MockApi implements AutoCloseable {
         return status(500, "InternalError", "etcdserver: request timed out");
       }
       return reads || path.startsWith(POLICIES) ? stored.dispatch(request) : write(request);
+    }
+
+    private MockResponse log(String path) {
+      String[] parts = path.substring(0, path.indexOf('?')).split("/");
+      String text = logs.get(parts[parts.length - 2]);
+      return text == null
+          ? status(404, "NotFound", "no such pod")
+          : new MockResponse().setResponseCode(200).setBody(text);
     }
 
     private MockResponse write(RecordedRequest request) {

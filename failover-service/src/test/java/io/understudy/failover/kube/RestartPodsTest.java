@@ -13,6 +13,7 @@ import io.understudy.failover.step.OneStep;
 import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepFailedException;
+import io.understudy.testkit.GrantedRights;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A controller of the test's own makes new pods for those that go. */
 class RestartPodsTest {
@@ -33,12 +35,16 @@ class RestartPodsTest {
   private static final String SELECTOR = "service_name=vmselect";
   private static final String NAMESPACE = "cpaas-system";
 
+  @RegisterExtension
+  static final GrantedRights RIGHTS =
+      GrantedRights.of("etcd-sync-failover", NAMESPACE, RestartPodsTest.class);
+
   private final MockApi api = new MockApi("v1.34.1");
   private final KubernetesClient client = api.client();
   private final ConfiguredClusters clusters =
       new ConfiguredClusters(
           Map.of("east", new KubeconfigSecret(NAMESPACE, "east", "value")),
-          new ConfiguredClusters.Here(() -> client, () -> {}),
+          new ConfiguredClusters.Here(() -> RIGHTS.bound(client), () -> {}),
           PATIENCE);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();

@@ -10,10 +10,12 @@ import io.understudy.core.failover.Verb;
 import io.understudy.failover.step.OneStep;
 import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.Step;
+import io.understudy.testkit.GrantedRights;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RetirePluginTest {
 
@@ -27,6 +29,10 @@ class RetirePluginTest {
           .withNamespaced(false)
           .build();
 
+  @RegisterExtension
+  static final GrantedRights RIGHTS =
+      GrantedRights.of("etcd-sync-failover", "cpaas-system", RetirePluginTest.class);
+
   private final MockApi api = new MockApi("v1.34.1");
 
   @AfterEach
@@ -35,7 +41,7 @@ class RetirePluginTest {
   }
 
   private Step step() {
-    RetirePluginKind kind = new RetirePluginKind(name -> api.client());
+    RetirePluginKind kind = new RetirePluginKind(name -> RIGHTS.bound(api.client()));
     return kind.make(OneStep.spec(kind, "{}"));
   }
 

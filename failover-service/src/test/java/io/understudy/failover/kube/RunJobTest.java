@@ -3,6 +3,7 @@ package io.understudy.failover.kube;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -12,6 +13,7 @@ import io.understudy.failover.step.OneStep;
 import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepFailedException;
+import io.understudy.testkit.GrantedRights;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,8 +24,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a Job's controller would do is done by the test. */
 class RunJobTest {
@@ -31,6 +35,10 @@ class RunJobTest {
   private static final PlanContext PLAN = new PlanContext(Verb.SWITCHOVER, Instant.EPOCH);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String NAMESPACE = "cpaas-system";
+
+  @RegisterExtension
+  static final GrantedRights RIGHTS =
+      GrantedRights.of("etcd-sync-failover", NAMESPACE, RunJobTest.class);
 
   private final MockApi api = new MockApi("v1.34.1");
   private final KubernetesClient client = api.client();
@@ -45,7 +53,7 @@ class RunJobTest {
   }
 
   private Step step(String more) {
-    RunJobKind kind = new RunJobKind("global", name -> client);
+    RunJobKind kind = new RunJobKind("global", name -> RIGHTS.bound(client));
     return kind.make(
         OneStep.spec(
             kind,
@@ -157,6 +165,50 @@ class RunJobTest {
     controller("Complete");
     assertThatThrownBy(() -> step(", success-pattern: ok").run(run()))
         .hasMessageContaining("cannot be read");
+  }
+
+  /** Pods come with their Job, and have written this by its end. */
+  private void podOf(String text) {
+    threads.submit(
+        () -> {
+          Awaitility.await().atMost(PATIENCE).until(() -> !jobs().isEmpty());
+          String job = jobs().getFirst().getMetadata().getName();
+          api.log("the-pod", text);
+          client
+              .resource(
+                  new PodBuilder()
+                      .withNewMetadata()
+                      .withNamespace(NAMESPACE)
+                      .withName("the-pod")
+                      .addToLabels("job-name", job)
+                      .endMetadata()
+                      .withNewSpec()
+                      .addNewContainer()
+                      .withName("script")
+                      .endContainer()
+                      .endSpec()
+                      .withNewStatus()
+                      .withPhase("Succeeded")
+                      .endStatus()
+                      .build())
+              .create();
+          controller("Complete");
+          return null;
+        });
+  }
+
+  @Test
+  void whatItsPodHasWrittenDecides() {
+    podOf("putting the template\nHTTP 401\n");
+    assertThatThrownBy(() -> step(", fail-pattern: 'HTTP 401'").run(run()))
+        .isInstanceOf(StepFailedException.class)
+        .hasMessageContaining("fail-pattern");
+  }
+
+  @Test
+  void aLogWithWhatIsAskedForPasses() throws InterruptedException {
+    podOf("HTTP 200\nacknowledged\n");
+    assertThat(step(", success-pattern: acknowledged").run(run()).summary()).endsWith("succeeded");
   }
 
   @Test

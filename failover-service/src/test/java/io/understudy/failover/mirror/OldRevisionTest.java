@@ -17,6 +17,7 @@ import io.understudy.failover.step.OneStep;
 import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepFailedException;
+import io.understudy.testkit.GrantedRights;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +25,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Each API server of the promoted site is asked to go on from the old primary's last revision: two
  * servers that answer watches, before a real etcd.
  */
 class OldRevisionTest {
+
+  @RegisterExtension
+  static final GrantedRights RIGHTS =
+      GrantedRights.of("etcd-sync-failover", "cpaas-system", OldRevisionTest.class);
 
   private static final String NAMESPACES = "/api/v1/namespaces";
   private static final Reply TOO_OLD =
@@ -85,7 +91,9 @@ class OldRevisionTest {
 
           @Override
           public List<Server> all() {
-            return List.of(new Server("api-1", firstClient), new Server("api-2", secondClient));
+            return List.of(
+                new Server("api-1", RIGHTS.bound(firstClient)),
+                new Server("api-2", RIGHTS.bound(secondClient)));
           }
         };
     AdvanceRevisionKind kind = new AdvanceRevisionKind(sites.site(), servers);

@@ -14,6 +14,7 @@ import io.understudy.failover.mirror.FakeHttp;
 import io.understudy.failover.mirror.FakeHttp.Reply;
 import io.understudy.failover.mode.Surroundings;
 import io.understudy.service.time.ServiceTiming;
+import io.understudy.testkit.GrantedRights;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The two Jobs against an API server, and services that answer as the real ones do. */
 @EnableKubernetesMockClient(crud = true)
@@ -40,6 +42,14 @@ class UninstallJobsTest {
   private static final String READINESS =
       "{\"checks\":[{\"name\":\"last-check\",\"result\":\"%s\",\"summary\":\"3 keys are missed\","
           + "\"remedy\":\"repair them\"}]}";
+
+  @RegisterExtension
+  static final GrantedRights GUARD =
+      GrantedRights.of("etcd-sync-uninstall-guard", NAMESPACE, UninstallJobsTest.class);
+
+  @RegisterExtension
+  static final GrantedRights SWEEP =
+      GrantedRights.of("etcd-sync-uninstall-sweep", NAMESPACE, UninstallJobsTest.class);
 
   private final FakeHttp sync = new FakeHttp();
   private final FakeHttp monitor = new FakeHttp();
@@ -67,12 +77,12 @@ class UninstallJobsTest {
   }
 
   private int guard() {
-    return new UninstallGuard(server::createClient).run(around());
+    return new UninstallGuard(() -> GUARD.fresh(client)).run(around());
   }
 
   private int sweep() {
     ServiceTiming timing = new ServiceTiming(InstantSource.system(), new SplittableRandom(1));
-    return new UninstallSweep(server::createClient, timing).run(around());
+    return new UninstallSweep(() -> SWEEP.fresh(client), timing).run(around());
   }
 
   private void gate(String link) {

@@ -14,6 +14,7 @@ import io.understudy.service.kubernetes.ApiServers;
 import io.understudy.service.settings.SiteApiSettings;
 import io.understudy.service.settings.SiteApiSettings.Access;
 import io.understudy.testkit.AnsweringApiServer;
+import io.understudy.testkit.GrantedRights;
 import io.understudy.testkit.TestCa;
 import java.io.IOException;
 import java.net.URI;
@@ -29,6 +30,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is asked of an API server, against one that keeps objects and one that answers as told. */
@@ -42,6 +44,11 @@ class ApiServerTest {
   /** An API server that keeps what it is given. */
   @EnableKubernetesMockClient(crud = true)
   static class Keeping {
+
+    @RegisterExtension
+    static final GrantedRights RIGHTS =
+        GrantedRights.of("etcd-sync-monitor", "cpaas-system", ApiServerTest.class);
+
     KubernetesClient client;
 
     @Test
@@ -53,7 +60,7 @@ class ApiServerTest {
             .resource(new SecretBuilder().withNewMetadata().withName(name).endMetadata().build())
             .create();
       }
-      assertThat(server(client).secrets(500)).isEqualTo(new SecretsRead(2, ""));
+      assertThat(server(RIGHTS.bound(client)).secrets(500)).isEqualTo(new SecretsRead(2, ""));
     }
 
     @Test

@@ -23,6 +23,7 @@ import io.understudy.sync.settings.SettingsReader;
 import io.understudy.sync.settings.TestConfig;
 import io.understudy.sync.status.Election;
 import io.understudy.sync.status.Notices;
+import io.understudy.testkit.GrantedRights;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -32,6 +33,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the cluster is shown, through the real client against an API server that keeps objects. */
 @EnableKubernetesMockClient(
@@ -49,6 +51,10 @@ class ClusterLoopTest {
 
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final String NAMESPACE = "dr";
+
+  @RegisterExtension
+  static final GrantedRights RIGHTS =
+      GrantedRights.of("etcd-sync", NAMESPACE, ClusterLoopTest.class);
 
   private final Settings settings =
       SettingsReader.read(
@@ -79,7 +85,7 @@ class ClusterLoopTest {
   }
 
   private ClusterLoop loop() {
-    return loop(() -> client);
+    return loop(() -> RIGHTS.bound(client));
   }
 
   private ClusterLoop loop(Supplier<KubernetesClient> clients) {

@@ -1,0 +1,116 @@
+package io.understudy.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.Subject;
+import io.understudy.testkit.GrantedRights;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What the Roles grant is what the services' tests go by, right by right ({@link GrantedRights}):
+ * they are refused everything else, and each right has a test that needs it.
+ */
+class RightsTest {
+
+  private static final String REVIEWS = "system:auth-delegator";
+  private static final String ALL = "*";
+
+  /** Whatever brings a right. */
+  private static final String EVERYTHING =
+      """
+      source: {vip: 192.0.2.10}
+      monitor: {listSecrets: true}
+      failover:
+        clusters: {east: cpaas-system/east/value}
+        retirePlugin: true
+        variables: {dns.via: external-dns, dns.endpoint-namespace: dns, dns.endpoint: platform}
+      """;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "etcd-sync",
+        "etcd-sync-monitor",
+        "etcd-sync-failover",
+        "etcd-sync-uninstall-guard",
+        "etcd-sync-uninstall-sweep"
+      })
+  void theTestsGoByTheChart(String account) {
+    Map<String, String> tested = GrantedRights.read(account);
+
+    assertThat(granted(Chart.render(EVERYTHING), account))
+        .isEqualTo(new TreeSet<>(tested.keySet()));
+    assertThat(tested.values()).noneMatch(String::isBlank);
+  }
+
+  @Test
+  void withoutMoreValuesThereAreFewerRights() {
+    List<HasMetadata> objects = Chart.render(Chart.VIP);
+
+    assertThat(granted(objects, "etcd-sync-monitor")).noneMatch(line -> line.contains("secrets"));
+    assertThat(granted(objects, "etcd-sync-failover"))
+        .noneMatch(line -> line.contains("secrets") || line.contains("dnsendpoints"))
+        .noneMatch(line -> line.contains("moduleinfoes"))
+        .anyMatch(line -> line.contains("pods/exec"));
+    assertThat(
+            granted(Chart.render(Chart.VIP + "failover: {lookupFrom: ''}\n"), "etcd-sync-failover"))
+        .noneMatch(line -> line.contains("exec") || line.startsWith("kube-system"));
+  }
+
+  private static Set<String> granted(List<HasMetadata> objects, String account) {
+    Set<String> lines = new TreeSet<>();
+    for (RoleBinding binding : Chart.of(objects, RoleBinding.class)) {
+      if (isFor(binding.getSubjects(), account)) {
+        String namespace = namespace(binding);
+        Chart.of(objects, Role.class).stream()
+            .filter(role -> role.getMetadata().getName().equals(binding.getRoleRef().getName()))
+            .filter(role -> namespace(role).equals(namespace))
+            .forEach(role -> role.getRules().forEach(rule -> add(lines, namespace, rule)));
+      }
+    }
+    for (ClusterRoleBinding binding : Chart.of(objects, ClusterRoleBinding.class)) {
+      String name = binding.getRoleRef().getName();
+      if (isFor(binding.getSubjects(), account) && !name.equals(REVIEWS)) {
+        Chart.one(objects, ClusterRole.class, name)
+            .getRules()
+            .forEach(rule -> add(lines, ALL, rule));
+      }
+    }
+    return lines;
+  }
+
+  private static boolean isFor(List<Subject> subjects, String account) {
+    return subjects.stream().anyMatch(subject -> subject.getName().equals(account));
+  }
+
+  private static String namespace(HasMetadata object) {
+    String namespace = object.getMetadata().getNamespace();
+    return namespace == null || namespace.equals(Chart.NAMESPACE) ? "$release" : namespace;
+  }
+
+  private static void add(Set<String> lines, String namespace, PolicyRule rule) {
+    String group = rule.getApiGroups().getFirst();
+    List<String> names =
+        rule.getResourceNames() == null || rule.getResourceNames().isEmpty()
+            ? List.of(ALL)
+            : rule.getResourceNames();
+    for (String resource : rule.getResources()) {
+      String full = resource + (group.isEmpty() ? "" : "." + group);
+      for (String verb : rule.getVerbs()) {
+        names.forEach(name -> lines.add(namespace + " " + verb + " " + full + " " + name));
+      }
+    }
+  }
+}
