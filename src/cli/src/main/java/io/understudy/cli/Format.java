@@ -68,12 +68,11 @@ enum Format {
     out.flush();
   }
 
+  /** In YAML all texts are quoted: some readers take an id such as 5e10 for a number. */
   private JsonFactory factory() {
     return this == YAML
         ? YAMLFactory.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
             .disable(YAMLGenerator.Feature.SPLIT_LINES)
             .build()
         : MAPPER.getFactory();

@@ -18,10 +18,15 @@ final class Text {
 
   /** Without what a terminal would obey: keys and messages are other people's text. */
   static String clean(String text) {
-    return text.chars()
-        .map(character -> Character.isISOControl(character) ? ' ' : character)
+    return text.codePoints()
+        .map(character -> isObeyed(character) ? ' ' : character)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
         .toString();
+  }
+
+  /** Controls, and what turns the direction of writing round. */
+  private static boolean isObeyed(int character) {
+    return Character.isISOControl(character) || Character.getType(character) == Character.FORMAT;
   }
 
   /** Of a field; {@link #NONE} if it is null, missing or empty. */

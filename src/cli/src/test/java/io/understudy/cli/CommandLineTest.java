@@ -2,6 +2,9 @@ package io.understudy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,22 @@ class CommandLineTest {
 
     assertThat(run.code()).isZero();
     assertThat(run.out()).contains("Exit codes:").contains("5   A service does not answer.");
+  }
+
+  @Test
+  void aNativeImageWouldKnowEveryCommand() throws IOException {
+    String file = "/META-INF/native-image/picocli-generated/io.understudy/cli/reflect-config.json";
+    String configured;
+    try (InputStream config = Understudy.class.getResourceAsStream(file)) {
+      configured = new String(config.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    CommandLine all = new CommandLine(new Understudy(new World(Map.of(), null, null, null)));
+
+    assertThat(all.getSubcommands().values())
+        .allSatisfy(
+            command ->
+                assertThat(configured)
+                    .contains("\"" + command.getCommand().getClass().getName() + "\""));
   }
 
   @Test

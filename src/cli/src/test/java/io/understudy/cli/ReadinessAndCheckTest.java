@@ -106,13 +106,13 @@ class ReadinessAndCheckTest {
 
   @Test
   void aCheckAsYamlToo() {
-    line.monitor().on(CHECK, 200, "{\"consistent\":true,\"remoteKeys\":7,\"note\":\"yes\"}");
+    line.monitor().on(CHECK, 200, "{\"consistent\":true,\"remoteKeys\":7,\"note\":\"5e10\"}");
 
     Line.Run run = line.run("check", "-o", "yaml");
 
     assertThat(run.code()).isZero();
     assertThat(run.yaml().path("remoteKeys").asInt()).isEqualTo(7);
-    assertThat(run.yaml().path("note").isTextual()).isTrue();
+    assertThat(run.out()).contains("note: \"5e10\"");
   }
 
   @Test

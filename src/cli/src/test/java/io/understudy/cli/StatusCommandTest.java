@@ -226,8 +226,12 @@ class StatusCommandTest {
   @Test
   void whatATerminalWouldObeyIsTakenOut() {
     Line.Run run =
-        run(TAIL, AGREES.replace("site-a is the primary", "\\u001b[2Jgone"), CLEAN, "status");
+        run(
+            TAIL,
+            AGREES.replace("site-a is the primary", "\\u001b[2Jgo\\u202ene"),
+            CLEAN,
+            "status");
 
-    assertThat(run.out()).contains(" [2Jgone").doesNotContain("\u001b");
+    assertThat(run.out()).contains(" [2Jgo ne").doesNotContain("\u001b");
   }
 }
