@@ -2,6 +2,7 @@ package io.understudy.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
@@ -67,6 +68,32 @@ class RightsTest {
     assertThat(
             granted(Chart.render(Chart.VIP + "failover: {lookupFrom: ''}\n"), "etcd-sync-failover"))
         .noneMatch(line -> line.contains("exec") || line.startsWith("kube-system"));
+  }
+
+  /** What the runbook is told and what is granted are the same. */
+  @Test
+  void thePlaceOfTheLookupIsTheOneThatIsGranted() {
+    String other = Chart.VIP + "failover: {variables: {dns.lookup-from: dns-probe}}\n";
+    String none = Chart.VIP + "failover: {lookupFrom: ''}\n";
+
+    assertThat(granted(Chart.render(other), "etcd-sync-failover"))
+        .contains("$release get deployments.apps dns-probe")
+        .doesNotContain("$release get deployments.apps sentry");
+    assertThat(told(Chart.render(other))).isEqualTo("dns-probe");
+    assertThat(told(Chart.render(none))).isEmpty();
+    assertThat(told(Chart.render(Chart.VIP))).isEqualTo("sentry");
+  }
+
+  private static String told(List<HasMetadata> objects) {
+    String name = "understudy.runbook.variables.\"dns.lookup-from\"=";
+    return Chart.one(objects, ConfigMap.class, "etcd-sync-failover")
+        .getData()
+        .get("application.properties")
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .findFirst()
+        .orElseThrow()
+        .substring(name.length());
   }
 
   private static Set<String> granted(List<HasMetadata> objects, String account) {

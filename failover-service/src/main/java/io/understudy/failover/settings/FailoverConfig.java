@@ -1,6 +1,7 @@
 package io.understudy.failover.settings;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import io.understudy.service.settings.KubernetesConfig;
 import io.understudy.service.settings.RestConfig;
@@ -78,7 +79,8 @@ public interface FailoverConfig extends ServiceConfig {
 
   /** What the runbook is filled with. */
   interface Runbook {
-    Map<String, String> variables();
+    /** One that is set to nothing is empty, which is not as if it were not set. */
+    Map<String, @WithConverter(AsWritten.class) String> variables();
   }
 
   /** How runs are made. */

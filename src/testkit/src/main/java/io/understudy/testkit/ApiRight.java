@@ -11,7 +11,7 @@ import java.util.Optional;
  * What a request to an API server needs, as its authorizer sees it.
  *
  * @param namespace empty for cluster-scoped resources and for all namespaces
- * @param resource with its group after a dot and its subresource after a slash, if there are any
+ * @param resource with its subresource after a slash, and its group after a dot, if there are any
  * @param name empty where the request names none
  */
 record ApiRight(String namespace, String verb, String resource, String name) {
@@ -43,8 +43,8 @@ record ApiRight(String namespace, String verb, String resource, String name) {
         isNamespaced ? rest.get(1) : "",
         verb(method, uri, object.size() > 1),
         object.getFirst()
-            + (group.isEmpty() ? "" : "." + group)
-            + (object.size() > 2 ? "/" + object.get(2) : ""),
+            + (object.size() > 2 ? "/" + object.get(2) : "")
+            + (group.isEmpty() ? "" : "." + group),
         name);
   }
 
@@ -65,7 +65,7 @@ record ApiRight(String namespace, String verb, String resource, String name) {
     String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
     String plain = URLDecoder.decode(query, StandardCharsets.UTF_8);
     int at = plain.indexOf(BY_NAME);
-    return at < 0 ? "" : plain.substring(at + BY_NAME.length()).split("&")[0];
+    return at < 0 ? "" : plain.substring(at + BY_NAME.length()).split("[&,]")[0];
   }
 
   /** As a line of a file of rights; {@code *} stands for all. */
