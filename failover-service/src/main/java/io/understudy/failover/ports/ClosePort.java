@@ -24,11 +24,16 @@ record ClosePort(List<PortWork> works) implements Step {
   public Evidence run(StepContext context) throws InterruptedException {
     Works.check(works);
     List<String> lines = new ArrayList<>();
+    boolean isFence = true;
     for (PortWork work : works) {
-      lines.addAll(work.close(context));
+      PortWork.Shut shut = work.close(context);
+      lines.addAll(shut.lines());
+      isFence &= shut.isFenced();
     }
     return new Evidence(
-        "closed " + Works.says(works), lines, Map.of(RunReport.FENCED, context.now().toString()));
+        "closed " + Works.says(works),
+        lines,
+        isFence ? Map.of(RunReport.FENCED, context.now().toString()) : Map.of());
   }
 
   @Override

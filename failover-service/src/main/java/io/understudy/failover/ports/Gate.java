@@ -16,6 +16,11 @@ interface Gate {
     return Optional.empty();
   }
 
+  /** Whether what calls itself closed has no connections left either. */
+  default boolean closedIsEmpty() {
+    return false;
+  }
+
   /** Why {@link #close} would fail although it is open. */
   default Optional<String> cannotClose() {
     return Optional.empty();

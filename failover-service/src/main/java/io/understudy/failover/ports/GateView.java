@@ -13,6 +13,14 @@ sealed interface GateView {
    */
   record Closed(String said) implements GateView {}
 
+  /**
+   * Between the two: one of several is open and another closed, or none takes connections and some
+   * that were open before still are.
+   *
+   * @param said what was read
+   */
+  record Partly(String said) implements GateView {}
+
   /** It cannot be asked: only connecting tells. */
   record NotTold() implements GateView {}
 
@@ -27,6 +35,7 @@ sealed interface GateView {
     return switch (this) {
       case Open open -> open.said();
       case Closed closed -> closed.said();
+      case Partly partly -> partly.said();
       case NotTold notTold -> "it does not say";
       case Unreachable unreachable -> unreachable.why();
       case Unusable unusable -> unusable.problem();

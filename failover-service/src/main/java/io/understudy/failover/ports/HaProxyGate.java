@@ -25,21 +25,31 @@ record HaProxyGate(List<RuntimeApi> apis, String frontend, Duration every) imple
   @Override
   public GateView look() {
     List<String> said = new ArrayList<>();
-    boolean isClosed = true;
+    int open = 0;
+    int closed = 0;
     for (RuntimeApi api : apis) {
-      switch (look(api)) {
-        case GateView.Open open -> {
-          isClosed = false;
-          said.add(open.said());
+      GateView one = look(api);
+      said.add(one.says());
+      switch (one) {
+        case GateView.Open is -> open++;
+        case GateView.Closed is -> closed++;
+        case GateView.Partly is -> {}
+        case GateView.NotTold other -> {
+          return other;
         }
-        case GateView.Closed closed -> said.add(closed.said());
-        case GateView other -> {
+        case GateView.Unreachable other -> {
+          return other;
+        }
+        case GateView.Unusable other -> {
           return other;
         }
       }
     }
     String all = String.join("; ", said);
-    return isClosed ? new GateView.Closed(all) : new GateView.Open(all);
+    if (closed == apis.size()) {
+      return new GateView.Closed(all);
+    }
+    return open == apis.size() ? new GateView.Open(all) : new GateView.Partly(all);
   }
 
   private GateView look(RuntimeApi api) {
@@ -90,9 +100,12 @@ record HaProxyGate(List<RuntimeApi> apis, String frontend, Duration every) imple
                 + " with "
                 + yes.frontend().sessions()
                 + " open sessions";
-        yield yes.frontend().isClosed() && yes.frontend().sessions() == 0
+        if (!yes.frontend().isClosed()) {
+          yield new GateView.Open(said);
+        }
+        yield yes.frontend().sessions() == 0
             ? new GateView.Closed(said)
-            : new GateView.Open(said);
+            : new GateView.Partly(said);
       }
     };
   }
@@ -104,6 +117,11 @@ record HaProxyGate(List<RuntimeApi> apis, String frontend, Duration every) imple
         + failure.getClass().getSimpleName().replaceAll("Exception$", "")
         + Optional.ofNullable(failure.getMessage()).map(said -> ": " + said).orElse("")
         + "); see whether HAProxy runs and is reached from here";
+  }
+
+  @Override
+  public boolean closedIsEmpty() {
+    return true;
   }
 
   @Override

@@ -35,6 +35,7 @@ sealed interface PortDecision {
                       + open.said()
                       + ": a closed port could not be told from this; correct the address, or set"
                       + " may-be-dead: true");
+      case GateView.Partly partly -> new Act(partly.said());
       case GateView.NotTold notTold -> closeByConnectionAlone(vip, knock, wasOpen);
     };
   }
@@ -83,6 +84,7 @@ sealed interface PortDecision {
       case GateView.Unreachable unreachable -> unreachable(vip, unreachable, knock);
       case GateView.Closed closed -> new Act(closed.said());
       case GateView.Open open -> new Already(open.said());
+      case GateView.Partly partly -> new Act(partly.said());
       case GateView.NotTold notTold ->
           knock.isAccepted() ? new Already(knock.said()) : openByConnectionAlone(vip, knock);
     };

@@ -31,23 +31,31 @@ record PortWork(Vip vip, Gate gate, PortSettings settings) {
   }
 
   /**
-   * @return lines for evidence
+   * What came of closing it.
+   *
+   * @param lines for evidence
+   * @param isFenced nobody can come by it, nor go on by a connection from before
+   */
+  record Shut(List<String> lines, boolean isFenced) {
+    Shut {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /**
    * @throws StepFailedException if it is not closed, or not proved
    */
-  List<String> close(StepContext context) throws InterruptedException {
+  Shut close(StepContext context) throws InterruptedException {
     boolean wasOpen = context.noted(note()).isPresent();
     return switch (closing(wasOpen)) {
       case PortDecision.Fail fail -> throw new StepFailedException(fail.problem());
       case PortDecision.Dead dead ->
-          List.of(
-              vip.says() + " counts as closed, as nothing answers there: " + dead.said(),
-              vip.says() + ": should it come back, its port may be open");
-      case PortDecision.Already already ->
-          List.of(
-              vip.says()
-                  + (wasOpen ? ": closed by this run before; " : ": was closed before this run; ")
-                  + already.said(),
-              vip.says() + ": " + proveShut(context, Optional.empty()));
+          new Shut(
+              List.of(
+                  vip.says() + " counts as closed, as nothing answers there: " + dead.said(),
+                  vip.says() + ": should it come back, its port may be open"),
+              false);
+      case PortDecision.Already already -> closedBefore(context, wasOpen, already.said());
       case PortDecision.Act act -> {
         if (!wasOpen) {
           context.note(note(), gate.memory().orElse(WAS_OPEN));
@@ -57,19 +65,65 @@ record PortWork(Vip vip, Gate gate, PortSettings settings) {
     };
   }
 
+  /** By an earlier attempt, whose held connection is gone, or by somebody else. */
+  private Shut closedBefore(StepContext context, boolean wasOpen, String said)
+      throws InterruptedException {
+    boolean isEmpty = gate.closedIsEmpty() || context.noted(ended()).isPresent();
+    if (context.noted(held()).isPresent() && !isEmpty && !vip.sessionsMayStay()) {
+      throw new StepFailedException(unseen());
+    }
+    return new Shut(
+        List.of(
+            vip.says()
+                + (wasOpen ? ": closed by this run before; " : ": was closed before this run; ")
+                + said,
+            vip.says() + ": " + proveShut(context, Optional.empty()),
+            vip.says()
+                + (isEmpty
+                    ? ": no connection from before is left"
+                    : ": whether connections from before have ended was not seen")),
+        isEmpty);
+  }
+
+  private String unseen() {
+    return vip.says()
+        + " is closed by this run, but connections that were open before were not seen to end, and"
+        + " the one that was held to show it is gone with that attempt: open the port and retry,"
+        + " which closes it with another one held; or end what is left where the VIP is served, and"
+        + " ignore this step";
+  }
+
   private String note() {
     return "open:" + vip.name();
   }
 
-  private List<String> closeWatched(StepContext context) throws InterruptedException {
+  /** Noted once a connection was held that has to end. */
+  private String held() {
+    return "held:" + vip.name();
+  }
+
+  /** Noted once it has. */
+  private String ended() {
+    return "ended:" + vip.name();
+  }
+
+  private Shut closeWatched(StepContext context) throws InterruptedException {
     List<String> lines = new ArrayList<>();
     try (HeldConnection held = new HeldConnection(vip, knocker())) {
       held.hold();
+      boolean isCounted = gate.closedIsEmpty();
+      if (held.isHeld() && !isCounted) {
+        context.note(held(), "yes");
+      }
       gate.close(context).forEach(line -> lines.add(vip.says() + ": " + line));
       lines.add(vip.says() + ": " + proveShut(context, Optional.of(held)));
       lines.add(vip.says() + ": " + proveEnded(context, held));
+      boolean isSeen = held.isHeld() && held.hasEnded();
+      if (isSeen && !isCounted) {
+        context.note(ended(), "yes");
+      }
+      return new Shut(lines, isSeen || isCounted);
     }
-    return lines;
   }
 
   private String proveShut(StepContext context, Optional<HeldConnection> held)

@@ -9,6 +9,7 @@ import io.etcd.jetcd.Watch;
 import io.etcd.jetcd.watch.WatchResponse;
 import io.understudy.core.failover.Evidence;
 import io.understudy.core.failover.Forecast;
+import io.understudy.core.failover.RunReport;
 import io.understudy.failover.step.OneStep;
 import io.understudy.failover.step.StepFailedException;
 import io.understudy.testkit.EtcdProcess;
@@ -224,6 +225,50 @@ class HaProxyPortTest {
     assertAccepted();
   }
 
+  /** One of two was told, then the process died, or the other could not be reached. */
+  @Test
+  void whatIsClosedInPartIsClosedAndOpenedAsAWhole() throws Exception {
+    try (HaProxy second = HaProxy.before(etcd.address())) {
+      String both = vip().replace("']", "', '" + second.tcpApi() + "']");
+      OneStep run = Ports.run();
+      run.note("open:primary", "open");
+      proxy.tell("disable frontend etcd");
+
+      ports.close(both).undo(run);
+      assertAccepted();
+
+      second.tell("disable frontend etcd");
+      assertThat(Ports.plan(ports.open(both)).facts()).noneMatch(fact -> fact.contains("already"));
+      ports.open(both).run(Ports.run());
+      connect(second.port()).close();
+
+      second.tell("disable frontend etcd");
+      Evidence closed = ports.close(both).run(Ports.run());
+      assertRefused();
+      assertThat(closed.outputs()).containsKey(RunReport.FENCED);
+    }
+  }
+
+  /** It takes none any more, and the process died before it had ended those it had. */
+  @Test
+  void aPausedFrontendWithSessionsIsNeitherOpenNorClosed() throws Exception {
+    try (Socket session = connect(proxy.port())) {
+      OneStep run = Ports.run();
+      run.note("open:primary", "open");
+      proxy.tell("disable frontend etcd");
+      assertThat(Ports.plan(ports.open(vip())).facts()).noneMatch(fact -> fact.contains("already"));
+
+      ports.close(vip()).undo(run);
+      assertAccepted();
+
+      proxy.tell("disable frontend etcd");
+      ports.close(vip()).run(run.again());
+      assertRefused();
+      session.setSoTimeout((int) BOUND.toMillis());
+      assertThat(session.getInputStream().read()).as("it has ended").isEqualTo(-1);
+    }
+  }
+
   @Test
   void openPortOpensWhatAnotherRunClosed() throws Exception {
     ports.close(vip()).run(Ports.run());
@@ -255,6 +300,9 @@ class HaProxyPortTest {
         .anySatisfy(warning -> assertThat(warning).contains("lost").contains("does not answer"));
     assertThat(evidence.lines())
         .anySatisfy(line -> assertThat(line).contains("lost").contains("counts as closed"));
+    assertThat(evidence.outputs())
+        .as("what counts as closed is no fence")
+        .doesNotContainKey(RunReport.FENCED);
     assertRefused();
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.understudy.core.failover.Evidence;
+import io.understudy.core.failover.RunReport;
+import io.understudy.failover.step.FewLooks;
 import io.understudy.failover.step.OneStep;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepFailedException;
@@ -215,6 +217,44 @@ class HandAndHookPortTest {
     }
   }
 
+  /** Else what it wrote after a drain would be lost, and nobody would know. */
+  @Test
+  void norIsItByAFurtherAttemptThatHoldsNoneOfItsOwn() throws Exception {
+    try (WebServer server =
+        WebServer.http(
+            n -> {
+              served.stopListening();
+              return WebServer.Reply.of(200);
+            })) {
+      Step step = ports.close(hook(server));
+      FewLooks first = Ports.briefly();
+      assertThatThrownBy(() -> step.run(first)).hasMessageContaining("open before to end");
+
+      FewLooks second = Ports.briefly();
+      first.notes().forEach(second::note);
+      assertThatThrownBy(() -> step.run(second))
+          .isInstanceOf(StepFailedException.class)
+          .hasMessageContaining("were not seen to end");
+
+      served.endSessions();
+      served.listenAgain();
+      Thread ends =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    await().atMost(Duration.ofSeconds(60)).until(() -> server.asked().size() > 1);
+                    served.endSessions();
+                  });
+      OneStep anew = Ports.run();
+      first.notes().forEach(anew::note);
+      assertThat(step.run(anew).outputs()).containsKey(RunReport.FENCED);
+      ends.join();
+      assertThat(step.run(anew.again()).outputs())
+          .as("what was seen once is on record")
+          .containsKey(RunReport.FENCED);
+    }
+  }
+
   @Test
   void aSessionMayStayWhereThatIsSaid() throws Exception {
     try (WebServer server =
@@ -225,8 +265,10 @@ class HandAndHookPortTest {
             })) {
       Step step = ports.close(hook(server).replace("via:", "sessions: may-stay, via:"));
 
-      assertThat(step.run(Ports.run()).lines())
+      Evidence closed = step.run(Ports.run());
+      assertThat(closed.lines())
           .anySatisfy(line -> assertThat(line).endsWith("is still open, which is allowed"));
+      assertThat(closed.outputs()).as("it is no fence").doesNotContainKey(RunReport.FENCED);
     }
   }
 

@@ -15,6 +15,7 @@ class PortDecisionTest {
     return switch (name) {
       case "open" -> new GateView.Open("open");
       case "closed" -> new GateView.Closed("closed");
+      case "partly" -> new GateView.Partly("partly");
       case "unreachable" -> new GateView.Unreachable("no answer");
       case "unusable" -> new GateView.Unusable("no such frontend");
       default -> new GateView.NotTold();
@@ -43,6 +44,9 @@ class PortDecisionTest {
     "closed, ACCEPTED, false, false, fail",
     "closed, ACCEPTED, true, false, fail",
     "closed, ACCEPTED, false, true, act",
+    "partly, ACCEPTED, false, false, act",
+    "partly, REFUSED, false, false, act",
+    "partly, REFUSED, false, true, act",
     "unreachable, REFUSED, true, false, dead",
     "unreachable, UNANSWERED, true, false, dead",
     "unreachable, ACCEPTED, true, false, fail",
@@ -51,6 +55,7 @@ class PortDecisionTest {
     "unusable, REFUSED, true, false, fail",
     "none, ACCEPTED, false, false, act",
     "none, REFUSED, false, false, already",
+    "none, REFUSED, false, true, already",
     "none, UNANSWERED, false, false, fail",
     "none, UNANSWERED, true, false, dead",
     "none, UNANSWERED, false, true, already"
@@ -68,6 +73,8 @@ class PortDecisionTest {
   @CsvSource({
     "closed, REFUSED, false, act",
     "open, ACCEPTED, false, already",
+    "partly, REFUSED, false, act",
+    "partly, ACCEPTED, false, act",
     "unreachable, UNANSWERED, true, dead",
     "unreachable, UNANSWERED, false, fail",
     "unusable, REFUSED, false, fail",

@@ -29,6 +29,10 @@ public final class FewLooks implements StepContext {
     return this;
   }
 
+  public Map<String, String> notes() {
+    return run.notes();
+  }
+
   @Override
   public Verb verb() {
     return run.verb();

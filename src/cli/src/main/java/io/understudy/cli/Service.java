@@ -38,9 +38,9 @@ enum Service {
     return "http://localhost:" + port;
   }
 
-  /** What would make {@link #byDefault} answer. */
+  /** What would make {@link #byDefault} answer; the Service's port is another, and has a name. */
   String portForward() {
-    return "kubectl -n cpaas-system port-forward service/%s %d:%d"
-        .formatted(kubernetesService, port, port);
+    return "kubectl -n cpaas-system port-forward service/%s %d:http"
+        .formatted(kubernetesService, port);
   }
 }
