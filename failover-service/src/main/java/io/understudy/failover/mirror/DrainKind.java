@@ -7,7 +7,6 @@ import io.understudy.core.failover.StepSpec;
 import io.understudy.core.failover.StepType;
 import io.understudy.core.failover.Verb;
 import io.understudy.core.failover.mirror.DrainState;
-import io.understudy.core.failover.mirror.LateWrites;
 import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepContext;
@@ -109,7 +108,7 @@ public class DrainKind implements StepKind {
               + revision
               + (frozen.isPresent() ? " at the freeze" : " at the start of this step"));
       if (!context.isDrill()) {
-        lines.add(nothingLate(context, revision));
+        lines.add(new Stillness(site).since(revision, context.left()));
       }
       return new Evidence(
           "the standby holds all of the primary up to revision " + revision,
@@ -138,30 +137,6 @@ public class DrainKind implements StepKind {
             ? failed
             : new StepFailedException(failed.getMessage() + "; at last: " + last[0], failed);
       }
-    }
-
-    /**
-     * @throws StepFailedException if something in scope was written after the revision
-     */
-    private String nothingLate(StepContext context, long revision) {
-      SourceHistory history =
-          new SourceHistory(site.ends().source(), new LateWrites(site.classifier()));
-      long now = site.sourceRevision();
-      SourceHistory.Found found =
-          site.reading(() -> history.between(revision + 1, now, context.left()));
-      if (found.first().isPresent()) {
-        throw new StepFailedException(
-            "the primary was written to after it was to stand still: "
-                + found.first().get().text()
-                + "; find who writes it past the freeze, and begin again");
-      }
-      return "the primary's history from revision "
-          + (revision + 1)
-          + " to "
-          + now
-          + " was read again: "
-          + found.revisions()
-          + " revisions, none in scope";
     }
   }
 }

@@ -121,6 +121,7 @@ final class Promoting {
       case PromotionState.Wanted wanted -> {
         ensureHeld(state, least);
         ensureLost();
+        ensureStill(least);
         ask(wanted.expectedTerm());
         yield Optional.empty();
       }
@@ -160,6 +161,12 @@ final class Promoting {
     isLost = true;
     lookedAt = site.timing().nanos();
     say("right before: " + found.says());
+  }
+
+  private void ensureStill(OptionalLong least) {
+    if (least.isPresent() && isFencedAndDrained()) {
+      say("right before: " + new Stillness(site).stillSince(least.getAsLong(), context.left()));
+    }
   }
 
   private void ask(long expectedTerm) {
