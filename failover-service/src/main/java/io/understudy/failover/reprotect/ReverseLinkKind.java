@@ -6,12 +6,14 @@ import io.understudy.core.failover.Evidence;
 import io.understudy.core.failover.Forecast;
 import io.understudy.core.failover.StepSpec;
 import io.understudy.core.failover.StepType;
+import io.understudy.core.orphan.OrphanList;
 import io.understudy.core.port.EtcdException;
 import io.understudy.failover.Ends;
 import io.understudy.failover.settings.FailoverSettings;
 import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepContext;
+import io.understudy.failover.step.StepFailedException;
 import io.understudy.failover.step.StepKind;
 import io.understudy.service.rest.NotReachedException;
 import io.understudy.service.rest.RestClient;
@@ -45,16 +47,19 @@ public class ReverseLinkKind implements StepKind {
   private final Ends ends;
   private final ControlKeys keys;
   private final RestClient peer;
+  private final OrphanDesk desk;
 
   @Inject
-  ReverseLinkKind(Ends ends, FailoverSettings settings, @Named("peer-sync") RestClient peer) {
-    this(ends, settings.link().keys(), peer);
+  ReverseLinkKind(
+      Ends ends, FailoverSettings settings, @Named("peer-sync") RestClient peer, OrphanDesk desk) {
+    this(ends, settings.link().keys(), peer, desk);
   }
 
-  ReverseLinkKind(Ends ends, ControlKeys keys, RestClient peer) {
+  ReverseLinkKind(Ends ends, ControlKeys keys, RestClient peer, OrphanDesk desk) {
     this.ends = ends;
     this.keys = keys;
     this.peer = peer;
+    this.desk = desk;
   }
 
   @Override
@@ -64,10 +69,10 @@ public class ReverseLinkKind implements StepKind {
 
   @Override
   public Step make(StepSpec spec) {
-    return new Reversal(new LinkEnds(ends, keys), new PeerSync(peer));
+    return new Reversal(new LinkEnds(ends, keys), new PeerSync(peer), desk);
   }
 
-  private record Reversal(LinkEnds link, PeerSync peer) implements Step {
+  private record Reversal(LinkEnds link, PeerSync peer, OrphanDesk desk) implements Step {
 
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final String BEFORE = "terms-before";
@@ -108,8 +113,12 @@ public class ReverseLinkKind implements StepKind {
     public Evidence run(StepContext context) throws InterruptedException {
       LinkEnds.Terms terms = link.requiredTerms();
       long highest = highestBefore(context, terms);
-      if (peer.isConfigured() && !terms.isReversed(highest)) {
-        peer.demote(context, terms.there().term(), highest);
+      List<String> lines = new ArrayList<>();
+      if (!terms.isReversed(highest)) {
+        lines.addAll(asConfirmed(context));
+        if (peer.isConfigured()) {
+          peer.demote(context, terms.there().term(), highest);
+        }
       }
       LinkEnds.Terms reversed =
           context.await(
@@ -124,7 +133,6 @@ public class ReverseLinkKind implements StepKind {
                   + " sync-service's status says how far it is",
               EVERY,
               link::following);
-      List<String> lines = new ArrayList<>();
       lines.add(reversed.text());
       lines.add(following.text());
       if (peer.isConfigured()) {
@@ -141,6 +149,26 @@ public class ReverseLinkKind implements StepKind {
           Map.of(
               "peer-term", Long.toString(reversed.there().term()),
               "peer-watermark", Long.toString(following.watermark())));
+    }
+
+    /** Whatever was written there since the orphans were confirmed would be overwritten unseen. */
+    private List<String> asConfirmed(StepContext context) {
+      Optional<String> digest = context.output(OrphanSteps.DIGEST);
+      if (context.output(OrphanSteps.CONFIRMED_REVISION).isEmpty() || digest.isEmpty()) {
+        return List.of();
+      }
+      OrphanList now = OrphanSteps.told(() -> desk.list(0)).list();
+      if (!now.digest().equals(digest.get())) {
+        throw new StepFailedException(
+            "since the orphans of the old primary were confirmed something was written there: they"
+                + " are "
+                + OrphanSteps.summary(now)
+                + " now, digest "
+                + now.digest()
+                + "; nothing was overwritten. Stop what still writes there, cancel this operation,"
+                + " and begin another with the orphans as they are then");
+      }
+      return List.of("listed once more: the orphans are the confirmed ones");
     }
 
     /** Of both sites before the first attempt, so that a later one compares with the same. */

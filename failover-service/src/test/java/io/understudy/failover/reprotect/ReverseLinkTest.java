@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
  * played by the production code that such a service calls.
  */
 class ReverseLinkTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path directory;
 
@@ -75,6 +78,30 @@ class ReverseLinkTest {
         .contains("its sync-service: phase tail, sound, watermark 1");
     assertThat(calls).filteredOn(call -> call.startsWith("POST")).hasSize(1);
     assertThat(calls.toString()).contains("Bearer peer-token", "1/one");
+  }
+
+  /** Amid the steps between the confirmation and this one. */
+  @Test
+  void whatWasWrittenSinceTheConfirmationStopsIt() throws Exception {
+    sites.old().put(TwoSites.key("a"), TwoSites.value("a", "late"));
+    ConfirmOrphansKind confirm = new ConfirmOrphansKind(sites.desk(directory));
+    String digest = sites.desk(directory).list(0).list().digest();
+    Map<String, String> outputs =
+        new HashMap<>(
+            confirm
+                .make(OneStep.spec(confirm, "{}"))
+                .run(new OneStep(Verb.REPROTECT, PATIENCE, Map.of(OrphanSteps.CONFIRMED, digest)))
+                .outputs());
+    sites.old().put(TwoSites.key("a"), TwoSites.value("a", "later still"));
+
+    assertThatThrownBy(() -> run(kind(true), new OneStep(Verb.REPROTECT, PATIENCE, outputs)))
+        .isInstanceOf(StepFailedException.class)
+        .hasMessageContaining("since the orphans of the old primary were confirmed");
+    assertThat(calls).as("nothing was asked for").noneMatch(call -> call.startsWith("POST"));
+
+    outputs.put(OrphanSteps.DIGEST, sites.desk(directory).list(0).list().digest());
+    assertThat(run(kind(true), new OneStep(Verb.REPROTECT, PATIENCE, outputs)).lines())
+        .contains("listed once more: the orphans are the confirmed ones");
   }
 
   @Test
@@ -140,7 +167,8 @@ class ReverseLinkTest {
   }
 
   private ReverseLinkKind kind(boolean configured) {
-    return new ReverseLinkKind(sites.ends(), TwoSites.KEYS, peer(configured));
+    return new ReverseLinkKind(
+        sites.ends(), TwoSites.KEYS, peer(configured), sites.desk(directory));
   }
 
   private RestClient peer(boolean configured) {
