@@ -12,13 +12,16 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Proves where a name leads inside one cluster, and restarts that cluster's DNS, once an attempt,
- * if it remembers what is no longer so.
+ * if it remembers what is no longer so, or answers nothing.
  *
  * @param restarts whether it may
  */
 record InsideCheck(InsideCluster cluster, boolean restarts) {
 
   private static final Duration EVERY = Duration.ofSeconds(1);
+
+  /** Lookups without an answer after which the cluster's DNS counts as one that leads nowhere. */
+  private static final int UNANSWERED = 5;
 
   void plan(Findings findings) {
     cluster.obstacles(restarts).forEach(findings::problem);
@@ -30,7 +33,13 @@ record InsideCheck(InsideCluster cluster, boolean restarts) {
   List<String> run(StepContext context, String name, HostRecords wanted)
       throws InterruptedException {
     List<String> lines = new ArrayList<>();
-    Lookup first = await(context, name, lookup -> lookup instanceof Lookup.Found, "an answer");
+    int[] looks = {0};
+    Lookup first =
+        await(
+            context,
+            name,
+            lookup -> lookup instanceof Lookup.Found || ++looks[0] >= UNANSWERED,
+            "an answer");
     if (!first.leadsWhere(wanted)) {
       lines.add(cluster.text() + " was led to " + first.text());
       // A drill leaves no trace: it does not restart what others use.

@@ -48,6 +48,7 @@ class InsideCheckTest {
   static final GrantedRights RIGHTS =
       GrantedRights.of("etcd-sync-failover", "cpaas-system", InsideCheckTest.class);
 
+  private volatile boolean isSilent;
   KubernetesMockServer server;
   KubernetesClient client;
 
@@ -114,9 +115,12 @@ class InsideCheckTest {
         .create();
   }
 
-  /** What {@code nslookup} prints: the old site as long as the first DNS pod lives. */
+  /** What {@code nslookup} prints: the old site, or nothing, as long as the first DNS pod lives. */
   private String nslookup(String name) {
     boolean isStale = client.pods().inNamespace("kube-system").withName("coredns-0").get() != null;
+    if (isStale && isSilent) {
+      return ";; connection timed out; no servers could be reached\n";
+    }
     return "Server:\t\t10.96.0.10\nAddress:\t10.96.0.10#53\n\nName:\t"
         + name
         + "\nAddress: "
@@ -150,6 +154,11 @@ class InsideCheckTest {
   @Test
   void aStaleDnsIsRestartedAndTheLookupRetried()
       throws InterruptedException, ExecutionException, TimeoutException {
+    aStaleDnsIsRestarted("A 10.0.0.1");
+  }
+
+  private void aStaleDnsIsRestarted(String seen)
+      throws InterruptedException, ExecutionException, TimeoutException {
     CompletableFuture<List<String>> done =
         CompletableFuture.supplyAsync(
             () -> {
@@ -159,15 +168,24 @@ class InsideCheckTest {
                 throw new IllegalStateException(interruption);
               }
             });
-    Awaitility.await().until(() -> dnsPods().isEmpty());
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> dnsPods().isEmpty());
     assertThat(done).isNotDone();
     create("kube-system", "coredns-1", "k8s-app", "kube-dns");
 
     assertThat(done.get(60, TimeUnit.SECONDS))
         .contains(
-            "deployments/sentry in cpaas-system of this cluster was led to A 10.0.0.1",
+            "deployments/sentry in cpaas-system of this cluster was led to " + seen,
             "restarted coredns-0 of the cluster's DNS",
             "deployments/sentry in cpaas-system of this cluster is led to 10.0.0.2");
+  }
+
+  @Test
+  void aDnsThatDoesNotAnswerIsRestartedToo()
+      throws InterruptedException, ExecutionException, TimeoutException {
+    isSilent = true;
+
+    aStaleDnsIsRestarted(
+        "nslookup in deployments/sentry in cpaas-system of this cluster got no answer");
   }
 
   @Test
