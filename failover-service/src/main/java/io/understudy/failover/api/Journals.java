@@ -29,7 +29,8 @@ final class Journals {
           Status.CONFLICT,
           "The journal is not what was written",
           changed.getMessage()
-              + "; find out who writes to /understudy/ in this site's etcd before anything else");
+              + "; find out who writes to /understudy/ in this site's etcd before anything else; how a run"
+              + " that goes on is set aside is in docs/alerts.md, UnderstudyJournalChanged");
     }
   }
 }

@@ -124,6 +124,20 @@ class RunBookTest {
         .hasMessageContaining("entry 1 is missing");
   }
 
+  /** As docs/alerts.md has people do it. */
+  @Test
+  void aDamagedRunIsSetAsideByTheKeyThatNamesIt() {
+    begin("1");
+    put(KEYS.runEntry("1", 0), Bytes.utf8("damaged"));
+    assertThat(book.begin("2", begun("comment"), Optional.empty(), 0))
+        .isEqualTo(new Beginning.Busy("1"));
+
+    etcd.txn(new Txn(List.of(), List.of(Txn.delete(KEYS.run())))).await();
+
+    begin("2");
+    assertThat(load("2").state().isOver()).isFalse();
+  }
+
   @Test
   void aJournalThatIsKnownIsReadOnFromItsLastEntry() {
     begin("1");
