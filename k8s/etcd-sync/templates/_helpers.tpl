@@ -26,7 +26,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 
 {{- define "understudy.sourceEndpoints" -}}
 {{- if .Values.source.endpoints -}}
-{{ join "," .Values.source.endpoints }}
+{{ join "," .Values.source.endpoints | nospace }}
 {{- else -}}
 {{- $vip := required "source.vip is empty and so is source.endpoints: give the primary's VIP, or the client URLs of its etcd" .Values.source.vip -}}
 https://{{ include "understudy.host" $vip }}:2379
@@ -35,8 +35,8 @@ https://{{ include "understudy.host" $vip }}:2379
 
 {{- define "understudy.targetEndpoints" -}}
 {{- if .Values.target.endpoints -}}
-{{ join "," .Values.target.endpoints }}
-{{- else if .Values.target.nodesIPv6 -}}
+{{ join "," .Values.target.endpoints | nospace }}
+{{- else if or .Values.target.nodesIPv6 (contains ":" .Values.site.vip) -}}
 https://[$(HOST_IP)]:2379
 {{- else -}}
 https://$(HOST_IP):2379

@@ -73,6 +73,9 @@ class ChartTest {
     assertThat(Chart.one(objects, Service.class, "etcd-sync").getSpec())
         .as("a leader without its primary is not ready and is promoted all the same")
         .returns(true, spec -> spec.getPublishNotReadyAddresses());
+    assertThat(monitor.getSpec())
+        .as("neither is a monitor-service without its primary, and it is asked all the same")
+        .returns(true, spec -> spec.getPublishNotReadyAddresses());
     assertThat(Chart.of(objects, PodDisruptionBudget.class))
         .extracting(one -> one.getMetadata().getName())
         .as("one replica may always be moved")
@@ -136,6 +139,64 @@ class ChartTest {
     assertThat(Chart.of(objects, Service.class))
         .filteredOn(one -> !"None".equals(one.getSpec().getClusterIP()))
         .allMatch(one -> one.getSpec().getIpFamilyPolicy().equals("PreferDualStack"));
+  }
+
+  private static Map<String, String> annotations(String values, String deployment) {
+    return Chart.one(Chart.render(values), Deployment.class, deployment)
+        .getSpec()
+        .getTemplate()
+        .getMetadata()
+        .getAnnotations();
+  }
+
+  @Test
+  void otherVariablesRollFailoverService() {
+    Map<String, String> usual = annotations(Chart.VIP, "etcd-sync-failover");
+
+    for (String more :
+        List.of(
+            "failover: {variables: {dns.servers: 192.0.2.53}}",
+            "failover: {lookupFrom: other}",
+            "site: {vip: 192.0.2.20}")) {
+      assertThat(annotations(Chart.VIP + more + "\n", "etcd-sync-failover"))
+          .as(more)
+          .isNotEqualTo(usual);
+    }
+    assertThat(annotations(Chart.VIP, "etcd-sync-failover")).isEqualTo(usual);
+  }
+
+  @Test
+  void whatNoValueSetsIsGivenBesideThem() {
+    List<HasMetadata> objects = Chart.render(Chart.VIP);
+
+    for (String name : List.of("etcd-sync", "etcd-sync-monitor", "etcd-sync-failover")) {
+      var pod = Chart.one(objects, Deployment.class, name).getSpec().getTemplate().getSpec();
+      assertThat(pod.getVolumes())
+          .anyMatch(
+              one ->
+                  one.getConfigMap() != null
+                      && one.getConfigMap().getName().equals(name + "-settings")
+                      && one.getConfigMap().getOptional())
+          .anyMatch(
+              one ->
+                  one.getSecret() != null
+                      && one.getSecret().getSecretName().equals(name + "-files")
+                      && one.getSecret().getOptional());
+      assertThat(env(objects, name).get("SMALLRYE_CONFIG_LOCATIONS"))
+          .endsWith("/etc/understudy/settings");
+    }
+  }
+
+  @Test
+  void theOtherSiteCanBeLetInByANodePort() {
+    String values = Chart.VIP + "sync: {serviceType: NodePort, nodePort: 30080}\n";
+
+    assertThat(Chart.one(Chart.render(values), Service.class, "etcd-sync").getSpec())
+        .returns("NodePort", spec -> spec.getType())
+        .returns(30080, spec -> spec.getPorts().getFirst().getNodePort());
+    assertThat(Chart.one(Chart.render(Chart.VIP), Service.class, "etcd-sync").getSpec())
+        .returns("ClusterIP", spec -> spec.getType())
+        .returns(null, spec -> spec.getPorts().getFirst().getNodePort());
   }
 
   @Test

@@ -137,6 +137,7 @@ class PluginTest {
           active_cluster_vip | 203.0.113.9 | etcd-sync | UNDERSTUDY_SOURCE_ENDPOINTS | https://203.0.113.9:2379
           active_cluster_vip | 2001:db8::9 | etcd-sync-failover | UNDERSTUDY_SOURCE_ENDPOINTS | https://[2001:db8::9]:2379
           active_etcd_endpoints | https://10.1.0.1:2379, https://10.1.0.2:2379 | etcd-sync | UNDERSTUDY_SOURCE_ENDPOINTS | https://10.1.0.1:2379,https://10.1.0.2:2379
+          active_etcd_endpoints | https://[2001:db8::9]:2379 | etcd-sync | UNDERSTUDY_SOURCE_ENDPOINTS | https://[2001:db8::9]:2379
           standby_etcd_endpoints | https://10.2.0.1:2379 | etcd-sync-monitor | UNDERSTUDY_TARGET_ENDPOINTS | https://10.2.0.1:2379
           monitor_check_interval | 7 | etcd-sync-monitor | UNDERSTUDY_MONITOR_CHECK_INTERVAL | 7
           sync_interval | 45m | etcd-sync | UNDERSTUDY_SYNC_INTERVAL | 45m

@@ -53,6 +53,7 @@ class TokensTest {
         Policy.pods(objects).stream()
             .flatMap(pod -> pod.getSpec().getVolumes().stream())
             .filter(volume -> volume.getSecret() != null)
+            .filter(volume -> !Boolean.TRUE.equals(volume.getSecret().getOptional()))
             .map(volume -> volume.getSecret().getSecretName())
             .collect(Collectors.toSet());
 

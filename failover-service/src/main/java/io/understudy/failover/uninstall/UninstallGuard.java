@@ -60,7 +60,8 @@ public final class UninstallGuard implements Mode {
     try (KubernetesClient client = clients.get()) {
       KeptHere kept = KeptHere.read(client, settings.namespace(), settings.link());
       SiteRole role = SiteRole.of(word(settings), kept);
-      return UninstallVerdict.of(role, readiness(settings, role), settings.force());
+      return UninstallVerdict.of(
+          role, readiness(settings, role), settings.force() || isForced(client, settings));
     } catch (KubernetesClientException unreadable) {
       SiteRole role =
           new SiteRole.Unknown(
@@ -69,6 +70,15 @@ public final class UninstallGuard implements Mode {
                   + "); see whether the API server answers and the chart's Roles are there");
       return UninstallVerdict.of(role, new Readiness.Told(List.of()), settings.force());
     }
+  }
+
+  private static boolean isForced(KubernetesClient client, UninstallSettings settings) {
+    return client
+            .configMaps()
+            .inNamespace(settings.namespace())
+            .withName(UninstallVerdict.FORCE)
+            .get()
+        != null;
   }
 
   private static Word word(UninstallSettings settings) {

@@ -79,6 +79,12 @@ public final class UninstallSweep implements Mode {
       }
       KeptHere kept = KeptHere.read(client, settings.namespace(), settings.link());
       kept.delete(client, settings.namespace());
+      // A later release is asked again.
+      client
+          .configMaps()
+          .inNamespace(settings.namespace())
+          .withName(UninstallVerdict.FORCE)
+          .delete();
       around.log().accept(said(kept));
       return 0;
     } catch (KubernetesClientException failure) {

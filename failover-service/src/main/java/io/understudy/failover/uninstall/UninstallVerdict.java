@@ -12,6 +12,9 @@ import java.util.Set;
  */
 record UninstallVerdict(boolean mayBe, List<String> lines) {
 
+  /** A ConfigMap whose presence forces it: a release that Helm is uninstalling takes no values. */
+  static final String FORCE = "etcd-sync-uninstall-force";
+
   private static final String LAST_CHECK = "last-check";
   private static final Set<String> CLEAN = Set.of("PASS", "WARN");
   private static final Set<String> MACHINES = Set.of("standby-machines", "primary-machines");
@@ -61,12 +64,13 @@ record UninstallVerdict(boolean mayBe, List<String> lines) {
     if (against.isEmpty()) {
       lines.add("it may be uninstalled");
     } else if (force) {
-      lines.add("it is uninstalled all the same, as uninstall.force is set");
+      lines.add("it is uninstalled all the same, as somebody said so");
     } else {
       lines.add(
           "it is not uninstalled: while a site is the standby, controllers here act on the primary's"
-              + " objects once the mirror is gone. Mend the above and try again; or set the value"
-              + " uninstall.force by an upgrade, then uninstall");
+              + " objects once the mirror is gone. Mend the above and uninstall again. To have it"
+              + " uninstalled all the same, say so before: kubectl -n <namespace> create configmap "
+              + FORCE);
     }
     return new UninstallVerdict(against.isEmpty() || force, lines);
   }

@@ -150,6 +150,24 @@ class UninstallJobsTest {
     assertThat(log).anyMatch(line -> line.contains("3 keys are missed; repair them"));
     properties.put("understudy.uninstall.force", "true");
     assertThat(guard()).isZero();
+    properties.remove("understudy.uninstall.force");
+    assertThat(guard()).isEqualTo(UninstallGuard.REFUSED);
+
+    client
+        .configMaps()
+        .inNamespace(NAMESPACE)
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName("etcd-sync-uninstall-force")
+                .endMetadata()
+                .build())
+        .create();
+    assertThat(guard()).isZero();
+    assertThat(sweep()).isZero();
+    assertThat(client.configMaps().inNamespace(NAMESPACE).list().getItems())
+        .as("a later release is asked again")
+        .isEmpty();
   }
 
   @Test

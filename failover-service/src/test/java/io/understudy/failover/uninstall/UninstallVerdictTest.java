@@ -43,7 +43,7 @@ class UninstallVerdictTest {
       assertThat(verdict.lines())
           .anyMatch(
               line -> line.contains("is " + (lastCheck.equals("PASS") ? machines : lastCheck)));
-      assertThat(verdict.lines().getLast()).contains("uninstall.force");
+      assertThat(verdict.lines().getLast()).contains("create configmap etcd-sync-uninstall-force");
     }
   }
 

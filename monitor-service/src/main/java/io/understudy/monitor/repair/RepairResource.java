@@ -3,6 +3,7 @@ package io.understudy.monitor.repair;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.understudy.core.check.CheckBook;
 import io.understudy.core.control.CheckRecord;
 import io.understudy.core.control.ControlKeys;
@@ -64,6 +65,8 @@ public class RepairResource {
    * @param notAsked keys that were not asked for, since a batch was not done in time
    * @param unlisted keys that the check counted but did not name; check again for those
    */
+  // Only ever the entity of a Response, of which nothing is known when a native image is built.
+  @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Repair(
       String check,
@@ -77,6 +80,7 @@ public class RepairResource {
   /**
    * @param outcome as POST /api/v1/repair of sync-service has them
    */
+  @RegisterForReflection
   public record KeyOutcome(String key, String outcome) {}
 
   @POST
