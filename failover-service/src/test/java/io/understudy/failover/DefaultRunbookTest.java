@@ -78,6 +78,11 @@ class DefaultRunbookTest {
     assertThat(names(runbook, Verb.REPROTECT))
         .as("nobody writes to the old primary before it is a standby")
         .containsSubsequence("old-primary-stopped", "mirror-the-other-way", "lift-freeze");
+    assertThat(names(runbook, Verb.REPROTECT).getFirst())
+        .as("what a switchover closed is opened before the old primary's etcd is read")
+        .isEqualTo("open-2379");
+    assertThat(vips(runbook, Verb.REPROTECT, "open-2379"))
+        .containsExactlyInAnyOrderElementsOf(vips(runbook, Verb.SWITCHOVER, "close-2379"));
     assertThat(names(runbook, Verb.REPROTECT))
         .containsSubsequence(
             "export-orphans", "confirm-orphans", "mirror-the-other-way", "drop-orphans");
@@ -112,6 +117,14 @@ class DefaultRunbookTest {
           .filteredOn(step -> step.name().equals("not-frozen-here"))
           .allSatisfy(step -> assertThat(step.with().text("at")).isEqualTo("this-site"));
     }
+  }
+
+  private static List<String> vips(Runbook runbook, Verb verb, String name) {
+    return runbook.steps(verb).stream()
+        .filter(step -> step.name().equals(name))
+        .flatMap(step -> step.with().objects("vips").stream())
+        .map(vip -> vip.text("name") + " " + vip.text("address"))
+        .toList();
   }
 
   private static List<String> names(Runbook runbook, Verb verb) {

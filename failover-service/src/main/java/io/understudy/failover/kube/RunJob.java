@@ -25,6 +25,10 @@ final class RunJob implements Step {
   private static final int LOG_LINES_READ = 1000;
   private static final int LINE_MAX = 500;
   private static final String ATTEMPT = "attempt";
+
+  /** Noted: the attempt whose Job is there, or was. */
+  private static final String MADE = "made";
+
   private static final String ENDED = "ended";
 
   private final String link;
@@ -109,7 +113,7 @@ final class RunJob implements Step {
       KubernetesClient client = clusters.client(cluster);
       int attempt = attempt(context);
       String name = JobSpec.name(link, context.run(), context.step(), attempt);
-      ensure(client, name);
+      ensure(context, client, name, attempt);
       JobVerdict status = await(context, client, name);
       List<String> log = log(client, name);
       JobVerdict verdict = status.with(log, patterns);
@@ -143,12 +147,30 @@ final class RunJob implements Step {
     return next;
   }
 
-  /** Its pod waits for the script: it cannot start before the ConfigMap is there. */
-  private void ensure(KubernetesClient client, String name) {
+  /**
+   * Its pod waits for the script: it cannot start before the ConfigMap is there. One that this run
+   * has made and that is gone is not made again: Kubernetes takes ended ones away after a while.
+   */
+  private void ensure(StepContext context, KubernetesClient client, String name, int attempt) {
     var jobs = client.batch().v1().jobs().inNamespace(spec.namespace());
     Job there = jobs.withName(name).get();
+    String made = Integer.toString(attempt);
+    boolean wasMade = context.noted(MADE).equals(Optional.of(made));
+    if (there == null && wasMade) {
+      context.note(ENDED, made);
+      throw new StepFailedException(
+          "Job "
+              + name
+              + " in "
+              + where()
+              + " was made by this run and is gone, so it is not known whether it ran to its end;"
+              + " see what it did, then retry this step, which runs it anew, or ignore it");
+    }
     if (there == null) {
       there = jobs.resource(spec.job(name)).create();
+    }
+    if (!wasMade) {
+      context.note(MADE, made);
     }
     spec.scriptMap(there)
         .ifPresent(

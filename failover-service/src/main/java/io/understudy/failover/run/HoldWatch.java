@@ -38,6 +38,7 @@ public final class HoldWatch implements AutoCloseable {
     private final HeldStep effect;
     private Instant until;
     private boolean mayBeCommitted;
+    private boolean isCommitted;
     private boolean isLettingGo;
     private boolean isGone;
 
@@ -85,12 +86,14 @@ public final class HoldWatch implements AutoCloseable {
       return;
     }
     RunState state = kept.state();
+    // It stays known: a promotion may be withdrawn.
+    now.isCommitted = state.isCommitted();
     Optional<Instant> until = state.isOver() ? Optional.empty() : Decider.heldUntil(state);
-    if (until.isEmpty()) {
+    if (until.isPresent()) {
+      now.until = until.get();
+    } else if (state.isOver() || !state.isCommitted()) {
       // Taken back, or for good.
       hold = null;
-    } else {
-      now.until = until.get();
     }
   }
 
@@ -155,6 +158,7 @@ public final class HoldWatch implements AutoCloseable {
     boolean isDue =
         now != null
             && !now.mayBeCommitted
+            && !now.isCommitted
             && !now.isGone
             && !time.instant().isBefore(now.until.plus(every));
     if (now == null || !isDue) {

@@ -119,6 +119,26 @@ class RunJobTest {
         .satisfies(owner -> assertThat(owner.getUid()).isEqualTo(job.getMetadata().getUid()));
   }
 
+  /** Kubernetes takes ended Jobs away; the process that made it came back too late to see it. */
+  @Test
+  void aJobThatIsGoneIsNotRunASecondTimeByItself() throws InterruptedException {
+    controller("Complete");
+    OneStep run = run();
+    step("").run(run);
+    run.notes().remove("ended");
+    jobs().forEach(job -> client.resource(job).delete());
+
+    assertThatThrownBy(() -> step("").run(run.resumed()))
+        .isInstanceOf(StepFailedException.class)
+        .hasMessageContaining("it is not known whether it ran to its end");
+    assertThat(jobs()).isEmpty();
+
+    OneStep retried = run();
+    run.notes().forEach(retried::note);
+    step("").run(retried);
+    assertThat(jobs()).as("once somebody has said so").hasSize(1);
+  }
+
   @Test
   void afterACrashTheSameJobIsWaitedFor() throws InterruptedException {
     OneStep run = new OneStep(Verb.SWITCHOVER, Duration.ofSeconds(1), Map.of());

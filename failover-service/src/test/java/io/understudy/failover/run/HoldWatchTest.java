@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.understudy.core.failover.Event;
+import io.understudy.core.failover.Evidence;
 import io.understudy.core.failover.RunBook;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,6 +88,30 @@ class HoldWatchTest {
     assertThat(run.frozen).as("its answer may be lost").isTrue();
 
     late.added(HeldRun.book(run.direct).append(kept, new Event.TakenOver("one"), run.turn));
+    late.look();
+
+    assertThat(run.frozen).isFalse();
+  }
+
+  /** It failed for good and is taken back: then the freeze is all that is left of the run. */
+  @Test
+  void whatAWithdrawnPromotionReliedOnIsLetGo() {
+    HoldWatch late = new HoldWatch(() -> Instant.now().plusSeconds(600), Duration.ofSeconds(1));
+    run.frozen.set(true);
+    run.turn = HeldRun.turns(run.direct, "one").take().orElseThrow();
+    RunBook book = HeldRun.book(run.direct);
+    RunBook.Kept kept = book.load("1").orElseThrow();
+    kept = book.append(kept, new Event.StepBegan("freeze", 1), run.turn);
+    late.holds("1", "freeze", run.new Freeze(), NOON);
+    kept = book.append(kept, new Event.StepDone("freeze", Evidence.of("frozen")), run.turn);
+    kept = book.append(kept, new Event.StepBegan("promote", 1), run.turn);
+    late.added(kept);
+    late.look();
+    assertThat(run.frozen).as("the promotion may be made").isTrue();
+
+    kept = book.append(kept, new Event.UndoBegan("promote", "it failed"), run.turn);
+    kept = book.append(kept, new Event.UndoDone("promote", Evidence.of("withdrawn")), run.turn);
+    late.added(kept);
     late.look();
 
     assertThat(run.frozen).isFalse();
