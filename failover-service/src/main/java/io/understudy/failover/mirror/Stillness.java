@@ -2,6 +2,7 @@ package io.understudy.failover.mirror;
 
 import io.understudy.core.failover.mirror.LateWrites;
 import io.understudy.core.port.EtcdException;
+import io.understudy.failover.step.RunAbortedException;
 import io.understudy.failover.step.StepFailedException;
 import java.time.Duration;
 
@@ -35,7 +36,7 @@ record Stillness(MirrorSite site) {
     long now = site.sourceRevision();
     SourceHistory.Found found = site.reading(() -> history.between(revision + 1, now, left));
     if (found.first().isPresent()) {
-      throw new StepFailedException(
+      throw new RunAbortedException(
           "the primary was written to after it was to stand still: "
               + found.first().get().text()
               + "; find who writes it past the freeze, and begin again");

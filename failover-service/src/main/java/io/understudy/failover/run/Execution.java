@@ -1,5 +1,6 @@
 package io.understudy.failover.run;
 
+import io.understudy.core.failover.Command;
 import io.understudy.core.failover.Decider;
 import io.understudy.core.failover.Event;
 import io.understudy.core.failover.Evidence;
@@ -16,6 +17,7 @@ import io.understudy.core.mirror.Timing;
 import io.understudy.core.port.EtcdException;
 import io.understudy.failover.step.HeldStep;
 import io.understudy.failover.step.PlanContext;
+import io.understudy.failover.step.RunAbortedException;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepFailedException;
 import io.understudy.failover.step.Steps;
@@ -32,6 +34,9 @@ import org.jboss.logging.Logger;
 final class Execution {
 
   private static final Logger LOG = Logger.getLogger(Execution.class);
+
+  /** Who cancels a run that nobody may go on with. */
+  private static final String ITSELF = "failover-service";
 
   /** How it waits for operators, and who is told. */
   interface Surroundings {
@@ -50,6 +55,9 @@ final class Execution {
   private final HoldWatch watch;
   private final RunTurn turn;
   private RunBook.Kept kept;
+
+  /** Why the step that ran last wants the run cancelled. */
+  private Optional<String> abort = Optional.empty();
 
   Execution(
       RunBook book,
@@ -162,11 +170,30 @@ final class Execution {
       throw new IllegalStateException("a step that a drill rehearses is not run: " + step.name());
     }
     if (begin(decided, new Event.StepBegan(step.name(), step.attempts() + 1), now)) {
+      abort = Optional.empty();
       record(
           outcome(
               step,
               context -> done(step, held(step, made(step)).run(context)),
               why -> new Event.StepFailed(step.name(), why)));
+      abort.ifPresent(this::cancel);
+    }
+  }
+
+  /** In the words of an operator, unless one could not say so any more: the promotion is begun. */
+  private void cancel(String why) {
+    Event cancelled = new Event.Commanded(Command.CANCEL, "", ITSELF, why);
+    kept =
+        book.append(
+            kept,
+            fresh ->
+                Decider.refusal(fresh, Command.CANCEL, "").isEmpty()
+                    ? Optional.of(cancelled)
+                    : Optional.empty(),
+            turn);
+    watch.saw(kept);
+    if (kept.journal().last().event().equals(cancelled)) {
+      around.told(kept, cancelled);
     }
   }
 
@@ -193,6 +220,9 @@ final class Execution {
       return effect.on(new RunContext(this, step.name(), isResumed, timing));
     } catch (StepFailedException | EtcdException failure) {
       requireNotStopping();
+      if (failure instanceof RunAbortedException) {
+        abort = Optional.of(String.valueOf(failure.getMessage()));
+      }
       return failed.apply(String.valueOf(failure.getMessage()));
     } catch (JournalTroubleException journal) {
       throw journal.why();

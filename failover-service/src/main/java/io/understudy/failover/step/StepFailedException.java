@@ -1,7 +1,7 @@
 package io.understudy.failover.step;
 
 /** A step is not done, or not proved. The message says what, of what, and what to do. */
-public final class StepFailedException extends RuntimeException {
+public class StepFailedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

@@ -17,8 +17,8 @@ import io.understudy.failover.Ends;
 import io.understudy.failover.mirror.FakeHttp.Reply;
 import io.understudy.failover.step.OneStep;
 import io.understudy.failover.step.PlanContext;
+import io.understudy.failover.step.RunAbortedException;
 import io.understudy.failover.step.Step;
-import io.understudy.failover.step.StepFailedException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -75,7 +75,7 @@ class DrainTest {
 
     for (MirrorSite site : List.of(sites.site(), ofKubernetesAccount())) {
       assertThatThrownBy(() -> run(site, Verb.SWITCHOVER, frozen))
-          .isInstanceOf(StepFailedException.class)
+          .isInstanceOf(RunAbortedException.class)
           .hasMessageContaining("/registry/configmaps/team/late was written at revision");
     }
   }

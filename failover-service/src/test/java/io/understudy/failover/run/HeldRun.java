@@ -25,6 +25,7 @@ import io.understudy.etcd.EtcdEndpoint;
 import io.understudy.etcd.GrpcEtcd;
 import io.understudy.failover.step.HeldStep;
 import io.understudy.failover.step.PlanContext;
+import io.understudy.failover.step.RunAbortedException;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepContext;
 import io.understudy.failover.step.StepFailedException;
@@ -78,6 +79,9 @@ final class HeldRun implements AutoCloseable {
   final AtomicBoolean frozen = new AtomicBoolean();
   final AtomicBoolean promoted = new AtomicBoolean();
   final AtomicBoolean hangs = new AtomicBoolean();
+
+  /** Whether the step that waits finds something that ends the run. */
+  final AtomicBoolean aborts = new AtomicBoolean();
 
   /** Whether the step that waits does not. */
   final AtomicBoolean isBrief = new AtomicBoolean();
@@ -196,6 +200,9 @@ final class HeldRun implements AutoCloseable {
         new Plain(
             context -> {
               hangs.set(true);
+              if (aborts.get()) {
+                throw new RunAbortedException("somebody wrote to the primary");
+              }
               context.await("to be let go", Duration.ofMillis(100), this::wasLetGo);
             });
     return new Steps(
