@@ -150,6 +150,28 @@ class ChartTest {
   }
 
   @Test
+  void podsAreProbedAndSpread() {
+    List<HasMetadata> objects = Chart.render(Chart.VIP);
+
+    for (String name : List.of("etcd-sync", "etcd-sync-monitor", "etcd-sync-failover")) {
+      var pod = Chart.one(objects, Deployment.class, name).getSpec().getTemplate().getSpec();
+      var container = pod.getContainers().getFirst();
+      assertThat(container.getStartupProbe().getHttpGet().getPath()).isEqualTo("/q/health/live");
+      assertThat(container.getLivenessProbe().getHttpGet().getPath()).isEqualTo("/q/health/live");
+      assertThat(container.getReadinessProbe().getHttpGet().getPath()).isEqualTo("/q/health/ready");
+      assertThat(container.getPorts().getFirst().getName())
+          .isEqualTo(container.getReadinessProbe().getHttpGet().getPort().getStrVal());
+      assertThat(pod.getPriorityClassName()).isEqualTo("system-cluster-critical");
+      assertThat(pod.getTopologySpreadConstraints())
+          .singleElement()
+          .satisfies(
+              spread ->
+                  assertThat(spread.getLabelSelector().getMatchLabels())
+                      .containsEntry("app", name));
+    }
+  }
+
+  @Test
   void otherVariablesRollFailoverService() {
     Map<String, String> usual = annotations(Chart.VIP, "etcd-sync-failover");
 

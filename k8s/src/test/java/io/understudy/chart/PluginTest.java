@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -157,6 +158,41 @@ class PluginTest {
 
     Policy.holds(objects);
     assertThat(ChartTest.env(objects, deployment)).containsEntry(variable, wanted);
+  }
+
+  private static Pattern pattern(String path) {
+    for (JsonNode field : CONFIG.path("deployDescriptors")) {
+      if (field.path("path").asText().equals(path)) {
+        for (JsonNode one : field.path("x-descriptors")) {
+          String prefix = "urn:alm:descriptor:com.tectonic.ui:validation:pattern:";
+          if (one.asText().startsWith(prefix)) {
+            return Pattern.compile(one.asText().substring(prefix.length()));
+          }
+        }
+      }
+    }
+    throw new AssertionError("no pattern of " + path);
+  }
+
+  /** What would break the values is told in the form, not by a failed installation. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          active_cluster_vip | 192.0.2.10 | true
+          active_cluster_vip | 2001:db8::9 | true
+          active_cluster_vip | https://192.0.2.10 | false
+          active_etcd_endpoints | https://10.1.0.1:2379, https://[2001:db8::9]:2379 | true
+          active_etcd_endpoints | https://10.1.0.1 | false
+          standby_etcd_endpoints | http://etcd.example.test:2379 | true
+          standby_etcd_endpoints | "x" | false
+          additional_ignore_equal | /registry/a/b, /registry/c | true
+          additional_ignore_equal | /registry/"a | false
+          additional_ignore_equal | /registry/\\a | false
+          """)
+  void theFormTakesWhatTheChartTakes(String path, String typed, boolean isTaken) {
+    assertThat(pattern(path).matcher(typed).matches()).isEqualTo(isTaken);
   }
 
   @Test
