@@ -51,8 +51,15 @@ final class Chart {
    * @throws RuntimeException with Helm's message if it does not render
    */
   static List<HasMetadata> render(String values) {
+    return objects(text(values));
+  }
+
+  /**
+   * @param text YAML of several documents
+   */
+  static List<HasMetadata> objects(String text) {
     List<HasMetadata> objects = new ArrayList<>();
-    for (String document : text(values).split("(?m)^---\\s*$")) {
+    for (String document : text.split("(?m)^---\\s*$")) {
       if (!document.lines().allMatch(line -> line.isBlank() || line.startsWith("#"))) {
         objects.add((HasMetadata) KUBERNETES.unmarshal(document));
       }

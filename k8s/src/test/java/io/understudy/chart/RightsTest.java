@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -11,10 +13,16 @@ import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.understudy.testkit.GrantedRights;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,12 +35,18 @@ class RightsTest {
 
   private static final String REVIEWS = "system:auth-delegator";
   private static final String ALL = "*";
+  private static final String PRIMARY_ACCOUNT = "understudy-bootstrap";
+  private static final Pattern YAML_BLOCK = Pattern.compile("(?s)```yaml\n(.*?)```");
 
   /** Whatever brings a right. */
   private static final String EVERYTHING =
       """
       source: {vip: 192.0.2.10}
       monitor: {listSecrets: true}
+      bootstrap:
+        tokenSecret: etcd-sync-active-cluster-token
+        primary: {caConfigMap: primary-ca, caSecret: primary-ca}
+        localEtcdCa: {namespace: kube-system, secret: own-ca}
       failover:
         clusters: {east: cpaas-system/east/value}
         retirePlugin: true
@@ -45,6 +59,7 @@ class RightsTest {
         "etcd-sync",
         "etcd-sync-monitor",
         "etcd-sync-failover",
+        "etcd-sync-bootstrap",
         "etcd-sync-uninstall-guard",
         "etcd-sync-uninstall-sweep"
       })
@@ -54,6 +69,28 @@ class RightsTest {
     assertThat(granted(Chart.render(EVERYTHING), account))
         .isEqualTo(new TreeSet<>(tested.keySet()));
     assertThat(tested.values()).noneMatch(String::isBlank);
+  }
+
+  @Test
+  void theRenewalMayWhatTheBootstrapMay() {
+    assertThat(granted(Chart.render(EVERYTHING), "etcd-sync-bootstrap-renewal"))
+        .isEqualTo(new TreeSet<>(GrantedRights.read("etcd-sync-bootstrap").keySet()));
+  }
+
+  /** What administrators of the primary are told to grant is what the bootstrap was tested with. */
+  @Test
+  void theDocumentGrantsWhatTheBootstrapNeedsOfThePrimary() throws IOException {
+    String document = Files.readString(Path.of("../docs/bootstrap.md"));
+    List<HasMetadata> objects = new ArrayList<>();
+    Matcher block = YAML_BLOCK.matcher(document);
+    while (block.find()) {
+      objects.addAll(Chart.objects(block.group(1)));
+    }
+
+    assertThat(Chart.one(objects, ServiceAccount.class, PRIMARY_ACCOUNT).getMetadata())
+        .returns(Chart.NAMESPACE, ObjectMeta::getNamespace);
+    assertThat(granted(objects, PRIMARY_ACCOUNT))
+        .isEqualTo(new TreeSet<>(GrantedRights.read(PRIMARY_ACCOUNT).keySet()));
   }
 
   @Test

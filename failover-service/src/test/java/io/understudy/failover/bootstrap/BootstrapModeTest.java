@@ -21,6 +21,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program with its real clients, where there is no cert-manager. */
@@ -33,12 +34,15 @@ class BootstrapModeTest {
   /** For what is not to succeed: it is tried until then. */
   private static final Duration BRIEF = Duration.ofSeconds(3);
 
+  @RegisterExtension
+  static final TwoClusters.Rights RIGHTS = TwoClusters.Rights.of(BootstrapModeTest.class);
+
   @TempDir private Path directory;
   private TwoClusters clusters;
 
   @BeforeEach
   void start() {
-    clusters = new TwoClusters(directory);
+    clusters = new TwoClusters(directory, RIGHTS);
   }
 
   @AfterEach
@@ -118,13 +122,13 @@ class BootstrapModeTest {
 
   @Test
   void whatIsForbiddenIsSaidWithTheRuleThatIsNeeded() {
-    clusters.front.forbid();
+    clusters.set("etcd-ca-secret-name", "other");
 
     fails(
         4,
         "403",
         "namespace cpaas-system",
-        "resources: [secrets], resourceNames: [etcd-ca], verbs: [get]");
+        "resources: [secrets], resourceNames: [other], verbs: [get]");
   }
 
   @Test
@@ -140,7 +144,7 @@ class BootstrapModeTest {
   @Test
   void aServerOfAnotherNameIsNotTrusted() {
     try (TwoClusters elsewhere =
-        new TwoClusters(directory, "127.0.0.1", List.of("elsewhere.example"))) {
+        new TwoClusters(directory, RIGHTS, "127.0.0.1", List.of("elsewhere.example"))) {
       assertThat(elsewhere.run()).isEqualTo(4);
       assertThat(elsewhere.said()).contains("is not trusted", "does not name 127.0.0.1");
     }
@@ -148,7 +152,7 @@ class BootstrapModeTest {
 
   @Test
   void theVipMayBeIpV6() {
-    try (TwoClusters v6 = new TwoClusters(directory, "::1", List.of("0:0:0:0:0:0:0:1"))) {
+    try (TwoClusters v6 = new TwoClusters(directory, RIGHTS, "::1", List.of("0:0:0:0:0:0:0:1"))) {
       assertThat(v6.run()).as("%s", v6.log).isZero();
     }
   }
@@ -162,10 +166,10 @@ class BootstrapModeTest {
 
   @Test
   void whatIsMissingOnThePrimaryIsSaid() {
-    clusters.set("etcd-ca-secret-name", "other");
-    fails(4, "the primary's Secret cpaas-system/other does not exist");
+    clusters.there.delete(StoredCluster.NAMESPACE, "etcd-ca");
+    fails(4, "the primary's Secret cpaas-system/etcd-ca does not exist");
 
-    clusters.set("etcd-ca-secret-name", "etcd-ca");
+    clusters.primaryHas(clusters.etcdCa);
     clusters.set("etcd-ca-private-entry", "ca.key");
     fails(4, "has no entry ca.key", "it has [tls.crt, tls.key]");
   }
@@ -199,9 +203,22 @@ class BootstrapModeTest {
 
     clusters.set("primary-ca-config-map", "primary-ca");
     fails(3, "ConfigMap primary-ca in cpaas-system does not exist or has no entry ca.crt");
+    clusters.settings.remove(BootstrapSettings.PREFIX + "primary-ca-config-map");
+    clusters.set("primary-ca-secret-name", "primary-ca");
+    fails(3, "Secret primary-ca in cpaas-system does not exist or has no entry ca.crt");
 
-    clusters.set("token-secret-name", "no-token");
-    fails(3, "Secret cpaas-system/no-token does not exist", "create secret generic no-token");
+    clusters.here.delete(StoredCluster.NAMESPACE, TwoClusters.TOKEN_SECRET);
+    fails(
+        3,
+        "Secret cpaas-system/etcd-sync-active-cluster-token does not exist",
+        "create secret generic etcd-sync-active-cluster-token");
+  }
+
+  @Test
+  void whatThisClusterDoesNotGrantIsSaid() {
+    clusters.set("token-secret-name", "another");
+
+    fails(3, "does not let the bootstrap's ServiceAccount get Secret cpaas-system/another (403)");
   }
 
   @Test
@@ -247,6 +264,11 @@ class BootstrapModeTest {
     assertThat(TlsFiles.certificates(clusters.files("local-etcd-client").cert()).getFirst())
         .returns("CN=understudy-target", one -> one.getSubjectX500Principal().getName())
         .returns("CN=own-etcd", one -> one.getIssuerX500Principal().getName());
+
+    clusters.set("local-subject", "mirror");
+    succeeds();
+    assertThat(TlsFiles.certificates(clusters.files("local-etcd-client").cert()).getFirst())
+        .returns("CN=mirror", one -> one.getSubjectX500Principal().getName());
 
     clusters.here.put(StoredCluster.NAMESPACE, "local-etcd-client", Map.of("tls.crt", "by hand"));
     succeeds();

@@ -12,6 +12,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where cert-manager is installed; its controller is played by the test. */
@@ -20,6 +21,9 @@ class CertManagerTest {
   private static final String CLIENT = "remote-etcd-client";
   private static final String CA = "remote-etcd-ca";
 
+  @RegisterExtension
+  static final TwoClusters.Rights RIGHTS = TwoClusters.Rights.of(CertManagerTest.class);
+
   @TempDir private Path directory;
   private TwoClusters clusters;
   private TestCa current;
@@ -27,7 +31,7 @@ class CertManagerTest {
 
   @BeforeEach
   void start() {
-    clusters = new TwoClusters(directory);
+    clusters = new TwoClusters(directory, RIGHTS);
     current = clusters.etcdCa;
     clusters.here.installCertManager();
     clusters.meanwhile = this::controller;
@@ -101,38 +105,32 @@ class CertManagerTest {
         .returns("CN=next-ca", one -> one.getIssuerX500Principal().getName());
   }
 
-  /** The chart's Role grants just this: BootstrapChartTest has the same list. */
   @Test
-  void itDoesNothingThatTheChartDoesNotGrant() {
+  void anotherLifetimeIsAskedFor() {
     assertThat(clusters.run()).as("%s", clusters.log).isZero();
-    current = new TestCa(directory, "next-ca");
-    clusters.primaryHas(current);
     clusters.set("certificate-days", "30");
+
     assertThat(clusters.run()).as("%s", clusters.log).isZero();
 
-    assertThat(clusters.here.calls())
-        .containsExactlyInAnyOrder(
-            "get secrets etcd-sync-active-cluster-token",
-            "get secrets remote-etcd-ca",
-            "get secrets remote-etcd-client",
-            "create secrets",
-            "update secrets remote-etcd-ca",
-            "delete secrets remote-etcd-client",
-            "get issuers remote-etcd-issuer",
-            "create issuers",
-            "get certificates remote-etcd-client",
-            "create certificates",
-            "update certificates remote-etcd-client");
+    var certificate =
+        Objects.requireNonNull(clusters.here.certManagerObject("Certificate", CLIENT));
+    assertThat(certificate.<String>get("spec", "duration")).isEqualTo("720h0m0s");
   }
 
   @Test
-  void anIssuerOfSomebodyElseIsLeftAloneAndNothingElseIsMade() {
+  void anIssuerOfSomebodyElseIsLeftAloneWithAllElseUnlessItIsAdopted() {
     clusters.here.putIssuer("remote-etcd-issuer");
 
     assertThat(clusters.run()).isEqualTo(5);
     assertThat(clusters.said())
         .contains("Issuer cpaas-system/remote-etcd-issuer is there and was not made by");
     assertThat(clusters.here.writes()).isEmpty();
+
+    clusters.set("adopt", "true");
+    assertThat(clusters.run()).as("%s", clusters.log).isZero();
+    var adopted =
+        Objects.requireNonNull(clusters.here.certManagerObject("Issuer", "remote-etcd-issuer"));
+    assertThat(adopted.<String>get("spec", "ca", "secretName")).isEqualTo(CA);
   }
 
   @Test
@@ -147,7 +145,7 @@ class CertManagerTest {
 
   @Test
   void oneThatIsMissingIsSaidWhereItIsRequired() {
-    try (TwoClusters without = new TwoClusters(directory)) {
+    try (TwoClusters without = new TwoClusters(directory, RIGHTS)) {
       without.set("cert-manager", "always");
 
       assertThat(without.run()).isEqualTo(6);

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs after the first: what has changed, and what ends. */
@@ -18,12 +19,15 @@ class ChangesTest {
   private static final String CLIENT = "remote-etcd-client";
   private static final String CA = "remote-etcd-ca";
 
+  @RegisterExtension
+  static final TwoClusters.Rights RIGHTS = TwoClusters.Rights.of(ChangesTest.class);
+
   @TempDir private Path directory;
   private TwoClusters clusters;
 
   @BeforeEach
   void start() {
-    clusters = new TwoClusters(directory);
+    clusters = new TwoClusters(directory, RIGHTS);
   }
 
   @AfterEach
@@ -115,22 +119,5 @@ class ChangesTest {
     assertThat(clusters.entry(CLIENT, "ca.crt")).isEqualTo(both);
     assertThat(TlsFiles.certificates(clusters.files(CLIENT).cert()).getFirst())
         .returns("CN=next-ca", one -> one.getIssuerX500Principal().getName());
-  }
-
-  /** Without cert-manager it needs less: BootstrapChartTest has the same list. */
-  @Test
-  void itDoesNothingThatTheChartDoesNotGrant() {
-    succeeds();
-    clusters.primaryHas(new TestCa(directory, "next-ca"));
-    succeeds();
-
-    assertThat(clusters.here.calls())
-        .containsExactlyInAnyOrder(
-            "get secrets etcd-sync-active-cluster-token",
-            "get secrets remote-etcd-ca",
-            "get secrets remote-etcd-client",
-            "create secrets",
-            "update secrets remote-etcd-ca",
-            "update secrets remote-etcd-client");
   }
 }

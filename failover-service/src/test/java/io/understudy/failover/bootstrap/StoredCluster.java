@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -11,42 +12,45 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.http.Dispatcher;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
+import io.understudy.testkit.GrantedRights;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A cluster that keeps objects, with cert-manager's kinds or without, and counts writes. */
+/**
+ * A cluster that keeps objects, with cert-manager's kinds or without; it refuses the program what
+ * it has no right to, and counts its writes.
+ */
 final class StoredCluster implements AutoCloseable {
 
   static final String NAMESPACE = "cpaas-system";
 
   private static final String PROGRAM = "the program";
-  private static final Map<String, String> VERBS =
-      Map.of("GET", "get", "POST", "create", "PUT", "update", "DELETE", "delete");
-  private static final Pattern OBJECT =
-      Pattern.compile("/apis?/.*v1/namespaces/[^/]+/([a-z]+)(?:/([^/?]+))?");
 
   private final KubernetesCrudDispatcher stored = new KubernetesCrudDispatcher();
   private final List<String> writes = new CopyOnWriteArrayList<>();
-  private final Set<String> calls = new ConcurrentSkipListSet<>();
+  private final GrantedRights rights;
   private final KubernetesMockServer server;
   private final KubernetesClient client;
   private volatile boolean hasCertManager;
 
-  StoredCluster() {
+  /**
+   * @param rights of the program, which is refused all else
+   */
+  StoredCluster(GrantedRights rights) {
+    this.rights = rights;
     server =
         new KubernetesMockServer(
             new Context(), new MockWebServer(), new HashMap<>(), new Watching(), false);
@@ -71,11 +75,6 @@ final class StoredCluster implements AutoCloseable {
 
   void installCertManager() {
     hasCertManager = true;
-  }
-
-  /** What the program has asked for since the start, as RBAC has it: verb, resource, name. */
-  Set<String> calls() {
-    return Set.copyOf(calls);
   }
 
   /** Method and path of each call by the program that was no look. */
@@ -112,6 +111,10 @@ final class StoredCluster implements AutoCloseable {
             data.put(
                 entry, Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))));
     return data;
+  }
+
+  void delete(String namespace, String name) {
+    client.secrets().inNamespace(namespace).withName(name).delete();
   }
 
   @Nullable Secret secret(String name) {
@@ -168,20 +171,18 @@ final class StoredCluster implements AutoCloseable {
             : new MockResponse().setResponseCode(404);
       }
       if (PROGRAM.equals(request.getHeader("User-Agent"))) {
-        record(String.valueOf(request.method()), request.getPath());
+        String method = String.valueOf(request.method());
+        Optional<Status> denial = rights.denial(method, URI.create(request.getPath()));
+        if (denial.isPresent()) {
+          return new MockResponse()
+              .setResponseCode(denial.get().getCode())
+              .setBody(Serialization.asJson(denial.get()));
+        }
+        if (!method.equals("GET")) {
+          writes.add(method + " " + request.getPath());
+        }
       }
       return stored.dispatch(request);
-    }
-
-    private void record(String method, String path) {
-      if (!method.equals("GET")) {
-        writes.add(method + " " + path);
-      }
-      Matcher object = OBJECT.matcher(path);
-      if (object.matches()) {
-        String name = object.group(2) == null ? "" : " " + object.group(2);
-        calls.add(VERBS.get(method) + " " + object.group(1) + name);
-      }
     }
   }
 }

@@ -3,7 +3,10 @@ package io.understudy.failover.bootstrap;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.understudy.etcd.TlsFiles;
+import io.understudy.testkit.GrantedRights;
 import io.understudy.testkit.TestCa;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,24 +19,34 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** Puts TLS and a bearer token before a plain API server; what it lets through it passes on. */
+/**
+ * Puts TLS, a bearer token and the rights of its account before a plain API server; what it lets
+ * through it passes on.
+ */
 final class TlsFront implements AutoCloseable {
+
+  private static final String UNAUTHORIZED =
+      "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\","
+          + "\"reason\":\"Unauthorized\",\"code\":401}";
 
   private final HttpsServer server;
   private final HttpClient client = HttpClient.newHttpClient();
   private final String behind;
   private volatile String token;
-  private volatile boolean forbids;
+  private final GrantedRights rights;
 
   /**
    * @param host a loopback address
    * @param token that callers must bear
+   * @param rights that it stands for
    */
-  TlsFront(String host, TestCa.Issued shown, String token, String behind) {
+  TlsFront(String host, TestCa.Issued shown, String token, GrantedRights rights, String behind) {
+    this.rights = rights;
     this.behind = behind;
     this.token = token;
     try {
@@ -55,17 +68,17 @@ final class TlsFront implements AutoCloseable {
     token = next;
   }
 
-  void forbid() {
-    forbids = true;
-  }
-
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       String shown = exchange.getRequestHeaders().getFirst("Authorization");
       if (!("Bearer " + token).equals(shown)) {
-        send(exchange, 401, status(401, "Unauthorized"));
-      } else if (forbids) {
-        send(exchange, 403, status(403, "Forbidden"));
+        send(exchange, 401, UNAUTHORIZED);
+        return;
+      }
+      Optional<Status> denial =
+          rights.denial(exchange.getRequestMethod(), exchange.getRequestURI());
+      if (denial.isPresent()) {
+        send(exchange, denial.get().getCode(), Serialization.asJson(denial.get()));
       } else {
         HttpRequest request =
             HttpRequest.newBuilder(URI.create(behind + exchange.getRequestURI())).build();
@@ -77,13 +90,8 @@ final class TlsFront implements AutoCloseable {
     }
   }
 
-  private static byte[] status(int code, String reason) {
-    return ("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"reason\":\""
-            + reason
-            + "\",\"code\":"
-            + code
-            + "}")
-        .getBytes(StandardCharsets.UTF_8);
+  private static void send(HttpExchange exchange, int code, String body) throws IOException {
+    send(exchange, code, body.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void send(HttpExchange exchange, int code, byte[] body) throws IOException {

@@ -2,6 +2,7 @@ package io.understudy.failover.bootstrap;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.understudy.failover.mode.Surroundings;
+import io.understudy.testkit.GrantedRights;
 import io.understudy.testkit.TestCa;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** This cluster and a primary behind TLS, and the bootstrap between them. */
 final class TwoClusters implements AutoCloseable {
@@ -27,8 +30,8 @@ final class TwoClusters implements AutoCloseable {
   final Path directory;
   final TestCa apiCa;
   final TestCa etcdCa;
-  final StoredCluster here = new StoredCluster();
-  final StoredCluster there = new StoredCluster();
+  final StoredCluster here;
+  final StoredCluster there;
   final TlsFront front;
   final List<String> log = new ArrayList<>();
   final Map<String, String> settings = new HashMap<>();
@@ -38,16 +41,39 @@ final class TwoClusters implements AutoCloseable {
 
   Instant now = Instant.now();
 
-  TwoClusters(Path directory) {
-    this(directory, "127.0.0.1", List.of("127.0.0.1", "localhost"));
+  TwoClusters(Path directory, Rights rights) {
+    this(directory, rights, "127.0.0.1", List.of("127.0.0.1", "localhost"));
+  }
+
+  /**
+   * What each cluster grants.
+   *
+   * @param here to the Job
+   * @param there to the token
+   */
+  record Rights(GrantedRights here, GrantedRights there) implements AfterAllCallback {
+
+    static Rights of(Class<?> test) {
+      return new Rights(
+          GrantedRights.of("etcd-sync-bootstrap", StoredCluster.NAMESPACE, test),
+          GrantedRights.of("understudy-bootstrap", StoredCluster.NAMESPACE, test));
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+      here.afterAll(context);
+      there.afterAll(context);
+    }
   }
 
   /**
    * @param host that the primary is reached at
    * @param named hosts in the certificate that it shows
    */
-  TwoClusters(Path directory, String host, List<String> named) {
+  TwoClusters(Path directory, Rights rights, String host, List<String> named) {
     this.directory = directory;
+    here = new StoredCluster(rights.here());
+    there = new StoredCluster(rights.there());
     apiCa = new TestCa(directory, "kubernetes");
     etcdCa = new TestCa(directory, "etcd-ca");
     front =
@@ -55,6 +81,7 @@ final class TwoClusters implements AutoCloseable {
             host,
             apiCa.server("api", named, Instant.now().plus(Duration.ofDays(1))),
             TOKEN,
+            rights.there(),
             there.url());
     set("primary-host", host);
     set("primary-port", Integer.toString(front.port()));

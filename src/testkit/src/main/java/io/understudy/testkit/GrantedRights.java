@@ -2,6 +2,7 @@ package io.understudy.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.client.http.Interceptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -25,11 +27,12 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Clients that are refused whatever the chart does not grant to one of its ServiceAccounts. The
- * rights are in {@code rights/<account>.txt}, one a line: namespace, verb, resource, name, and the
- * test class that needs it. A test of the chart holds these files against its Roles; when all tests
- * of a class are over, the class has used just the rights that name it. So no right is missing, and
- * none is there for nothing.
+ * Clients and servers that refuse whatever is not granted to an account: one of the chart's
+ * ServiceAccounts, or the one of the documents that reads at the primary. The rights are in {@code
+ * rights/<account>.txt}, one a line: namespace, verb, resource, name, and the test class that needs
+ * it. A test of the chart holds these files against the Roles; when all tests of a class are over,
+ * the class has used just the rights that name it. So no right is missing, and none is there for
+ * nothing.
  */
 public final class GrantedRights implements Interceptor, AfterAllCallback {
 
@@ -94,22 +97,34 @@ public final class GrantedRights implements Interceptor, AfterAllCallback {
 
   @Override
   public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
-    Optional<ApiRight> needed = ApiRight.of(request.method(), request.uri());
-    if (needed.isEmpty()) {
-      return;
-    }
+    denial(request.method(), request.uri())
+        .ifPresent(
+            status -> {
+              throw new KubernetesClientException(status);
+            });
+  }
+
+  /**
+   * For a server: what it answers to a request that needs more than these rights, with HTTP 403;
+   * empty if it is to be let through, which counts as use of the rights that allow it.
+   */
+  public Optional<Status> denial(String method, URI uri) {
+    Optional<ApiRight> needed = ApiRight.of(method, uri);
     List<String> granting =
-        users.keySet().stream().filter(line -> needed.get().isGrantedBy(line)).toList();
-    if (granting.isEmpty()) {
-      throw new KubernetesClientException(
-          new StatusBuilder()
-              .withCode(FORBIDDEN)
-              .withReason("Forbidden")
-              .withStatus("Failure")
-              .withMessage(needed.get().denial(account))
-              .build());
-    }
+        needed.stream()
+            .flatMap(right -> users.keySet().stream().filter(right::isGrantedBy))
+            .toList();
     used.addAll(granting);
+    return needed
+        .filter(right -> granting.isEmpty())
+        .map(
+            right ->
+                new StatusBuilder()
+                    .withCode(FORBIDDEN)
+                    .withReason("Forbidden")
+                    .withStatus("Failure")
+                    .withMessage(right.denial(account))
+                    .build());
   }
 
   @Override
