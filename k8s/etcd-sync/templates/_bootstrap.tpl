@@ -1,6 +1,8 @@
+{{- define "understudy.tokenSecret" -}}{{ include "understudy.given" (list .Values.bootstrap.tokenSecret "") }}{{- end }}
+
 {{/* Whether the bootstrap makes Secrets of a token. */}}
 {{- define "understudy.bootstraps" -}}
-{{- if and .Values.bootstrap.enabled .Values.bootstrap.tokenSecret -}}true{{- end -}}
+{{- if and .Values.bootstrap.enabled (include "understudy.tokenSecret" .) -}}true{{- end -}}
 {{- end }}
 
 {{/* Whether it makes the Secret for this site's etcd, too. */}}
@@ -22,7 +24,7 @@ annotations:
 {{- define "understudy.bootstrapRules" -}}
 {{- $b := .Values.bootstrap -}}
 {{- $made := list "remote-etcd-ca" .Values.source.tls.secret -}}
-{{- $read := list $b.tokenSecret -}}
+{{- $read := list (include "understudy.tokenSecret" .) -}}
 {{- if $b.primary.caSecret }}{{ $read = append $read $b.primary.caSecret }}{{ end -}}
 {{- if include "understudy.bootstrapsLocal" . -}}
 {{- $made = append $made .Values.target.tls.secret -}}
@@ -46,8 +48,8 @@ annotations:
 {{- define "understudy.bootstrapEnv" -}}
 {{- $b := .Values.bootstrap -}}
 - {name: POD_NAMESPACE, valueFrom: {fieldRef: {fieldPath: metadata.namespace}}}
-- {name: UNDERSTUDY_BOOTSTRAP_TOKEN_SECRET_NAME, value: {{ $b.tokenSecret | quote }}}
-- {name: UNDERSTUDY_BOOTSTRAP_PRIMARY_HOST, value: {{ required "bootstrap.primary.host is empty and so is source.vip: give the VIP that forwards the primary's port 6443" (default .Values.source.vip $b.primary.host) | quote }}}
+- {name: UNDERSTUDY_BOOTSTRAP_TOKEN_SECRET_NAME, value: {{ include "understudy.tokenSecret" . | quote }}}
+- {name: UNDERSTUDY_BOOTSTRAP_PRIMARY_HOST, value: {{ required "bootstrap.primary.host is empty and so is source.vip: give the VIP that forwards the primary's port 6443" (default (include "understudy.sourceVip" .) $b.primary.host) | quote }}}
 - {name: UNDERSTUDY_BOOTSTRAP_PRIMARY_PORT, value: {{ $b.primary.port | int64 | quote }}}
 {{- with $b.primary.caSecret }}
 - {name: UNDERSTUDY_BOOTSTRAP_PRIMARY_CA_SECRET_NAME, value: {{ . | quote }}}

@@ -19,24 +19,43 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if eq . "sync" -}}etcd-sync{{- else -}}etcd-sync-{{ . }}{{- end -}}
 {{- end }}
 
+{{/*
+A value that the plugin's form may have left out: (list value default). What a ModuleInfo of an older version lacks comes as
+nothing or as what templates put for a missing key.
+*/}}
+{{- define "understudy.given" -}}
+{{- $value := index . 0 -}}
+{{- if or (kindIs "invalid" $value) (has (toString $value) (list "" "<no value>")) -}}{{ index . 1 }}{{- else -}}{{ $value }}{{- end -}}
+{{- end }}
+
+{{- define "understudy.sourceVip" -}}{{ include "understudy.given" (list .Values.source.vip "") }}{{- end }}
+{{- define "understudy.siteVip" -}}{{ include "understudy.given" (list .Values.site.vip "") }}{{- end }}
+{{- define "understudy.platformAddress" -}}{{ include "understudy.given" (list .Values.platform.address "") }}{{- end }}
+
+{{/* Client URLs, a list or a text with commas, as one text. */}}
+{{- define "understudy.urls" -}}
+{{- if kindIs "slice" . }}{{ join "," . | nospace }}{{- else -}}{{ include "understudy.given" (list . "") | nospace }}{{- end -}}
+{{- end }}
+
 {{/* A host in a URL: an IPv6 address in brackets. */}}
 {{- define "understudy.host" -}}
 {{- if and (contains ":" .) (not (hasPrefix "[" .)) -}}[{{ . }}]{{- else -}}{{ . }}{{- end -}}
 {{- end }}
 
 {{- define "understudy.sourceEndpoints" -}}
-{{- if .Values.source.endpoints -}}
-{{ join "," .Values.source.endpoints | nospace }}
+{{- with include "understudy.urls" .Values.source.endpoints -}}
+{{ . }}
 {{- else -}}
-{{- $vip := required "source.vip is empty and so is source.endpoints: give the primary's VIP, or the client URLs of its etcd" .Values.source.vip -}}
+{{- $vip := required "source.vip is empty and so is source.endpoints: give the primary's VIP, or the client URLs of its etcd" (include "understudy.sourceVip" .) -}}
 https://{{ include "understudy.host" $vip }}:2379
 {{- end -}}
 {{- end }}
 
 {{- define "understudy.targetEndpoints" -}}
-{{- if .Values.target.endpoints -}}
-{{ join "," .Values.target.endpoints | nospace }}
-{{- else if or .Values.target.nodesIPv6 (contains ":" .Values.site.vip) -}}
+{{- $given := include "understudy.urls" .Values.target.endpoints -}}
+{{- if $given -}}
+{{ $given }}
+{{- else if or .Values.target.nodesIPv6 (contains ":" (include "understudy.siteVip" .)) -}}
 https://[$(HOST_IP)]:2379
 {{- else -}}
 https://$(HOST_IP):2379
@@ -117,7 +136,7 @@ https://$(HOST_IP):2379
 {{- $service := index . 1 -}}
 - {name: POD_NAMESPACE, valueFrom: {fieldRef: {fieldPath: metadata.namespace}}}
 - {name: UNDERSTUDY_HOLDER, valueFrom: {fieldRef: {fieldPath: metadata.name}}}
-{{- if not $root.Values.target.endpoints }}
+{{- if not (include "understudy.urls" $root.Values.target.endpoints) }}
 - {name: HOST_IP, valueFrom: {fieldRef: {fieldPath: status.hostIP}}}
 {{- end }}
 - {name: UNDERSTUDY_LINK, value: {{ $root.Values.link | quote }}}

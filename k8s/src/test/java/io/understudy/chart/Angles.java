@@ -12,15 +12,33 @@ final class Angles {
 
   private Angles() {}
 
+  /** What stands for a key that a ModuleInfo lacks. Which of them is no known fact. */
+  enum Missing {
+    /** As Go's templates have it. */
+    NO_VALUE("<no value>"),
+    NOTHING("");
+
+    private final String text;
+
+    Missing(String text) {
+      this.text = text;
+    }
+
+    String text() {
+      return text;
+    }
+  }
+
   /**
    * @throws AssertionError on a name that the platform does not know
    */
-  static String render(String template, Map<String, String> facts, JsonNode config) {
+  static String render(
+      String template, Map<String, String> facts, JsonNode config, Missing missing) {
     Matcher matcher = EXPRESSION.matcher(template);
     StringBuilder rendered = new StringBuilder();
     while (matcher.find()) {
       matcher.appendReplacement(
-          rendered, Matcher.quoteReplacement(value(matcher.group(1), facts, config)));
+          rendered, Matcher.quoteReplacement(value(matcher.group(1), facts, config, missing)));
     }
     matcher.appendTail(rendered);
     if (rendered.indexOf("<<") >= 0) {
@@ -29,13 +47,11 @@ final class Angles {
     return rendered.toString();
   }
 
-  private static String value(String name, Map<String, String> facts, JsonNode config) {
+  private static String value(
+      String name, Map<String, String> facts, JsonNode config, Missing missing) {
     if (name.startsWith("MiConfig.")) {
       JsonNode value = config.path(name.substring("MiConfig.".length()));
-      if (value.isMissingNode()) {
-        throw new AssertionError("no such key of the form: " + name);
-      }
-      return value.asText();
+      return value.isMissingNode() ? missing.text() : value.asText();
     }
     String fact = facts.get(name);
     if (fact == null) {

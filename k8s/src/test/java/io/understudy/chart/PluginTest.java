@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,8 +30,7 @@ class PluginTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final JsonNode PLUGIN = Chart.yaml(Chart.FOLDER.resolve("module-plugin.yaml"));
-  private static final JsonNode CONFIG =
-      Chart.yaml(Chart.FOLDER.resolve("scripts/plugin-config.yaml"));
+  static final JsonNode CONFIG = Chart.yaml(Chart.FOLDER.resolve("scripts/plugin-config.yaml"));
   private static final JsonNode CHART = Chart.yaml(Chart.FOLDER.resolve("Chart.yaml"));
 
   private static Set<ValidationMessage> against(String schema, JsonNode document)
@@ -64,19 +64,30 @@ class PluginTest {
         .put("cpaas.io/module-type", "plugin");
     ObjectNode spec = info.putObject("spec").put("version", "v" + CHART.path("version").asText());
     ObjectNode given = spec.putObject("config");
-    CONFIG.path("config").properties().forEach(one -> given.set(one.getKey(), one.getValue()));
     config.forEach((key, value) -> given.set(key, JSON.valueToTree(value)));
     return info;
   }
 
-  /** Values as the platform renders them of a ModuleInfo. */
+  /** Values as the platform renders them of a ModuleInfo that has each key. */
   static String values(Map<String, ?> config) {
+    Map<String, Object> given = new HashMap<>();
+    CONFIG
+        .path("config")
+        .properties()
+        .forEach(one -> given.put(one.getKey(), JSON.convertValue(one.getValue(), Object.class)));
+    given.putAll(config);
+    return rendered(given, Angles.Missing.NO_VALUE);
+  }
+
+  /** The same of one that has these keys alone. */
+  static String rendered(Map<String, ?> config, Angles.Missing missing) {
     Map<String, String> facts =
         Map.of("RegistryAddress", "registry.example.test:11443", "VIP", "198.51.100.7");
     return Angles.render(
         CONFIG.path("valuesTemplates").path("etcd-sync").asText(),
         facts,
-        moduleInfo(config).path("spec").path("config"));
+        moduleInfo(config).path("spec").path("config"),
+        missing);
   }
 
   @Test
@@ -127,7 +138,9 @@ class PluginTest {
       assertThat(paths).as(form).containsExactlyInAnyOrderElementsOf(keys);
     }
     String template = CONFIG.path("valuesTemplates").path("etcd-sync").asText();
-    assertThat(keys).allMatch(key -> template.contains("<< .MiConfig." + key + " >>"));
+    assertThat(Pattern.compile("\\.MiConfig\\.(\\w+)").matcher(template).results())
+        .extracting(key -> key.group(1))
+        .containsExactlyInAnyOrderElementsOf(keys);
   }
 
   @ParameterizedTest
