@@ -67,6 +67,8 @@ annotations:
 {{- end }}
 - {name: UNDERSTUDY_BOOTSTRAP_CERTIFICATE_DAYS, value: {{ $b.certificateDays | int64 | quote }}}
 - {name: UNDERSTUDY_BOOTSTRAP_RENEW_AFTER_PERCENT, value: {{ $b.renewAfterPercent | int64 | quote }}}
+- {name: UNDERSTUDY_BOOTSTRAP_LOST_PRIMARY_MARGIN_HOURS, value: {{ $b.lostPrimaryMarginHours | int64 | quote }}}
+- {name: UNDERSTUDY_SYNC_URL, value: "http://etcd-sync:8080"}
 - {name: UNDERSTUDY_BOOTSTRAP_CERT_MANAGER, value: {{ $b.certManager | quote }}}
 - {name: UNDERSTUDY_BOOTSTRAP_ADOPT, value: {{ $b.adopt | quote }}}
 {{- range $property, $value := $b.settings }}

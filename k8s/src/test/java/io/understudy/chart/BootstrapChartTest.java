@@ -109,6 +109,8 @@ class BootstrapChartTest {
         .containsEntry("UNDERSTUDY_BOOTSTRAP_PRIMARY_HOST", "192.0.2.10")
         .containsEntry("UNDERSTUDY_BOOTSTRAP_PRIMARY_PORT", "6443")
         .containsEntry("UNDERSTUDY_BOOTSTRAP_CLIENT_SECRET_NAME", "remote-etcd-client")
+        .containsEntry("UNDERSTUDY_BOOTSTRAP_LOST_PRIMARY_MARGIN_HOURS", "168")
+        .containsEntry("UNDERSTUDY_SYNC_URL", "http://etcd-sync:8080")
         .doesNotContainKey("UNDERSTUDY_BOOTSTRAP_LOCAL_SUBJECT");
   }
 
@@ -220,6 +222,7 @@ class BootstrapChartTest {
           {primary: {port: 0}} | port
           {certManager: perhaps} | certManager
           {renewAfterPercent: 99} | renewAfterPercent
+          {lostPrimaryMarginHours: -1} | lostPrimaryMarginHours
           {schedule: hourly} | schedule
           {tokenSecret: Token_1} | tokenSecret
           {etcdCa: {name: etcd-ca}} | name

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Prepares the client certificates for both etcds, and changes nothing where they are as they
@@ -40,8 +41,9 @@ public final class BootstrapMode implements Mode {
 
   /** All that it reads, for who sets them. */
   public static Set<String> properties() {
-    return BootstrapSettings.NAMES.stream()
-        .map(name -> BootstrapSettings.PREFIX + name)
+    return Stream.concat(
+            BootstrapSettings.NAMES.stream().map(name -> BootstrapSettings.PREFIX + name),
+            Stream.of(BootstrapSettings.SYNC_URL))
         .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -64,13 +66,38 @@ public final class BootstrapMode implements Mode {
         Work work =
             new Work(
                 settings, here, surroundings.log(), surroundings.time(), new SecureRandom(), pause);
-        int remote = told(work, () -> new Remote(work).prepare(Credentials.of(settings, here)));
+        int remote = remote(work);
         int local = told(work, () -> settings.local().ifPresent(one -> local(work, one)));
         return remote == 0 ? local : remote;
       }
     } catch (BootstrapException bad) {
       surroundings.log().accept("bootstrap failed: " + bad.said());
       return bad.kind().exitCode();
+    }
+  }
+
+  /**
+   * On a site that was promoted the primary that is asked is the one before. It is asked all the
+   * same, as a reprotect reads its etcd with that certificate, but nothing of it holds this site
+   * up: it may be lost for good.
+   */
+  private static int remote(Work work) {
+    try {
+      new Remote(work).prepare(Credentials.of(work.settings(), work.here()));
+      return 0;
+    } catch (BootstrapException trouble) {
+      Optional<String> promoted = ThisSite.promoted(work.settings());
+      if (promoted.isEmpty()) {
+        work.log().accept("bootstrap failed: " + trouble.said());
+        return trouble.kind().exitCode();
+      }
+      work.log()
+          .accept(
+              "WARNING: %s. This concerns the old primary's etcd alone and holds nothing up: this"
+                      .formatted(trouble.said())
+                  + " site is the primary now, "
+                  + promoted.get());
+      return 0;
     }
   }
 

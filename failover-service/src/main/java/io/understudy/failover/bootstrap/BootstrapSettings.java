@@ -2,7 +2,11 @@ package io.understudy.failover.bootstrap;
 
 import io.understudy.failover.bootstrap.BootstrapException.Kind;
 import io.understudy.failover.mode.Surroundings;
+import io.understudy.service.settings.BadSettingsException;
 import io.understudy.service.settings.HostPort;
+import io.understudy.service.settings.Problems;
+import io.understudy.service.settings.RestSettings;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +23,9 @@ import java.util.Set;
  * @param primaryCa where their CA is instead of in {@code tokenSecret}
  * @param etcdCa on the primary
  * @param renewAfterPercent of a certificate's lifetime
+ * @param lostPrimaryMargin how long the certificate for the primary has to be valid still for a
+ *     primary that cannot be asked to be no failure
+ * @param sync this site's sync-service, which knows the site's role
  * @param adopt whether objects of somebody else with the names of ours become ours
  */
 record BootstrapSettings(
@@ -34,9 +41,14 @@ record BootstrapSettings(
     CertManager certManager,
     Duration certManagerWait,
     Duration callTimeout,
+    Duration lostPrimaryMargin,
+    Optional<URI> sync,
     boolean adopt) {
 
   static final String PREFIX = "understudy.bootstrap.";
+
+  /** The services' own name of it. */
+  static final String SYNC_URL = "understudy.sync.url";
 
   /** Names of all properties, without the prefix. */
   static final Set<String> NAMES =
@@ -65,6 +77,7 @@ record BootstrapSettings(
           "cert-manager",
           "cert-manager-wait-seconds",
           "call-timeout-ms",
+          "lost-primary-margin-hours",
           "adopt");
 
   /** An entry of a Secret in the release's namespace. */
@@ -149,6 +162,8 @@ record BootstrapSettings(
               certManager(),
               Duration.ofSeconds(number("cert-manager-wait-seconds", 120, 1, 3600)),
               Duration.ofMillis(number("call-timeout-ms", 10_000, 100, 600_000)),
+              Duration.ofHours(number("lost-primary-margin-hours", 168, 0, 87_600)),
+              sync(),
               flag("adopt"));
       if (!problems.isEmpty()) {
         throw new BootstrapException(Kind.SETTINGS, String.join("\n", problems));
@@ -169,6 +184,20 @@ record BootstrapSettings(
         problem("primary-host", String.valueOf(bad.getMessage()));
       }
       return new HostPort("unknown", port);
+    }
+
+    private Optional<URI> sync() {
+      Problems found = new Problems();
+      Optional<URI> url =
+          from.settings()
+              .apply(SYNC_URL)
+              .flatMap(text -> RestSettings.address("sync.url", text, found));
+      try {
+        found.throwIfAny();
+      } catch (BadSettingsException bad) {
+        problems.add(String.valueOf(bad.getMessage()));
+      }
+      return url;
     }
 
     private Optional<CaSource> primaryCa() {

@@ -2,6 +2,8 @@ package io.understudy.failover.bootstrap;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.understudy.failover.bootstrap.BootstrapException.Kind;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What to do about what is seen; nothing here calls anybody. */
@@ -64,7 +66,7 @@ final class Decisions {
    * does not answer, or a token that has worked and ran out, must not keep a release from being
    * upgraded. All else somebody has to look at.
    *
-   * @param fault of the certificate that is here; empty if it does, and is not due
+   * @param fault of the certificate that is here; empty if it does, although it may be due
    * @param lastToken mark of the token that worked last
    */
   static boolean isTolerable(
@@ -77,5 +79,14 @@ final class Decisions {
     }
     return trouble.kind() == Kind.UNREACHABLE
         || (trouble.kind() == Kind.UNAUTHENTICATED && lastToken.equals(Optional.of(token)));
+  }
+
+  /**
+   * Until when the certificate that is here does without a primary that could renew it: as long as
+   * it is not due, and after that as long as it is valid for more than the margin.
+   */
+  static Instant doesUntil(Instant due, Instant end, Duration margin) {
+    Instant last = end.minus(margin);
+    return last.isAfter(due) ? last : due;
   }
 }

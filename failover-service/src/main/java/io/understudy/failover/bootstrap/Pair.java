@@ -61,6 +61,11 @@ record Pair(String certificate, String key, String ca) {
     return PemText.certificates(certificate).getFirst().getNotAfter().toInstant();
   }
 
+  /** When it is to be renewed. */
+  Instant due(int renewAfterPercent) {
+    return due(PemText.certificates(certificate).getFirst(), renewAfterPercent);
+  }
+
   private static Instant due(X509CertificateHolder own, int renewAfterPercent) {
     Instant begin = own.getNotBefore().toInstant();
     Duration life = Duration.between(begin, own.getNotAfter().toInstant());

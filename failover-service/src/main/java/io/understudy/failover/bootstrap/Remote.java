@@ -7,6 +7,7 @@ import io.understudy.failover.bootstrap.BootstrapException.Kind;
 import io.understudy.failover.bootstrap.BootstrapSettings.CertManager;
 import io.understudy.failover.bootstrap.Decisions.Decision;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -78,10 +79,26 @@ final class Remote {
     if (!Decisions.isTolerable(trouble, fault(ca, client), lastToken, credentials.mark())) {
       throw trouble;
     }
+    Pair pair = ClientSecret.pair(client.orElseThrow());
+    Instant until =
+        Decisions.doesUntil(
+            pair.due(settings.renewAfterPercent()), pair.end(), settings.lostPrimaryMargin());
+    if (!work.time().instant().isBefore(until)) {
+      throw new BootstrapException(
+          trouble.kind(),
+          ("%s. The certificate that is here is not renewed without it and ends at %s, in less than"
+                  + " %d hours (bootstrap.lostPrimaryMarginHours). If the primary is lost for good,"
+                  + " fail over: a site that is the primary is not held up by this. Or set"
+                  + " bootstrap.enabled=false until there is a primary again")
+              .formatted(trouble.said(), pair.end(), settings.lostPrimaryMargin().toHours()),
+          trouble);
+    }
     work.log()
         .accept(
-            "WARNING: %s. The certificate that is here does until then: it ends at %s"
-                .formatted(trouble.said(), ClientSecret.pair(client.orElseThrow()).end()));
+            ("WARNING: %s. Nothing is held up by that for now: the certificate that is here is valid"
+                    + " until %s. It is not renewed until the primary can be asked, and without that"
+                    + " this fails from %s on")
+                .formatted(trouble.said(), pair.end(), until));
   }
 
   /** Of what is here by itself. */
@@ -95,7 +112,7 @@ final class Remote {
           .fault(
               PemText.certificates(issuer.get()).getFirst(),
               settings.remote().subject(),
-              settings.renewAfterPercent(),
+              ONLY_WHEN_ENDED,
               work.time().instant());
     } catch (IllegalArgumentException unusable) {
       return Optional.of("the CA here is " + unusable.getMessage());

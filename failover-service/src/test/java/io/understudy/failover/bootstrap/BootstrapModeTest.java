@@ -226,11 +226,15 @@ class BootstrapModeTest {
     clusters.settings.clear();
     clusters.set("certificate-days", "0");
     clusters.set("cert-manager", "perhaps");
+    clusters.set("lost-primary-margin-hours", "-1");
+    clusters.settings.put("understudy.sync.url", "etcd-sync");
 
     fails(
         2,
         "understudy.bootstrap.primary-host: missing",
         "understudy.bootstrap.certificate-days: 0 is out of range",
+        "understudy.bootstrap.lost-primary-margin-hours: -1 is out of range",
+        "understudy.sync.url: 'etcd-sync' is no address of a service",
         "understudy.bootstrap.cert-manager: 'PERHAPS' is unknown");
   }
 

@@ -3,6 +3,7 @@ package io.understudy.failover.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.etcd.TlsFiles;
+import io.understudy.failover.mirror.FakeHttp;
 import io.understudy.testkit.TestCa;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,6 +75,70 @@ class ChangesTest {
     succeeds();
 
     assertThat(clusters.said()).contains("WARNING", "could not be asked");
+  }
+
+  @Test
+  void aPrimaryThatIsLostHoldsNothingUpUntilTheMarginIsReached() {
+    clusters.set("lost-primary-margin-hours", "2");
+    succeeds();
+    clusters.front.close();
+
+    clusters.now = clusters.now.plus(Duration.ofHours(20));
+    succeeds();
+    assertThat(clusters.said())
+        .contains("could not be asked", "Nothing is held up by that for now", "valid until");
+
+    clusters.now = clusters.now.plus(Duration.ofHours(3));
+    assertThat(clusters.run()).as("%s", clusters.log).isEqualTo(4);
+    assertThat(clusters.said())
+        .contains("in less than 2 hours (bootstrap.lostPrimaryMarginHours)", "fail over");
+  }
+
+  @Test
+  void aSiteThatWasPromotedIsHeldUpByNothingOfTheOldPrimary() {
+    try (FakeHttp sync = new FakeHttp()) {
+      clusters.settings.put("understudy.sync.url", sync.address().toString());
+      clusters.front.close();
+
+      role(sync, "standby");
+      assertThat(clusters.run()).as("%s", clusters.log).isEqualTo(4);
+
+      role(sync, "promoted");
+      succeeds();
+      assertThat(clusters.said())
+          .contains("WARNING", "could not be asked", "the primary now, promoted in term 4");
+
+      clusters.here.delete(StoredCluster.NAMESPACE, TwoClusters.TOKEN_SECRET);
+      succeeds();
+
+      sync.on("/api/v1/status", FakeHttp.Reply.problem(503, "not yet", "starting"));
+      assertThat(clusters.run()).as("%s", clusters.log).isEqualTo(3);
+    }
+    assertThat(clusters.run()).as("nobody tells the role; %s", clusters.log).isEqualTo(3);
+  }
+
+  /** The old one may be back, and a reprotect reads its etcd. */
+  @Test
+  void aSiteThatWasPromotedHasItsCertificateForTheOldPrimaryKept() {
+    try (FakeHttp sync = new FakeHttp()) {
+      clusters.settings.put("understudy.sync.url", sync.address().toString());
+      role(sync, "promoted");
+
+      succeeds();
+
+      assertThat(clusters.entry(CLIENT, "tls.crt")).contains("BEGIN CERTIFICATE");
+      assertThat(sync.calls()).as("there is nothing to ask it for").isEmpty();
+    }
+  }
+
+  private static void role(FakeHttp sync, String role) {
+    sync.on(
+        "/api/v1/status",
+        FakeHttp.Reply.json(
+            200,
+            ("{\"site\":{\"clusterId\":\"1f\",\"role\":\"%s\",\"term\":4,\"assumed\":false,"
+                    + "\"sourceClusterId\":null,\"mirroredFrom\":\"2f\",\"frozen\":false}}")
+                .formatted(role)));
   }
 
   @Test
