@@ -35,9 +35,6 @@ class TokensTest {
 
   private static final String TOKEN = "/etc/understudy/token/token";
 
-  /** It posts to no service of the product. */
-  private static final String WEBHOOK = "io.understudy.failover.mirror.RestartHook";
-
   private static final String PEER_SYNC = PeerSyncConfig.class.getPackageName() + ".PeerSync";
 
   private static List<HasMetadata> objects;
@@ -146,7 +143,7 @@ class TokensTest {
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages(service)
                 .stream()
-                .filter(one -> posts(one) && !one.getName().equals(WEBHOOK))
+                .filter(TokensTest::posts)
                 .filter(one -> one.getName().equals(PEER_SYNC) == isPeer)
                 .toList();
     assertThat(callers)

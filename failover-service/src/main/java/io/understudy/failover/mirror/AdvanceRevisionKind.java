@@ -13,10 +13,17 @@ import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepContext;
 import io.understudy.failover.step.StepFailedException;
 import io.understudy.failover.step.StepKind;
+import io.understudy.failover.web.Webhook;
+import io.understudy.failover.web.WebhookCall;
+import io.understudy.failover.web.WebhookEvent;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * {@code advance-revision}: brings the promoted site's revision past all that the old primary gave
@@ -30,11 +37,15 @@ public class AdvanceRevisionKind implements StepKind {
   private static final long DEFAULT_PER_SECOND = 5_000;
   private static final int MOST_PER_SECOND = 100_000;
   private static final String RESTART = "restart";
-  private static final String URL = "url";
   private static final String WEBHOOK = "webhook";
   private static final String PROOF = "proof";
   private static final String ETCD = "etcd";
   private static final String SERVERS = "api-servers";
+
+  /** One after the other: it takes its time. */
+  private static final Duration RESTART_TIMEOUT = Duration.ofMinutes(5);
+
+  private static final String EVENT = "restart-api-servers";
 
   private static final StepType TYPE =
       new StepType(
@@ -44,42 +55,50 @@ public class AdvanceRevisionKind implements StepKind {
               + " revision that is answered as compacted.",
           StepType.InDrill.DRY,
           StepType.Nature.PLAIN,
-          List.of(
-              Parameter.number(
-                      "margin-revisions",
-                      "how far past the old primary's last known revision; 10000 if left out",
-                      0,
-                      MOST_MARGIN)
-                  .optional(),
-              Parameter.number(
-                      "known-revision",
-                      "a revision of the old primary that somebody knows of",
-                      1,
-                      Long.MAX_VALUE / 2)
-                  .optional(),
-              Parameter.number("per-second", "most revisions made a second", 1, MOST_PER_SECOND)
-                  .optional(),
-              Parameter.choice(
-                      RESTART,
-                      "who restarts this site's API servers: a webhook, a person, or nobody",
-                      List.of("none", WEBHOOK, "manual"))
-                  .optional(),
-              Parameter.text(URL, "of that webhook").optional(),
-              Parameter.text("message", "what that person is told").optional(),
-              Parameter.choice(
-                      PROOF,
-                      "who has to call the old primary's revision too old: this site's etcd, or each"
-                          + " of its API servers too, as after a webhook if left out",
-                      List.of(ETCD, SERVERS))
-                  .optional()));
+          parameters());
+
+  private static List<Parameter> parameters() {
+    return Stream.concat(
+            Stream.of(
+                Parameter.number(
+                        "margin-revisions",
+                        "how far past the old primary's last known revision; 10000 if left out",
+                        0,
+                        MOST_MARGIN)
+                    .optional(),
+                Parameter.number(
+                        "known-revision",
+                        "a revision of the old primary that somebody knows of",
+                        1,
+                        Long.MAX_VALUE / 2)
+                    .optional(),
+                Parameter.number("per-second", "most revisions made a second", 1, MOST_PER_SECOND)
+                    .optional(),
+                Parameter.choice(
+                        RESTART,
+                        "who restarts this site's API servers: a webhook, a person, or nobody",
+                        List.of("none", WEBHOOK, "manual"))
+                    .optional(),
+                Parameter.text("message", "what that person is told").optional(),
+                Parameter.choice(
+                        PROOF,
+                        "who has to call the old primary's revision too old: this site's etcd, or each"
+                            + " of its API servers too, as after a webhook if left out",
+                        List.of(ETCD, SERVERS))
+                    .optional()),
+            Webhook.optionalParameters(RESTART_TIMEOUT).stream())
+        .toList();
+  }
 
   private final MirrorSite site;
   private final StandbyServers servers;
+  private final WebhookCall call;
 
   @Inject
-  AdvanceRevisionKind(MirrorSite site, StandbyServers servers) {
+  AdvanceRevisionKind(MirrorSite site, StandbyServers servers, WebhookCall call) {
     this.site = site;
     this.servers = servers;
+    this.call = call;
   }
 
   @Override
@@ -100,7 +119,8 @@ public class AdvanceRevisionKind implements StepKind {
             with.number("known-revision", 0),
             (int) with.number("per-second", DEFAULT_PER_SECOND)),
         restart,
-        with.text(URL, ""),
+        call,
+        Webhook.of(with, RESTART_TIMEOUT),
         with.text("message", "restart the API servers of this site, one after the other"));
   }
 
@@ -110,9 +130,13 @@ public class AdvanceRevisionKind implements StepKind {
       boolean isProvedByServers,
       Advancing.Wanted wanted,
       String restart,
-      String url,
+      WebhookCall call,
+      Webhook hook,
       String message)
       implements Step {
+
+    private static final WebhookEvent RESTARTING =
+        new WebhookEvent(EVENT, Optional.empty(), Map.of());
 
     private static final String NOT_ASKED =
         "no API server of this site is configured (understudy.standby.*), so none is asked whether"
@@ -134,7 +158,7 @@ public class AdvanceRevisionKind implements StepKind {
         lookAtServers(facts, problems, warnings);
       }
       if (restart.equals(WEBHOOK)) {
-        RestartHook.problem(url).ifPresent(problems::add);
+        problems.addAll(hook.problems());
       } else if (!isProvedByServers) {
         warnings.add(
             restart.equals("manual")
@@ -168,7 +192,7 @@ public class AdvanceRevisionKind implements StepKind {
       Evidence advanced = advancing.run();
       List<String> lines = new ArrayList<>(advanced.lines());
       switch (restart) {
-        case WEBHOOK -> lines.add(RestartHook.call(url, context));
+        case WEBHOOK -> lines.addAll(call.send(hook, RESTARTING, context));
         case "manual" -> lines.add("the API servers are to be restarted by a person: " + message);
         default -> lines.add("no restart of the API servers was asked for");
       }

@@ -25,36 +25,54 @@ public record Webhook(
     Duration firstPause,
     Duration longestPause) {
 
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+
   /** The fields of {@link #of}, none of them required, for steps that have other ways beside it. */
-  public static final List<Parameter> OPTIONAL_PARAMETERS =
-      List.of(
-          Parameter.text("url", "http or https URL of the webhook").optional(),
-          Parameter.text("secret-file", "file with the secret that requests are signed with")
-              .optional(),
-          Parameter.text(
-                  "ca-file", "PEM file of the CA that the webhook's certificate goes back to")
-              .optional(),
-          Parameter.number("request-timeout-ms", "of one request, 10000 otherwise", 10, 600_000)
-              .optional(),
-          Parameter.number(
-                  "first-pause-ms",
-                  "before the second attempt, 500 otherwise; it doubles",
-                  1,
-                  600_000)
-              .optional(),
-          Parameter.number("longest-pause-ms", "between two attempts, 30000 otherwise", 1, 600_000)
-              .optional());
+  public static final List<Parameter> OPTIONAL_PARAMETERS = optionalParameters(REQUEST_TIMEOUT);
+
+  /**
+   * The same.
+   *
+   * @param usualTimeout of one request, where none is given
+   */
+  public static List<Parameter> optionalParameters(Duration usualTimeout) {
+    return List.of(
+        Parameter.text("url", "http or https URL of the webhook").optional(),
+        Parameter.text("secret-file", "file with the secret that requests are signed with")
+            .optional(),
+        Parameter.text("ca-file", "PEM file of the CA that the webhook's certificate goes back to")
+            .optional(),
+        Parameter.number(
+                "request-timeout-ms",
+                "of one request, " + usualTimeout.toMillis() + " otherwise",
+                10,
+                600_000)
+            .optional(),
+        Parameter.number(
+                "first-pause-ms",
+                "before the second attempt, 500 otherwise; it doubles",
+                1,
+                600_000)
+            .optional(),
+        Parameter.number("longest-pause-ms", "between two attempts, 30000 otherwise", 1, 600_000)
+            .optional());
+  }
 
   /**
    * @param with fields of {@link #OPTIONAL_PARAMETERS}; what is left out is found by {@link
    *     #problems}
    */
   public static Webhook of(Parameters with) {
+    return of(with, REQUEST_TIMEOUT);
+  }
+
+  /** The same, of {@link #optionalParameters}. */
+  public static Webhook of(Parameters with, Duration usualTimeout) {
     return new Webhook(
         with.text("url", ""),
         with.text("secret-file", ""),
         with.findText("ca-file"),
-        Duration.ofMillis(with.number("request-timeout-ms", 10_000)),
+        Duration.ofMillis(with.number("request-timeout-ms", usualTimeout.toMillis())),
         Duration.ofMillis(with.number("first-pause-ms", 500)),
         Duration.ofMillis(with.number("longest-pause-ms", 30_000)));
   }

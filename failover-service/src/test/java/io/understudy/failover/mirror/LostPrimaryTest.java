@@ -107,7 +107,8 @@ class LostPrimaryTest {
   void onceFoundLostItsRevisionIsTheLastOneKnown() throws InterruptedException {
     promote(List::of).run(TwoSites.run(Verb.SWITCHOVER, Map.of()));
     long claimed = sites.term().claim().watermark();
-    AdvanceRevisionKind kind = new AdvanceRevisionKind(sites.site(), new NoStandbyServers());
+    AdvanceRevisionKind kind =
+        new AdvanceRevisionKind(sites.site(), new NoStandbyServers(), sites.webhooks());
     Step advance = kind.make(OneStep.spec(kind, "{margin-revisions: 10}"));
     Map<String, String> lost = Map.of("primary-lost", "true");
 

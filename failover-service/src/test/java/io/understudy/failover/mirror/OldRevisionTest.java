@@ -3,6 +3,8 @@ package io.understudy.failover.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -17,7 +19,10 @@ import io.understudy.failover.step.OneStep;
 import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepFailedException;
+import io.understudy.failover.web.WebServer;
 import io.understudy.testkit.GrantedRights;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Each API server of the promoted site is asked to go on from the old primary's last revision: two
@@ -49,6 +55,7 @@ class OldRevisionTest {
   private static final Reply GOES_ON =
       Reply.json(200, "{\"type\":\"ADDED\",\"object\":{\"kind\":\"Namespace\",\"metadata\":{}}}\n");
 
+  @TempDir private Path directory;
   private final FakeHttp first = new FakeHttp();
   private final FakeHttp second = new FakeHttp();
   private final KubernetesClient firstClient = client(first);
@@ -96,7 +103,7 @@ class OldRevisionTest {
                 new Server("api-2", RIGHTS.bound(secondClient)));
           }
         };
-    AdvanceRevisionKind kind = new AdvanceRevisionKind(sites.site(), servers);
+    AdvanceRevisionKind kind = new AdvanceRevisionKind(sites.site(), servers, sites.webhooks());
     return kind.make(OneStep.spec(kind, with));
   }
 
@@ -146,8 +153,46 @@ class OldRevisionTest {
   }
 
   @Test
+  void aWebhookIsToldSignedToRestartThem() throws Exception {
+    Path secret = Files.writeString(directory.resolve("secret"), "between-us\n");
+    first.on(NAMESPACES, TOO_OLD);
+    try (WebServer hook = WebServer.http(n -> WebServer.Reply.of(n == 1 ? 503 : 202))) {
+      Step step =
+          step(
+              "{margin-revisions: 0, restart: webhook, url: 'http://127.0.0.1:%d/restart?key=hidden', secret-file: '%s', first-pause-ms: 10}"
+                  .formatted(hook.port(), secret));
+
+      Evidence evidence = step.run(TwoSites.run(Verb.SWITCHOVER, Map.of()));
+
+      assertThat(hook.asked())
+          .hasSize(2)
+          .allSatisfy(
+              asked -> {
+                JsonNode told = JsonMapper.builder().build().readTree(asked.body());
+                assertThat(told.path("event").asText()).isEqualTo("restart-api-servers");
+                assertThat(told.path("site").asText()).isEqualTo("b");
+                assertThat(asked.header("X-Understudy-Signature"))
+                    .matches("t=[0-9]+,v1=[0-9a-f]{64}");
+                assertThat(asked.header("Idempotency-Key")).endsWith("/restart-api-servers");
+              });
+      assertThat(evidence.toString())
+          .contains("took event restart-api-servers at attempt 2", "as too old")
+          .doesNotContain("hidden", "between-us");
+    }
+  }
+
+  @Test
+  void aWebhookThatCannotBeSignedForIsAProblemOfThePlan() {
+    Step step = step("{margin-revisions: 0, restart: webhook, url: 'http://127.0.0.1:1/restart'}");
+
+    assertThat(step.plan(new PlanContext(Verb.SWITCHOVER, Instant.EPOCH)).problems())
+        .anyMatch(problem -> problem.startsWith("'secret-file' is missing"));
+  }
+
+  @Test
   void withoutApiServersTheEvidenceSaysThatNoneWasAsked() throws InterruptedException {
-    AdvanceRevisionKind kind = new AdvanceRevisionKind(sites.site(), new NoStandbyServers());
+    AdvanceRevisionKind kind =
+        new AdvanceRevisionKind(sites.site(), new NoStandbyServers(), sites.webhooks());
     Step step = kind.make(OneStep.spec(kind, "{margin-revisions: 0, proof: api-servers}"));
 
     Forecast forecast = step.plan(new PlanContext(Verb.SWITCHOVER, Instant.EPOCH));

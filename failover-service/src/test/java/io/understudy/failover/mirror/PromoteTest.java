@@ -330,7 +330,8 @@ class PromoteTest {
       sites.put("/registry/leases/kube-node-lease/node");
     }
     long known = sites.source().revision();
-    AdvanceRevisionKind kind = new AdvanceRevisionKind(site, new NoStandbyServers());
+    AdvanceRevisionKind kind =
+        new AdvanceRevisionKind(site, new NoStandbyServers(), sites.webhooks());
     Step step = kind.make(OneStep.spec(kind, "{margin-revisions: 500, per-second: 5000}"));
 
     Evidence evidence = step.run(switchover());
@@ -347,25 +348,15 @@ class PromoteTest {
     long claimed = sites.term().claim().watermark();
     sites.sourceProcess().stop();
     sites.sync.on("/api/v1/status", Reply.json(200, "{\"sourceRevision\":" + (claimed + 70) + "}"));
-    sites.sync.on("/restart", Reply.json(202, "{}"));
     MirrorSite site = sites.site();
-    AdvanceRevisionKind kind = new AdvanceRevisionKind(site, new NoStandbyServers());
-    Step step =
-        kind.make(
-            OneStep.spec(
-                kind,
-                "{margin-revisions: 30, restart: webhook, url: '"
-                    + sites.sync.address()
-                    + "/restart'}"));
+    AdvanceRevisionKind kind =
+        new AdvanceRevisionKind(site, new NoStandbyServers(), sites.webhooks());
+    Step step = kind.make(OneStep.spec(kind, "{margin-revisions: 30}"));
 
     Evidence evidence = step.run(TwoSites.run(Verb.FAILOVER, Map.of()));
 
     assertThat(sites.target().revision()).isGreaterThanOrEqualTo(claimed + 100);
     assertThat(evidence.lines()).anyMatch(line -> line.contains("sync-service's last contact"));
-    assertThat(sites.sync.calls())
-        .filteredOn(call -> call.path().equals("/restart"))
-        .singleElement()
-        .satisfies(call -> assertThat(call.key()).isEqualTo("run-1-one"));
     assertThat(new PrimaryContact(site, List::of).look().isLost()).isTrue();
   }
 

@@ -29,10 +29,13 @@ import io.understudy.etcd.GrpcEtcd;
 import io.understudy.failover.Ends;
 import io.understudy.failover.settings.PromotionSettings;
 import io.understudy.failover.step.OneStep;
+import io.understudy.failover.web.WebCalls;
+import io.understudy.failover.web.WebhookCall;
 import io.understudy.service.site.OtherSite;
 import io.understudy.service.time.ServiceTiming;
 import io.understudy.testkit.EtcdProcess;
 import io.understudy.testkit.IndependentClient;
+import io.vertx.core.Vertx;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.Duration;
@@ -65,6 +68,7 @@ final class TwoSites implements AutoCloseable {
   final FakeHttp sync = new FakeHttp();
   final FakeHttp monitor = new FakeHttp();
   final FakeHttp peerSync = new FakeHttp();
+  private final Vertx vertx = Vertx.vertx();
 
   private static GrpcEtcd connect(String name, EtcdProcess process) {
     return GrpcEtcd.connect(EtcdEndpoint.of(name, List.of(process.endpoint())));
@@ -104,6 +108,10 @@ final class TwoSites implements AutoCloseable {
         replicas,
         new OtherSite(peerSync.client("peer.sync"), "global"),
         LIMITS);
+  }
+
+  WebhookCall webhooks() {
+    return new WebhookCall(new WebCalls(vertx), "global", "b");
   }
 
   Ends ends() {
@@ -163,6 +171,7 @@ final class TwoSites implements AutoCloseable {
     sync.close();
     monitor.close();
     peerSync.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
     sourceClient.close();
     targetClient.close();
     sourcePort.close();
