@@ -106,7 +106,7 @@ class FreezePrimaryTest {
 
   @Test
   void itIsProvedOnEveryApiServerAndThenInTheEtcd() throws InterruptedException {
-    api.lag(1, 3);
+    api.server(1).lag(3);
     Evidence evidence = step().run(run());
 
     assertThat(evidence.outputs())
@@ -118,12 +118,12 @@ class FreezePrimaryTest {
         .hasSize(2);
     assertThat(policy().getSpec().getFailurePolicy()).isEqualTo("Fail");
     assertThat(policy().getSpec().getMatchConditions()).isNotEmpty();
-    assertThat(api.written()).as("the writes that are tried are not stored").isEmpty();
+    assertThat(api.cluster().written()).as("the writes that are tried are not stored").isEmpty();
   }
 
   @Test
   void aServerThatDoesNotRefuseKeepsItFromBeingDone() {
-    api.lag(1, 1_000_000);
+    api.server(1).lag(1_000_000);
     OneStep brief = new OneStep(Verb.SWITCHOVER, Duration.ofSeconds(2), Map.of());
     assertThatThrownBy(() -> step().run(brief))
         .isInstanceOf(StepFailedException.class)
@@ -187,7 +187,7 @@ class FreezePrimaryTest {
   @Test
   void liftingItIsProvedOnEveryApiServerToo() throws InterruptedException {
     step().run(run());
-    api.lag(0, 3);
+    api.server(0).lag(3);
     Evidence lifted = step().undo(run());
 
     assertThat(lifted.summary()).startsWith("lifted: 2 API servers");
@@ -229,7 +229,7 @@ class FreezePrimaryTest {
   @Test
   void aFreezeWhoseMakingWasNotAnsweredIsLetGo() {
     HeldStep mine = (HeldStep) step();
-    api.loseAnswers("/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies");
+    api.cluster().loseAnswers("/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies");
     assertThatThrownBy(() -> mine.run(run())).hasMessageContaining("timed out");
     assertThat(policy()).as("it is there all the same").isNotNull();
 
@@ -271,7 +271,7 @@ class FreezePrimaryTest {
   @Test
   void whatAnotherProcessMadeForTheSameRunIsNotLetGo() throws InterruptedException {
     HeldStep mine = (HeldStep) step();
-    api.loseAnswers("/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies");
+    api.cluster().loseAnswers("/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies");
     assertThatThrownBy(() -> mine.run(run())).hasMessageContaining("timed out");
     // Another process goes on with the run, and makes what is there its own.
     ValidatingAdmissionPolicy taken = policy();
@@ -341,7 +341,7 @@ class FreezePrimaryTest {
     assertThat(forecast.warnings()).isEmpty();
     assertThat(forecast.facts()).hasSize(2).allMatch(fact -> fact.contains("v1.34.1"));
     assertThat(policy()).isNull();
-    assertThat(api.written()).isEmpty();
+    assertThat(api.cluster().written()).isEmpty();
   }
 
   @Test
@@ -357,8 +357,8 @@ class FreezePrimaryTest {
 
   @Test
   void aRightThatIsMissingIsAProblemOfThePlan() {
-    api.refuse("delete validatingadmissionpolicybindings");
-    api.refuse("create runtimeclasses");
+    api.cluster().refuse("delete validatingadmissionpolicybindings");
+    api.cluster().refuse("create runtimeclasses");
     assertThat(step().plan(PLAN).problems())
         .hasSize(2)
         .anyMatch(p -> p.contains("delete validatingadmissionpolicybindings"))
@@ -367,7 +367,7 @@ class FreezePrimaryTest {
 
   @Test
   void aServerThatRefusesDryRunsAnywayCouldProveNothing() {
-    api.refuseDryRuns(1, "admission webhook \"w\" does not support dry run");
+    api.server(1).refuseDryRuns("admission webhook \"w\" does not support dry run");
     assertThat(step().plan(PLAN).problems())
         .singleElement()
         .asString()

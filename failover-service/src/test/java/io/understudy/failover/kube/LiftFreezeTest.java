@@ -114,8 +114,8 @@ class LiftFreezeTest {
   void aFreezeIsLiftedAndEachApiServerTakesAWriteAgain() throws InterruptedException {
     freeze();
     // As it was before the deletion, for some writes more.
-    api.know(1);
-    api.lag(1, 3);
+    api.server(1).know();
+    api.server(1).lag(3);
 
     Evidence evidence = step("{}").run(OneStep.of(Verb.REPROTECT));
 
@@ -127,14 +127,14 @@ class LiftFreezeTest {
         .hasSize(2)
         .allMatch(
             line -> line.endsWith("has no freeze any more; a dry run: it would have been written"));
-    assertThat(api.written()).as("the writes that are tried are not stored").isEmpty();
+    assertThat(api.cluster().written()).as("the writes that are tried are not stored").isEmpty();
   }
 
   @Test
   void aServerThatStillRefusesKeepsItFromBeingDone() {
     freeze();
-    api.know(1);
-    api.lag(1, 1_000_000);
+    api.server(1).know();
+    api.server(1).lag(1_000_000);
 
     assertThatThrownBy(() -> step("{}").run(new FewLooks(Verb.REPROTECT, 5)))
         .isInstanceOf(StepFailedException.class)
@@ -147,13 +147,13 @@ class LiftFreezeTest {
   @Test
   void afterACrashBetweenTheDeletionAndItsProofTheProofIsMade() throws InterruptedException {
     freeze();
-    api.know(1);
-    api.lag(1, 1_000_000);
+    api.server(1).know();
+    api.server(1).lag(1_000_000);
     OneStep run = OneStep.of(Verb.REPROTECT);
     run.note("frozen-by", "42");
     api.client().resource(binding()).delete();
     api.client().resource(policy()).delete();
-    api.lag(1, 2);
+    api.server(1).lag(2);
 
     assertThat(step("{}").run(run.resumed()).summary())
         .startsWith("the freeze of run 42 is lifted");
@@ -233,7 +233,7 @@ class LiftFreezeTest {
   @Test
   void aPlanSaysWhoseFreezeItIsAndWhatIsMissing() {
     freeze();
-    api.refuse("delete validatingadmissionpolicies");
+    api.cluster().refuse("delete validatingadmissionpolicies");
 
     Forecast forecast = step("{}").plan(PLAN);
 
@@ -247,8 +247,8 @@ class LiftFreezeTest {
 
   @Test
   void withoutAFreezeNoRightIsNeededButToLook() {
-    api.refuse("delete validatingadmissionpolicies");
-    api.refuse("create runtimeclasses");
+    api.cluster().refuse("delete validatingadmissionpolicies");
+    api.cluster().refuse("create runtimeclasses");
 
     assertThat(step("{}").plan(PLAN).problems()).isEmpty();
   }

@@ -140,11 +140,11 @@ class RestartPodsTest {
     OneStep run = run();
     step("").run(run);
     List<String> after = uids();
-    long deletions = api.written().stream().filter(w -> w.startsWith("DELETE")).count();
+    long deletions = api.cluster().written().stream().filter(w -> w.startsWith("DELETE")).count();
 
     step("").run(run.resumed());
     assertThat(uids()).isEqualTo(after);
-    assertThat(api.written().stream().filter(w -> w.startsWith("DELETE")).count())
+    assertThat(api.cluster().written().stream().filter(w -> w.startsWith("DELETE")).count())
         .as("the old pod's deletion was asked for again and refused for its UID")
         .isEqualTo(deletions);
   }
@@ -212,7 +212,7 @@ class RestartPodsTest {
   @Test
   void aRightThatIsMissingIsAProblemOfThePlan() {
     pod("a", "vmselect", true);
-    api.refuse("delete pods");
+    api.cluster().refuse("delete pods");
     assertThat(step("").plan(PLAN).problems())
         .singleElement()
         .asString()

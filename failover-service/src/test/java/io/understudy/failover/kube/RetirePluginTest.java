@@ -89,7 +89,7 @@ class RetirePluginTest {
         .contains("there are 0 ModuleInfos");
     assertThatThrownBy(() -> step().run(OneStep.of(Verb.FAILOVER)))
         .hasMessageContaining("there are 0 ModuleInfos");
-    api.refuse("delete moduleinfoes");
+    api.cluster().refuse("delete moduleinfoes");
     assertThat(step().plan(PLAN).problems())
         .singleElement()
         .asString()

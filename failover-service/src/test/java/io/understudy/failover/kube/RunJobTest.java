@@ -193,7 +193,7 @@ class RunJobTest {
         () -> {
           Awaitility.await().atMost(PATIENCE).until(() -> !jobs().isEmpty());
           String job = jobs().getFirst().getMetadata().getName();
-          api.log("the-pod", text);
+          api.cluster().log("the-pod", text);
           client
               .resource(
                   new PodBuilder()
@@ -247,9 +247,9 @@ class RunJobTest {
         .singleElement()
         .asString()
         .contains("no regular expression");
-    api.refuseDryRuns(0, "namespaces \"cpaas-system\" not found");
+    api.server(0).refuseDryRuns("namespaces \"cpaas-system\" not found");
     assertThat(step("").plan(PLAN).problems()).singleElement().asString().contains("not found");
-    api.refuse("create configmaps");
+    api.cluster().refuse("create configmaps");
     assertThat(step(", script: x").plan(PLAN).problems())
         .singleElement()
         .asString()

@@ -10,9 +10,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 
 /**
- * Users who write through a load balancer until it refuses them, and remember what was
+ * Users who write, through a load balancer as a rule, until they are refused, and remember what was
  * acknowledged. Each has keys of its own; every fifth write deletes one that it put before.
  */
 public final class AckedWriters implements AutoCloseable {
@@ -22,20 +23,61 @@ public final class AckedWriters implements AutoCloseable {
 
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final List<Thread> threads = new ArrayList<>();
-  private final List<IndependentClient> clients = new ArrayList<>();
+  private final List<Way> ways = new ArrayList<>();
   private final Map<Bytes, Bytes> present = new ConcurrentHashMap<>();
   private final Map<Bytes, Boolean> gone = new ConcurrentHashMap<>();
 
   /**
+   * How one of them writes. Each call returns when it is acknowledged; it throws if it is not, and
+   * the user gives up.
+   */
+  public interface Way extends AutoCloseable {
+
+    void put(Bytes key, Bytes value);
+
+    void delete(Bytes key);
+
+    @Override
+    void close();
+  }
+
+  /** Straight into an etcd. */
+  private record EtcdWay(IndependentClient client) implements Way {
+
+    @Override
+    public void put(Bytes key, Bytes value) {
+      client.put(key, value);
+    }
+
+    @Override
+    public void delete(Bytes key) {
+      client.delete(key);
+    }
+
+    @Override
+    public void close() {
+      client.close();
+    }
+  }
+
+  /**
+   * Straight into an etcd.
+   *
    * @param endpoint of the load balancer, {@code http://host:port}
    */
   public AckedWriters(String endpoint, int count) {
+    this(count, i -> new EtcdWay(new IndependentClient(List.of(endpoint))));
+  }
+
+  /**
+   * @param way of each, by its number; closed with this
+   */
+  public AckedWriters(int count, IntFunction<Way> way) {
     for (int i = 0; i < count; i++) {
       int writer = i;
-      IndependentClient client = new IndependentClient(List.of(endpoint));
-      clients.add(client);
-      threads.add(
-          Thread.ofPlatform().daemon().name("user-" + i).start(() -> write(client, writer)));
+      Way own = way.apply(i);
+      ways.add(own);
+      threads.add(Thread.ofPlatform().daemon().name("user-" + i).start(() -> write(own, writer)));
     }
   }
 
@@ -81,23 +123,23 @@ public final class AckedWriters implements AutoCloseable {
     return lost;
   }
 
-  private void write(IndependentClient client, int writer) {
+  private void write(Way way, int writer) {
     try {
       for (int i = 0; !stopped.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS); i++) {
         String name = "user-" + writer + "-" + i;
         Bytes value = value(name, "content " + i);
-        client.put(key(name), value);
+        way.put(key(name), value);
         present.put(key(name), value);
         if (i % DELETES_EVERY == DELETES_EVERY - 1) {
           Bytes doomed = key("user-" + writer + "-" + (i - 2));
           // From here on nobody knows, until the deletion is acknowledged.
           present.remove(doomed);
-          client.delete(doomed);
+          way.delete(doomed);
           gone.put(doomed, true);
         }
       }
     } catch (RuntimeException refused) {
-      // The load balancer lets nobody through any more: whatever was under way is unknown.
+      // Nobody is let through any more: whatever was under way is unknown.
       return;
     } catch (InterruptedException interruption) {
       Thread.currentThread().interrupt();
@@ -124,7 +166,7 @@ public final class AckedWriters implements AutoCloseable {
   @Override
   public void close() {
     stopped.countDown();
-    clients.forEach(IndependentClient::close);
+    ways.forEach(Way::close);
     try {
       for (Thread thread : threads) {
         thread.join(TimeUnit.SECONDS.toMillis(60));

@@ -26,11 +26,13 @@ import javax.net.ssl.SSLContext;
 /**
  * What readiness asks of an API server, over TLS on a loopback address: it says its version, its
  * keys and the names of Secrets, to who has its token. The time in its answers is the machine's. It
- * keeps no objects and knows no other path.
+ * keeps no objects, and knows no other path unless somebody answers for the rest.
  */
 public final class AnsweringApiServer implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Map<String, String> NOT_FOUND =
+      Map.of("kind", "Status", "message", "not found");
 
   private final HttpsServer server;
   private final String token;
@@ -39,7 +41,25 @@ public final class AnsweringApiServer implements AutoCloseable {
   private volatile List<String> keys = List.of("modulus-of-the-first", "modulus-of-the-second");
   private volatile String refusal = "";
   private volatile Supplier<List<String>> secrets = List::of;
+  private volatile Rest rest =
+      (method, path, body) -> new Answer(404, JSON.writeValueAsBytes(NOT_FOUND));
   private volatile long asked;
+
+  /**
+   * An answer in JSON.
+   *
+   * @param code of HTTP
+   */
+  public record Answer(int code, byte[] body) {}
+
+  /** Answers what this knows nothing of. */
+  public interface Rest {
+
+    /**
+     * @param path with its query
+     */
+    Answer answer(String method, String path, byte[] body) throws IOException;
+  }
 
   private AnsweringApiServer(HttpsServer server, String token) {
     this.server = server;
@@ -103,6 +123,12 @@ public final class AnsweringApiServer implements AutoCloseable {
     return this;
   }
 
+  /** From now on these are answered too. */
+  public AnsweringApiServer rest(Rest others) {
+    rest = others;
+    return this;
+  }
+
   /** How many requests it has had that bore its token. */
   public long asked() {
     return asked;
@@ -126,7 +152,14 @@ public final class AnsweringApiServer implements AutoCloseable {
                 200,
                 Map.of("keys", keys.stream().map(key -> Map.of("kid", "k", "n", key)).toList()));
         case "/api/v1/secrets" -> sendSecrets(exchange);
-        default -> send(exchange, 404, Map.of("kind", "Status", "message", "not found"));
+        default -> {
+          Answer answer =
+              rest.answer(
+                  exchange.getRequestMethod(),
+                  exchange.getRequestURI().toString(),
+                  exchange.getRequestBody().readAllBytes());
+          send(exchange, answer.code(), answer.body());
+        }
       }
     }
   }
@@ -144,9 +177,12 @@ public final class AnsweringApiServer implements AutoCloseable {
   }
 
   private static void send(HttpExchange exchange, int code, Object body) throws IOException {
-    byte[] bytes = JSON.writeValueAsBytes(body);
+    send(exchange, code, JSON.writeValueAsBytes(body));
+  }
+
+  private static void send(HttpExchange exchange, int code, byte[] bytes) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", "application/json");
-    exchange.sendResponseHeaders(code, bytes.length);
+    exchange.sendResponseHeaders(code, bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
   }
 

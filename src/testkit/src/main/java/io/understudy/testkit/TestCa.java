@@ -1,5 +1,10 @@
 package io.understudy.testkit;
 
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import io.understudy.etcd.TlsFiles;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -108,6 +113,25 @@ public final class TestCa {
 
   public Issued client(String fileName, String user, Instant end, KeyFormat format) {
     return issue(fileName, user, List.of(), end, format);
+  }
+
+  /** For a client that trusts this alone. */
+  public SSLContext trusting() {
+    try {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, new char[0]);
+      for (X509Certificate certificate : TlsFiles.certificates(file())) {
+        store.setCertificateEntry("ca", certificate);
+      }
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, factory.getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException | IOException failure) {
+      throw new IllegalStateException("cannot trust " + file(), failure);
+    }
   }
 
   /** Writes the certificates of several CAs into one file, in place of what it held. */
