@@ -17,14 +17,18 @@ import java.util.List;
 @QuarkusMain
 public final class Main {
 
-  /** In native code, too, all of them are here: none is looked for. */
-  private static final List<Mode> MODES =
-      List.of(new BootstrapMode(), new UninstallGuard(), new UninstallSweep());
-
   private Main() {}
 
+  /**
+   * All of them, in native code too: none is looked for. Made when they are needed, as a native
+   * build keeps what a static field holds, and some hold what draws random numbers.
+   */
+  private static List<Mode> modes() {
+    return List.of(new BootstrapMode(), new UninstallGuard(), new UninstallSweep());
+  }
+
   public static void main(String... arguments) {
-    switch (Choice.of(List.of(arguments), MODES)) {
+    switch (Choice.of(List.of(arguments), modes())) {
       case Choice.Service service -> Quarkus.run(arguments);
       case Choice.Once once -> System.exit(once.run(Surroundings.ofProcess()));
       case Choice.Unknown unknown -> {

@@ -36,9 +36,6 @@ import org.bouncycastle.operator.bc.BcRSAContentVerifierProviderBuilder;
  */
 final class Keys {
 
-  private static final DefaultDigestAlgorithmIdentifierFinder DIGESTS =
-      new DefaultDigestAlgorithmIdentifierFinder();
-
   private Keys() {}
 
   /**
@@ -103,8 +100,8 @@ final class Keys {
         publicKey(ca.getSubjectPublicKeyInfo())
                 .filter(RSAKeyParameters.class::isInstance)
                 .isPresent()
-            ? new BcRSAContentVerifierProviderBuilder(DIGESTS)
-            : new BcECContentVerifierProviderBuilder(DIGESTS);
+            ? new BcRSAContentVerifierProviderBuilder(new DefaultDigestAlgorithmIdentifierFinder())
+            : new BcECContentVerifierProviderBuilder(new DefaultDigestAlgorithmIdentifierFinder());
     try {
       ContentVerifierProvider verifier = builder.build(ca);
       return certificate.isSignatureValid(verifier);
@@ -118,7 +115,7 @@ final class Keys {
     var algorithm =
         new DefaultSignatureAlgorithmIdentifierFinder()
             .find(isRsa ? "SHA256WITHRSA" : "SHA256WITHECDSA");
-    var digest = DIGESTS.find(algorithm);
+    var digest = new DefaultDigestAlgorithmIdentifierFinder().find(algorithm);
     BcContentSignerBuilder builder =
         isRsa
             ? new BcRSAContentSignerBuilder(algorithm, digest)

@@ -10,12 +10,20 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-/** How users write who are let in by an API server alone. A refusal ends them. */
+/**
+ * How users write through an API server. Where it refuses them, as while the site is frozen, they
+ * try again until they are closed.
+ */
 final class ApiUsers implements AckedWriters.Way {
 
   private static final Duration CALL = Duration.ofSeconds(60);
 
+  private static final int PAUSE_MILLIS = 100;
+
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final HttpClient http;
   private final String url;
 
@@ -50,9 +58,10 @@ final class ApiUsers implements AckedWriters.Way {
 
   private void send(HttpRequest.Builder request) {
     try {
-      var answer = http.send(request.build(), BodyHandlers.ofString());
-      if (answer.statusCode() >= 300) {
-        throw new IllegalStateException(answer.statusCode() + ": " + answer.body());
+      while (http.send(request.build(), BodyHandlers.discarding()).statusCode() >= 300) {
+        if (closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+          throw new IllegalStateException("refused to the end");
+        }
       }
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
@@ -64,6 +73,7 @@ final class ApiUsers implements AckedWriters.Way {
 
   @Override
   public void close() {
+    closed.countDown();
     http.shutdownNow();
   }
 }

@@ -1,43 +1,39 @@
 package io.understudy.e2e;
 
+import static io.understudy.e2e.KilledSites.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.control.TermRecord;
+import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyValue;
-import io.understudy.testkit.Captures;
-import io.understudy.testkit.DnsServer;
-import io.understudy.testkit.FaultLink;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One switchover, carried out by some fifty processes, and one failover by some forty: each is
- * killed with SIGKILL as soon as it has added something new to the journal, or has done a step and
- * not put that on record. What is left behind is what one process alone leaves behind.
+ * One switchover, carried out by some eighty processes, the reprotect after it by some thirty, and
+ * one failover by some forty: each is killed with SIGKILL as soon as it has added something new to
+ * the journal, or has done a step and not put that on record. What is left behind is what one
+ * process alone leaves behind.
  */
 class KillEachEntryTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(480);
   private static final ControlKeys KEYS = TwoEtcds.KEYS;
   private static final int WRITERS = 2;
   private static final int WRITES_BEFORE = 100;
+  private static final Bytes LATE = Bytes.utf8("/registry/configmaps/load/late");
 
   @TempDir private Path directory;
 
@@ -46,9 +42,13 @@ class KillEachEntryTest {
    *
    * @param phases of the steps by name
    * @param zone records of the DNS server
-   * @param ports of the primary's load balancer that take connections
+   * @param ports of the load balancers that take connections
+   * @param terms how often the term was taken
    * @param termPuts how often the term was put
    * @param events what the webhook's receiver was told, each delivery with the same key once
+   * @param frozen whether the old primary is
+   * @param deletedPods of the new primary
+   * @param jobs that were made there
    */
   private record Ending(
       String state,
@@ -58,184 +58,139 @@ class KillEachEntryTest {
       Set<String> ports,
       long terms,
       long termPuts,
-      int events) {}
-
-  /** What came of a run, and what it was killed for. */
-  private record Story(
-      Ending ending, Set<String> steps, List<String> kills, List<String> entries) {}
+      int events,
+      boolean frozen,
+      long deletedPods,
+      long jobs) {}
 
   @Test
-  void whoeverGoesOnComesToTheSameEnd() throws Exception {
-    Story alone = tell("switchover", false);
-    Story killed = tell("switchover", true);
+  void whoeverGoesOnComesToTheSameEnd() throws IOException {
+    Ending alone;
+    try (KilledSites sites = new KilledSites(directory.resolve("alone"))) {
+      alone = switchOver(sites, null);
+    }
+    assertThat(alone.state()).isEqualTo("succeeded");
+    assertThat(alone.rpoSeconds()).isZero();
+    assertThat(alone.terms()).as("terms taken").isEqualTo(1);
+    assertThat(alone.termPuts()).as("puts of the term").isEqualTo(1);
+    assertThat(alone.events()).as("events told").isEqualTo(1);
+    assertThat(alone.ports()).containsExactly("primary's other", "standby's", "standby's other");
+    assertThat(alone.frozen()).as("the old primary is frozen").isTrue();
+    assertThat(alone.deletedPods()).as("pods deleted").isEqualTo(2);
+    assertThat(alone.jobs()).as("jobs made").isEqualTo(1);
 
-    assertThat(alone.ending().state()).isEqualTo("succeeded");
-    assertThat(alone.ending().rpoSeconds()).isZero();
-    assertThat(alone.ending().terms()).as("terms taken").isEqualTo(1);
-    assertThat(alone.ending().termPuts()).as("puts of the term").isEqualTo(1);
-    assertThat(alone.ending().events()).as("events told").isEqualTo(1);
-    assertThat(alone.ending().ports()).as("ports that are open").containsExactly("other");
-    assertThat(killed.ending()).isEqualTo(alone.ending());
+    try (KilledSites sites = new KilledSites(directory.resolve("killed"))) {
+      JournalKills deaths = sites.deaths();
+      Ending killed = switchOver(sites, deaths);
+      assertThat(killed).isEqualTo(alone);
+      assertDiedOfEverything(killed.phases().keySet(), deaths, "taken-over");
+      reprotect(sites);
+    }
+  }
 
-    assertDiedOfEverything(killed);
+  private static Ending switchOver(KilledSites sites, @Nullable JournalKills deaths)
+      throws IOException {
+    sites.configureOldCluster();
+    sites.start();
+    sites.next().proxy().tell("disable frontend etcd");
+    KeyValue before = sites.next().client().get(KEYS.term()).orElseThrow();
+    try (AckedWriters users = sites.users(WRITERS)) {
+      await().atMost(PATIENCE).until(() -> users.acknowledged() > WRITES_BEFORE);
+      JsonNode end = deaths == null ? sites.alone("switchover") : sites.dying("switchover", deaths);
+      assertThat(end.path("state").asText()).as("%s", end).isEqualTo("succeeded");
+      assertThat(users.lostIn(sites.next().client())).as("lost").isEmpty();
+      return ending(sites, end, before);
+    }
+  }
+
+  /** Somebody wrote past the fence: what was confirmed is exported once, and dropped. */
+  private static void reprotect(KilledSites sites) throws IOException {
+    sites.old().client().put(LATE, Bytes.utf8("{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\"}"));
+    sites.installBehind();
+    JournalKills deaths = sites.deaths();
+    JsonNode end = sites.dying("reprotect", deaths);
+
+    assertThat(end.path("state").asText()).as("%s", end).isEqualTo("succeeded");
+    Map<String, String> phases = KilledSites.phases(end);
+    assertThat(phases.values()).containsOnly("done");
+    assertDiedOfEverything(phases.keySet(), deaths, "commanded confirm-orphans");
+    assertThat(sites.oldCluster().isFrozen()).as("the old primary is still frozen").isFalse();
+    assertThat(openPorts(sites)).contains("primary's");
+    assertThat(Files.readString(sites.exported())).contains(LATE.utf8());
+    assertThat(term(sites.old().client().get(KEYS.term()).orElseThrow()).role())
+        .isEqualTo(TermRecord.Role.STANDBY);
+    RoundTrip.awaitCaughtUp(sites.old(), sites.next());
+    assertThat(SiteContents.mirrored(SiteContents.visible(sites.old())))
+        .as("mirrored the other way")
+        .isEqualTo(SiteContents.mirrored(SiteContents.visible(sites.next())))
+        .doesNotContainKey(LATE)
+        .isNotEmpty();
   }
 
   /** The primary is dead before the plan, and stays so: nothing of it is asked any more. */
   @Test
-  void soDoesAFailover() throws Exception {
-    Story killed = tell("failover", true);
+  void soDoesAFailover() throws IOException {
+    try (KilledSites sites = new KilledSites(directory.resolve("failover"))) {
+      sites.start();
+      KeyValue before = sites.next().client().get(KEYS.term()).orElseThrow();
+      sites.old().etcd().kill();
+      JournalKills deaths = sites.deaths();
+      Ending killed = ending(sites, sites.dying("failover", deaths), before);
 
-    assertThat(killed.ending().state()).isEqualTo("succeeded");
-    assertThat(killed.ending().phases().values()).as("phases").containsOnly("done");
-    assertThat(killed.ending().rpoSeconds()).as("since the last contact").isPositive();
-    assertThat(killed.ending().zone()).anyMatch(record -> record.contains("127.0.0.2"));
-    assertThat(killed.ending().ports()).as("ports that are open").containsExactly("other");
-    assertThat(killed.ending().terms()).as("terms taken").isEqualTo(1);
-    assertThat(killed.ending().termPuts()).as("puts of the term").isEqualTo(1);
-    assertThat(killed.ending().events()).as("events told").isEqualTo(1);
-    assertDiedOfEverything(killed);
+      assertThat(killed.state()).isEqualTo("succeeded");
+      assertThat(killed.phases().values()).as("phases").containsOnly("done");
+      assertThat(killed.rpoSeconds()).as("since the last contact").isPositive();
+      assertThat(killed.zone()).anyMatch(record -> record.contains("127.0.0.2"));
+      assertThat(killed.ports()).containsExactly("primary's other", "standby's", "standby's other");
+      assertThat(killed.terms()).as("terms taken").isEqualTo(1);
+      assertThat(killed.termPuts()).as("puts of the term").isEqualTo(1);
+      assertThat(killed.events()).as("events told").isEqualTo(1);
+      assertDiedOfEverything(killed.phases().keySet(), deaths, "taken-over");
+    }
   }
 
-  private static void assertDiedOfEverything(Story killed) {
+  private static void assertDiedOfEverything(Set<String> steps, JournalKills deaths, String among) {
     Set<String> expected = new TreeSet<>();
-    killed.entries().forEach(entry -> expected.add("entry: " + entry));
-    killed.steps().forEach(step -> expected.add("done, not on record: " + step));
-    assertThat(new TreeSet<>(killed.kills())).isEqualTo(expected);
-    assertThat(killed.entries()).contains("begun", "taken-over", "ended succeeded");
-    assertThat(killed.entries()).noneMatch(entry -> entry.startsWith("step-failed"));
+    deaths.entries().forEach(entry -> expected.add("entry: " + entry));
+    steps.forEach(step -> expected.add("done, not on record: " + step));
+    assertThat(new TreeSet<>(deaths.reasons())).isEqualTo(expected);
+    assertThat(deaths.entries()).contains("begun", among, "ended succeeded");
+    assertThat(deaths.entries()).noneMatch(entry -> entry.startsWith("step-failed"));
   }
 
-  private Story tell(String verb, boolean kills) throws IOException {
-    Path folder = Files.createDirectory(directory.resolve(verb + (kills ? "-killed" : "-alone")));
-    try (FencedSite primary = FencedSite.start("primary", "127.0.0.1");
-        FencedSite standby = FencedSite.start("standby", "127.0.0.2");
-        DnsServer dns = DnsServer.start("example.test", "platform 1 A 127.0.0.1");
-        WebhookReceiver receiver = WebhookReceiver.start();
-        FaultLink link = FaultLink.to(standby.etcd().endpoint())) {
-      primary.client().load(Captures.registry(Captures.REGISTRY));
-      SiteSetup setup =
-          SiteSetup.at(standby, primary, folder)
-              .with("UNDERSTUDY_LEADER_TTL_SECONDS", "60")
-              .withFailover("UNDERSTUDY_TARGET_ENDPOINTS", link.endpoint())
-              .withFailover("UNDERSTUDY_RUN_TURN_TTL_SECONDS", "2")
-              .withFailover("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
-      try (SiteServices services = SiteServices.start(setup)) {
-        services.awaitSound();
-        services.startFailover(
-            KilledRunbook.of(verb, primary, dns, receiver, folder, services.sync().address()));
-        JournalKills deaths = new JournalKills(standby.client(), KEYS);
-        KeyValue before = standby.client().get(KEYS.term()).orElseThrow();
-        try (AckedWriters users = new AckedWriters(primary.usersEndpoint(), WRITERS)) {
-          await().atMost(PATIENCE).until(() -> users.acknowledged() > WRITES_BEFORE);
-          boolean mayLose = verb.equals("failover");
-          if (mayLose) {
-            primary.etcd().kill();
-          }
-          String id =
-              kills
-                  ? dying(verb, services, link, deaths)
-                  : services.failover().begin(verb, PATIENCE);
-          JsonNode end = services.failover().awaitEnd(id, PATIENCE);
-
-          assertThat(end.path("state").asText()).as("%s", end).isEqualTo("succeeded");
-          if (!mayLose) {
-            assertThat(users.lostIn(standby.client())).as("lost").isEmpty();
-          }
-          assertSameEvent(receiver.deliveries());
-          KeyValue after = standby.client().get(KEYS.term()).orElseThrow();
-          Map<String, String> phases = phases(end);
-          return new Story(
-              new Ending(
-                  end.path("state").asText(),
-                  phases,
-                  end.path("rpoSeconds").asDouble(-1),
-                  dns.records(),
-                  openPorts(primary),
-                  term(after) - term(before),
-                  after.version() - before.version(),
-                  (int) receiver.deliveries().stream().distinct().count()),
-              phases.keySet(),
-              deaths.reasons(),
-              deaths.entries());
-        }
-      }
-    }
-  }
-
-  /** Begins a run, which no process survives, until there is nothing new to be killed for. */
-  private static String dying(
-      String verb, SiteServices services, FaultLink link, JournalKills deaths) {
-    link.inspect(deaths);
-    deaths.of(services.failoverProcess());
-    await().atMost(PATIENCE).until(() -> isBegunOrDead(verb, services));
-    awaitDeath(services.failoverProcess(), deaths);
-    while (!deaths.hasKilledFor(JournalKills.END)) {
-      deaths.of(services.launchFailover());
-      awaitDeath(services.failoverProcess(), deaths);
-    }
-    deaths.end();
-    services.startFailover();
-    return deaths.run();
-  }
-
-  /** Whoever begins a run does not learn it: the process dies before it can answer. */
-  private static boolean isBegunOrDead(String verb, SiteServices services) {
-    try {
-      FailoverClient client = services.failover();
-      JsonNode plan = client.plan(verb);
-      ObjectNode request = FailoverClient.request(plan);
-      if (plan.hasNonNull("acceptDataLoss")) {
-        request.putObject("acceptDataLoss").put("watermark", plan.path("acceptDataLoss").asLong());
-      }
-      return client.begin(request).body().hasNonNull("id");
-    } catch (UncheckedIOException dead) {
-      return true;
-    }
-  }
-
-  private static void awaitDeath(FailoverService process, JournalKills deaths) {
-    try {
-      await()
-          .atMost(PATIENCE)
-          .pollDelay(Duration.ZERO)
-          .pollInterval(Duration.ofMillis(20))
-          .until(() -> !process.isRunning());
-    } catch (ConditionTimeoutException stuck) {
-      throw new AssertionError(
-          "nothing new after "
-              + deaths.entries()
-              + "\nkilled for "
-              + deaths.reasons()
-              + "\n"
-              + process.logTail(20),
-          stuck);
-    }
-  }
-
-  private static Map<String, String> phases(JsonNode operation) {
-    Map<String, String> phases = new TreeMap<>();
-    operation
-        .path("steps")
-        .forEach(step -> phases.put(step.path("name").asText(), step.path("phase").asText()));
-    return phases;
-  }
-
-  private static void assertSameEvent(List<WebhookReceiver.Delivery> deliveries) {
+  private static Ending ending(KilledSites sites, JsonNode end, KeyValue before)
+      throws IOException {
+    List<WebhookReceiver.Delivery> deliveries = sites.receiver().deliveries();
     assertThat(deliveries).isNotEmpty();
     assertThat(new HashSet<>(deliveries)).as("one key, one body").hasSize(1);
+    KeyValue after = sites.next().client().get(KEYS.term()).orElseThrow();
+    return new Ending(
+        end.path("state").asText(),
+        KilledSites.phases(end),
+        end.path("rpoSeconds").asDouble(-1),
+        sites.dns().records(),
+        openPorts(sites),
+        term(after).term() - term(before).term(),
+        after.version() - before.version(),
+        (int) deliveries.stream().distinct().count(),
+        sites.oldCluster().isFrozen(),
+        sites.nextCluster().deletedPods(),
+        sites.nextCluster().madeJobs());
   }
 
-  private static long term(KeyValue stored) {
-    return TermRecord.fromJson(stored.value()).term();
+  private static TermRecord term(KeyValue stored) {
+    return TermRecord.fromJson(stored.value());
   }
 
-  private static Set<String> openPorts(FencedSite site) {
+  private static Set<String> openPorts(KilledSites sites) {
     Set<String> open = new TreeSet<>();
-    if (takesConnections(site.proxy().port())) {
-      open.add("users'");
-    }
-    if (takesConnections(site.proxy().otherPort())) {
-      open.add("other");
+    for (FencedSite site : List.of(sites.old(), sites.next())) {
+      if (takesConnections(site.proxy().port())) {
+        open.add(site.name() + "'s");
+      }
+      if (takesConnections(site.proxy().otherPort())) {
+        open.add(site.name() + "'s other");
+      }
     }
     return open;
   }

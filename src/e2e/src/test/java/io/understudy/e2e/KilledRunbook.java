@@ -9,6 +9,7 @@ import java.util.List;
 final class KilledRunbook {
 
   static final String APPROVED = "looked-at";
+  static final String BEFORE_APPROVED = "templates";
   static final String NAMESPACE = "cpaas-system";
 
   private static final String SWITCHOVER = "switchover";
@@ -85,7 +86,7 @@ final class KilledRunbook {
     add(SWITCHOVER, "restart", "restart-pods", "namespace: " + NAMESPACE + ", selector: app=web");
     add(
         SWITCHOVER,
-        "templates",
+        BEFORE_APPROVED,
         "run-job",
         "namespace: " + NAMESPACE + ", image: tools, script: 'echo done', success-pattern: done");
     add(SWITCHOVER, APPROVED, "approve", "message: 'look at the page'");

@@ -188,8 +188,7 @@ final class KilledSites implements AutoCloseable {
       }
       if (verb.equals("reprotect")) {
         request.put(
-            "confirm",
-            client.get("/api/v1/orphans?limit=10000").body().path("digest").asText());
+            "confirm", client.get("/api/v1/orphans?limit=10000").body().path("digest").asText());
       }
       return client.begin(request).body().hasNonNull("id");
     } catch (UncheckedIOException dead) {
@@ -206,7 +205,7 @@ final class KilledSites implements AutoCloseable {
           .pollInterval(Duration.ofMillis(20))
           .until(
               () -> {
-                if (deaths.hasEntry("step-begun " + KilledRunbook.APPROVED)) {
+                if (deaths.entries().contains("step-done " + KilledRunbook.BEFORE_APPROVED)) {
                   approveIfAsked(deaths.run());
                 }
                 return !process.isRunning();
@@ -227,8 +226,9 @@ final class KilledSites implements AutoCloseable {
   private void approveIfAsked(String run) {
     try {
       FailoverClient client = services.failover();
-      if (phases(client.operation(run)).getOrDefault(KilledRunbook.APPROVED, "").equals("began")) {
-        client.say(run, "approve", KilledRunbook.APPROVED, "");
+      String waits = client.operation(run).path("waitsFor").path("step").asText();
+      if (waits.equals(KilledRunbook.APPROVED)) {
+        client.say(run, "approve", waits, "");
       }
     } catch (UncheckedIOException dead) {
       return;

@@ -222,8 +222,7 @@ final class SiteCluster implements AutoCloseable {
         .addObject()
         .put("type", "Complete")
         .put("status", "True");
-    direct(
-        "PUT", "/apis/batch/v1/namespaces/" + namespace + "/jobs/" + name, done.toString());
+    direct("PUT", "/apis/batch/v1/namespaces/" + namespace + "/jobs/" + name, done.toString());
     pod(namespace, name + "-pod", Map.of("job-name", name));
     stored.log(name + "-pod", "done\n");
   }
