@@ -72,7 +72,9 @@ public final class SiteServices implements AutoCloseable {
 
   /** Starts monitor-service. It is not up yet when this returns. */
   public void startMonitor() {
-    MonitorService process = MonitorService.start(environment, log("monitor"), SMALL);
+    Map<String, String> all = new HashMap<>(environment);
+    all.putAll(setup.ofMonitor());
+    MonitorService process = MonitorService.start(all, log("monitor"), SMALL);
     started.add(process);
     monitor = Optional.of(process);
   }

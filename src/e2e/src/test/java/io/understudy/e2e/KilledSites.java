@@ -49,8 +49,8 @@ final class KilledSites implements AutoCloseable {
     this.folder = folder(folder);
     this.ca = new TestCa(folder, "ca");
     old.client().load(Captures.registry(Captures.REGISTRY));
-    oldCluster = new SiteCluster("primary", old.client(), ca, "127.0.1.1", folder);
-    nextCluster = new SiteCluster("standby", next.client(), ca, "127.0.2.1", folder);
+    oldCluster = SiteCluster.start("primary", old.client(), ca, "127.0.1.1", folder);
+    nextCluster = SiteCluster.start("standby", next.client(), ca, "127.0.2.1", folder);
     nextCluster.pod(KilledRunbook.NAMESPACE, "web-a", Map.of("app", "web"));
     nextCluster.pod(KilledRunbook.NAMESPACE, "web-b", Map.of("app", "web"));
     SiteSetup setup =

@@ -32,10 +32,10 @@ final class ReadySites implements AutoCloseable {
   static final String PRIMARY_VIP = "127.0.0.2";
   static final String STANDBY_VIP = "127.0.0.3";
 
-  private static final String PLATFORM = "platform.example.com";
-  private static final String BEARER = "an-account-of-the-tests";
+  static final String PLATFORM = "platform.example.com";
+
   private static final String LEASES = "/registry/masterleases/";
-  private static final String PROFILE = "acp-global";
+  static final String PROFILE = "acp-global";
 
   private final Path directory;
   private final TestCa ca;
@@ -60,11 +60,13 @@ final class ReadySites implements AutoCloseable {
     etcds = new TwoEtcds(options, options);
     etcds.source().load(without(Captures.registry(Captures.REGISTRY), LEASES));
     etcds.target().load(ofTheStandbyItself());
-    TestCa.Issued ofPrimary = ca.server("primary", List.of(PRIMARY_VIP), end);
-    TestCa.Issued ofStandby = ca.server("standby", List.of(STANDBY_VIP), end);
+    TestCa.Issued ofPrimary =
+        ca.server("primary", List.of(PRIMARY_VIP, "127.0.1.1", "127.0.1.2"), end);
+    TestCa.Issued ofStandby =
+        ca.server("standby", List.of(STANDBY_VIP, "127.0.2.1", "127.0.2.2"), end);
     for (int i = 1; i <= 2; i++) {
-      primaries.add(AnsweringApiServer.start("127.0.1." + i, ofPrimary, BEARER));
-      standbys.add(AnsweringApiServer.start("127.0.2." + i, ofStandby, BEARER));
+      primaries.add(AnsweringApiServer.start("127.0.1." + i, ofPrimary, SiteCluster.BEARER));
+      standbys.add(AnsweringApiServer.start("127.0.2." + i, ofStandby, SiteCluster.BEARER));
     }
     standbys.forEach(server -> server.secrets(() -> secrets(etcds.target())));
     register(etcds.source(), primaries);
@@ -131,6 +133,10 @@ final class ReadySites implements AutoCloseable {
     return vips;
   }
 
+  TestCa ca() {
+    return ca;
+  }
+
   /**
    * @param index 0 or 1
    */
@@ -144,18 +150,24 @@ final class ReadySites implements AutoCloseable {
 
   Map<String, String> ofSync() throws IOException {
     Path token = Files.writeString(directory.resolve("token"), TOKEN + "\n");
-    Map<String, String> environment = new HashMap<>();
+    Map<String, String> environment = new HashMap<>(tls());
     environment.put("UNDERSTUDY_SOURCE_ENDPOINTS", etcds.sourceProcess().endpoint());
     environment.put("UNDERSTUDY_TARGET_ENDPOINTS", etcds.targetProcess().endpoint());
+    environment.put("UNDERSTUDY_SCOPE_PROFILE", PROFILE);
+    environment.put("UNDERSTUDY_API_TOKEN_FILE", token.toString());
+    environment.put("UNDERSTUDY_SYNC_INTERVAL", "0");
+    environment.put("UNDERSTUDY_REVISION_LEAD_REVISIONS", "200");
+    return environment;
+  }
+
+  /** Whom services trust, and who they are, at both ends. */
+  Map<String, String> tls() {
+    Map<String, String> environment = new HashMap<>();
     for (String end : List.of("SOURCE", "TARGET")) {
       environment.put("UNDERSTUDY_" + end + "_TLS_CA_FILE", ca.file().toString());
       environment.put("UNDERSTUDY_" + end + "_TLS_CERT_FILE", client.cert().toString());
       environment.put("UNDERSTUDY_" + end + "_TLS_KEY_FILE", client.key().toString());
     }
-    environment.put("UNDERSTUDY_SCOPE_PROFILE", PROFILE);
-    environment.put("UNDERSTUDY_API_TOKEN_FILE", token.toString());
-    environment.put("UNDERSTUDY_SYNC_INTERVAL", "0");
-    environment.put("UNDERSTUDY_REVISION_LEAD_REVISIONS", "200");
     return environment;
   }
 
@@ -169,6 +181,13 @@ final class ReadySites implements AutoCloseable {
     environment.put("UNDERSTUDY_MONITOR_CHECK_INTERVAL", "0");
     environment.put("UNDERSTUDY_CALL_TIMEOUT_MS", "30000");
     environment.put("UNDERSTUDY_KUBERNETES_TIMEOUT_MS", "30000");
+    environment.putAll(ofReadiness());
+    return environment;
+  }
+
+  /** What monitor-service asks for readiness, and how long it may take. */
+  Map<String, String> ofReadiness() throws IOException {
+    Map<String, String> environment = new HashMap<>();
     environment.put("UNDERSTUDY_PRIMARY_KUBECONFIG_FILE", kubeconfig("primary", PRIMARY_VIP));
     environment.put("UNDERSTUDY_STANDBY_KUBECONFIG_FILE", kubeconfig("standby", STANDBY_VIP));
     Map<String, String> readiness = new HashMap<>();
@@ -201,7 +220,7 @@ final class ReadySites implements AutoCloseable {
             users: [{name: u, user: {token: %s}}]
             contexts: [{name: it, context: {cluster: c, user: u}}]
             """
-                .formatted(ca.file(), vip, BEARER))
+                .formatted(ca.file(), vip, SiteCluster.BEARER))
         .toString();
   }
 

@@ -53,38 +53,70 @@ final class SiteCluster implements AutoCloseable {
   private final AtomicLong successors = new AtomicLong();
 
   /**
-   * @param etcd of the site
-   * @param host an address of the loopback network
+   * @param servers closed with this
+   * @param kubeconfig that leads to one of them
    */
-  SiteCluster(String site, IndependentClient etcd, TestCa ca, String host, Path directory) {
+  private SiteCluster(IndependentClient etcd, List<AnsweringApiServer> servers, Path kubeconfig) {
     this.etcd = etcd;
-    TestCa.Issued shown =
-        ca.server("api-" + site, List.of(host), Instant.now().plus(Duration.ofDays(365)));
-    servers =
-        List.of(
-            AnsweringApiServer.start(host, shown, BEARER),
-            AnsweringApiServer.start(host, shown, BEARER));
+    this.servers = servers;
+    this.kubeconfig = kubeconfig;
     stored.keepElsewhere(USERS, this::keep);
     for (AnsweringApiServer server : servers) {
       StoredCluster.Server before = stored.server("v1.34.1");
       server.rest((method, path, body) -> answer(before, method, path, body));
     }
-    kubeconfig = directory.resolve(site + ".kubeconfig");
-    write(kubeconfig, kubeconfig(ca, servers.getFirst().address()));
   }
 
-  private static String kubeconfig(TestCa ca, String address) {
+  /**
+   * Starts them.
+   *
+   * @param etcd of the site
+   * @param host an address of the loopback network
+   */
+  static SiteCluster start(
+      String site, IndependentClient etcd, TestCa ca, String host, Path directory) {
+    TestCa.Issued shown =
+        ca.server("api-" + site, List.of(host), Instant.now().plus(Duration.ofDays(365)));
+    return of(
+        site,
+        etcd,
+        List.of(
+            AnsweringApiServer.start(host, shown, BEARER),
+            AnsweringApiServer.start(host, shown, BEARER)),
+        ca,
+        host,
+        directory);
+  }
+
+  /**
+   * Those that run already, whose token is {@link #BEARER}.
+   *
+   * @param name what their certificates must name
+   */
+  static SiteCluster of(
+      String site,
+      IndependentClient etcd,
+      List<AnsweringApiServer> servers,
+      TestCa ca,
+      String name,
+      Path directory) {
+    Path kubeconfig = directory.resolve(site + "-api.kubeconfig");
+    write(kubeconfig, kubeconfig(ca, servers.getFirst().address(), name));
+    return new SiteCluster(etcd, servers, kubeconfig);
+  }
+
+  private static String kubeconfig(TestCa ca, String address, String name) {
     return """
         apiVersion: v1
         kind: Config
         current-context: it
         clusters:
         - name: c
-          cluster: {certificate-authority: "%s", server: "https://%s"}
+          cluster: {certificate-authority: "%s", server: "https://%s", tls-server-name: "%s"}
         users: [{name: u, user: {token: %s}}]
         contexts: [{name: it, context: {cluster: c, user: u}}]
         """
-        .formatted(ca.file(), address, BEARER);
+        .formatted(ca.file(), address, name, BEARER);
   }
 
   /** The settings of a service under which it reaches this site's API servers. */

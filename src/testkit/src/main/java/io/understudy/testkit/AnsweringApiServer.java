@@ -4,24 +4,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import io.understudy.etcd.TlsFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /**
  * What readiness asks of an API server, over TLS on a loopback address: it says its version, its
@@ -74,7 +63,7 @@ public final class AnsweringApiServer implements AutoCloseable {
   public static AnsweringApiServer start(String host, TestCa.Issued shown, String token) {
     try {
       HttpsServer server = HttpsServer.create(new InetSocketAddress(host, 0), 0);
-      server.setHttpsConfigurator(new HttpsConfigurator(context(shown)));
+      server.setHttpsConfigurator(new HttpsConfigurator(shown.serving()));
       server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
       AnsweringApiServer api = new AnsweringApiServer(server, token);
       server.createContext("/", api::answer);
@@ -184,28 +173,6 @@ public final class AnsweringApiServer implements AutoCloseable {
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.sendResponseHeaders(code, bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
-  }
-
-  private static SSLContext context(TestCa.Issued shown) throws IOException {
-    char[] none = new char[0];
-    try {
-      String pem = Files.readString(shown.key()).replaceAll("-----[A-Z ]+-----|\\s", "");
-      PrivateKey key =
-          KeyFactory.getInstance("EC")
-              .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem)));
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, none);
-      store.setKeyEntry(
-          "it", key, none, TlsFiles.certificates(shown.cert()).toArray(Certificate[]::new));
-      KeyManagerFactory factory =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      factory.init(store, none);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(factory.getKeyManagers(), null, null);
-      return context;
-    } catch (GeneralSecurityException failure) {
-      throw new IllegalStateException("cannot show " + shown.cert(), failure);
-    }
   }
 
   @Override
