@@ -2,6 +2,7 @@ package io.understudy.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.understudy.core.port.Bytes;
@@ -13,6 +14,7 @@ import io.understudy.testkit.StoredCluster.Reply;
 import io.understudy.testkit.TestCa;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +46,9 @@ final class SiteCluster implements AutoCloseable {
       Pattern.compile("/apis/batch/v1/namespaces/([^/]+)/jobs(\\?.*)?");
   private static final Pattern WATCH =
       Pattern.compile("/api/v1/namespaces\\?watch=true.*resourceVersion=(\\d+).*");
+
+  private static final Pattern ANY =
+      Pattern.compile("(/api/v1/.*labelSelector=)([^ ]+) in \\(([^)]*)\\)");
 
   private final StoredCluster stored = new StoredCluster();
   private final List<AnsweringApiServer> servers;
@@ -191,6 +196,10 @@ final class SiteCluster implements AutoCloseable {
     if (watch.matches()) {
       return answer(watch(Long.parseLong(watch.group(1))));
     }
+    Optional<Reply> ofAny = ofAny(server, asked);
+    if (ofAny.isPresent()) {
+      return answer(ofAny.get());
+    }
     Matcher pod = POD.matcher(path);
     boolean deletes = method.equals("DELETE") && pod.matches();
     Optional<GenericKubernetesResource> doomed = deletes ? stored.find(path) : Optional.empty();
@@ -203,6 +212,23 @@ final class SiteCluster implements AutoCloseable {
       }
     }
     return answer(reply);
+  }
+
+  /** The store knows no selector {@code label in (a,b)}: it is asked for each value. */
+  private static Optional<Reply> ofAny(StoredCluster.Server server, Asked asked) {
+    Matcher any = ANY.matcher(URLDecoder.decode(asked.path(), StandardCharsets.UTF_8));
+    if (!asked.method().equals("GET") || !any.matches()) {
+      return Optional.empty();
+    }
+    ArrayNode items = JSON.createArrayNode();
+    for (String value : any.group(3).split(",")) {
+      String path = any.group(1) + any.group(2) + "%3D" + value.strip();
+      Reply found = server.answer(new Asked("GET", path, ""));
+      json(found.body()).path("items").forEach(items::add);
+    }
+    ObjectNode list = JSON.createObjectNode().put("kind", "PodList").put("apiVersion", "v1");
+    list.putObject("metadata");
+    return Optional.of(new Reply(200, list.set("items", items).toString()));
   }
 
   private static AnsweringApiServer.Answer answer(Reply reply) {
