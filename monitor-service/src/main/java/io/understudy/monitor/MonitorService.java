@@ -6,6 +6,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.understudy.core.mirror.Timing;
 import io.understudy.core.scope.Classifier;
 import io.understudy.etcd.GrpcEtcd;
+import io.understudy.monitor.dashboard.PassedOn;
 import io.understudy.monitor.settings.ApiConfig;
 import io.understudy.monitor.settings.MonitorConfig;
 import io.understudy.monitor.settings.MonitorSettings;
@@ -78,10 +79,12 @@ public class MonitorService {
     MirrorGuard.Place place =
         new MirrorGuard.Place("monitor-service", link.namespace(), link.name());
     Timing timing = new ServiceTiming(time, new SplittableRandom());
-    return new MirrorGuard(
-        MirrorGuard.authority(access, place, link.tokenFile(), client::get, timing),
-        MonitorCalls::needed,
-        denials);
+    CallGuard own =
+        new MirrorGuard(
+            MirrorGuard.authority(access, place, link.tokenFile(), client::get, timing),
+            MonitorCalls::needed,
+            denials);
+    return new PassedOn(own, denials);
   }
 
   @Produces

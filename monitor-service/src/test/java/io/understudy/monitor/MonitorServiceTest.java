@@ -3,6 +3,7 @@ package io.understudy.monitor;
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
@@ -77,6 +78,23 @@ class MonitorServiceTest {
 
   private static Iterable<String> names(String metrics) {
     return metrics.lines().filter(line -> line.startsWith("# TYPE understudy_")).toList();
+  }
+
+  @Test
+  void servicesThatAreNotConfiguredAreToldAsUnknown() {
+    for (String path :
+        new String[] {
+          "/api/v1/failover-service/role",
+          "/api/v1/failover-service/operations/b1/events",
+          "/api/v1/sync-service/status"
+        }) {
+      when()
+          .get(path)
+          .then()
+          .statusCode(503)
+          .contentType("application/problem+json")
+          .body("title", containsString("is not configured"));
+    }
   }
 
   @Test

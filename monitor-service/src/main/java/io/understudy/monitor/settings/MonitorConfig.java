@@ -32,6 +32,15 @@ public interface MonitorConfig extends ServiceConfig {
 
   SiteApiConfig primary();
 
+  Failover failover();
+
+  DashboardConfig dashboard();
+
+  /** The failover-service that the page plans and begins operations at. */
+  interface Failover {
+    Optional<String> url();
+  }
+
   /** The sync-service of the link, which repairs. */
   interface Sync extends RestConfig {
     @WithDefault("500")

@@ -12,4 +12,5 @@ public record MonitorSettings(
     CheckSettings check,
     RoutineSettings routine,
     KubernetesSettings kubernetes,
-    ReadinessSettings readiness) {}
+    ReadinessSettings readiness,
+    DashboardSettings dashboard) {}

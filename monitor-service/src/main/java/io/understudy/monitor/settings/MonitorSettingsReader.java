@@ -56,7 +56,8 @@ public final class MonitorSettingsReader {
             routine(),
             KubernetesSettings.read(
                 kubernetes, kubernetes.deployment(), link.namespace(), problems),
-            new ReadinessReader(config, target.quotaBytes(), problems).read());
+            new ReadinessReader(config, target.quotaBytes(), problems).read(),
+            DashboardSettings.read(config, problems));
     problems.throwIfAny();
     return settings;
   }

@@ -22,12 +22,16 @@ public final class DriftBoard {
   /** Counted one by one; those of all further namespaces together. */
   private static final int MAX_NAMESPACES = 1_000;
 
-  private static final String OTHER_NAMESPACES = "(others)";
+  /** Likewise: the names of managers are chosen by whoever writes. */
+  private static final int MAX_MANAGERS = 200;
+
+  private static final String OTHERS = "(others)";
 
   private final int keep;
   private final Instant since;
   private final Deque<Write> newest = new ArrayDeque<>();
   private final Map<String, Long> byNamespace = new TreeMap<>();
+  private final Map<String, Long> byManager = new TreeMap<>();
   private long total;
 
   /**
@@ -45,17 +49,29 @@ public final class DriftBoard {
    * @param namespace empty for a cluster-scoped object
    * @param change put or delete
    * @param seenAt when the mirror read it in the target's history
+   * @param manager the field manager that wrote last, by the object itself; empty if that is not
+   *     told: a deletion, an encrypted object
    */
   public record Write(
-      String key, String namespace, String change, long targetRevision, Instant seenAt) {}
+      String key,
+      String namespace,
+      String change,
+      long targetRevision,
+      Instant seenAt,
+      String manager) {}
 
   /**
    * @param total since then
    * @param byNamespace all of them; the empty name stands for cluster-scoped objects
+   * @param byManager all of them by field manager; the empty name stands for those not told
    * @param newest the newest first
    */
   public record Writes(
-      Instant since, long total, Map<String, Long> byNamespace, List<Write> newest) {}
+      Instant since,
+      long total,
+      Map<String, Long> byNamespace,
+      Map<String, Long> byManager,
+      List<Write> newest) {}
 
   synchronized void add(Drift drift) {
     String namespace = RegistryKeys.parse(drift.key()).map(RegistryKey::namespace).orElse("");
@@ -68,10 +84,16 @@ public final class DriftBoard {
             namespace,
             drift.deleted() ? "delete" : "put",
             drift.targetRevision(),
-            drift.seenAt()));
-    boolean counted = byNamespace.containsKey(namespace) || byNamespace.size() < MAX_NAMESPACES;
-    byNamespace.merge(counted ? namespace : OTHER_NAMESPACES, 1L, Long::sum);
+            drift.seenAt(),
+            drift.manager()));
+    count(byNamespace, namespace, MAX_NAMESPACES);
+    count(byManager, drift.manager(), MAX_MANAGERS);
     total++;
+  }
+
+  private static void count(Map<String, Long> counts, String name, int most) {
+    boolean counted = counts.containsKey(name) || counts.size() < most;
+    counts.merge(counted ? name : OTHERS, 1L, Long::sum);
   }
 
   public synchronized Optional<Write> last() {
@@ -87,6 +109,6 @@ public final class DriftBoard {
     while (all.hasNext() && some.size() < limit) {
       some.add(all.next());
     }
-    return new Writes(since, total, new TreeMap<>(byNamespace), some);
+    return new Writes(since, total, new TreeMap<>(byNamespace), new TreeMap<>(byManager), some);
   }
 }

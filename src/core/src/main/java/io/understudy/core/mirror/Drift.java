@@ -9,5 +9,8 @@ import java.time.Instant;
  * @param targetRevision at which it was made
  * @param deleted the key was deleted, not put
  * @param seenAt when the mirror read it
+ * @param manager the field manager that wrote it last, as the object itself says; empty if it does
+ *     not, is encrypted, or was deleted
  */
-public record Drift(Bytes key, long targetRevision, boolean deleted, Instant seenAt) {}
+public record Drift(
+    Bytes key, long targetRevision, boolean deleted, Instant seenAt, String manager) {}

@@ -9,6 +9,8 @@ import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Revision;
 import io.understudy.core.port.Txn;
+import io.understudy.core.registry.FieldManager;
+import io.understudy.core.registry.ManagedFields;
 import io.understudy.core.scope.Classifier;
 import io.understudy.core.scope.Placement;
 import java.time.Instant;
@@ -84,11 +86,19 @@ final class DriftLog {
         forget(change.key());
       } else if (readForeign(change, index, now)) {
         boolean deleted = change instanceof Revision.Change.Delete;
-        drift.add(new Drift(change.key(), revision.number(), deleted, now));
+        drift.add(new Drift(change.key(), revision.number(), deleted, now, manager(change)));
       }
     }
     readTo = revision.number();
     return drift;
+  }
+
+  private static String manager(Revision.Change change) {
+    return change instanceof Revision.Change.Put put
+        ? ManagedFields.newest(ManagedFields.of(put.after().value()))
+            .map(FieldManager::name)
+            .orElse("")
+        : "";
   }
 
   /**

@@ -122,7 +122,23 @@ class DriftLogTest {
           log.read(new Revision(30, List.of(created(OTHER), deleted(MIRRORED))), index, NOW);
 
       assertThat(drift)
-          .containsExactly(new Drift(OTHER, 30, false, NOW), new Drift(MIRRORED, 30, true, NOW));
+          .containsExactly(
+              new Drift(OTHER, 30, false, NOW, ""), new Drift(MIRRORED, 30, true, NOW, ""));
+    }
+
+    @Test
+    void itTellsWhichFieldManagerWroteLast() {
+      String object =
+          """
+          {"kind": "ConfigMap", "apiVersion": "v1", "metadata": {"name": "x", "managedFields": [
+            {"manager": "kubectl", "operation": "Update", "time": "2026-01-02T00:00:00Z"},
+            {"manager": "helm", "operation": "Apply", "time": "2026-01-01T00:00:00Z"}]}}
+          """;
+      KeyValue kv = new KeyValue(OTHER, Bytes.utf8(object), 30, 30, 1, 0);
+
+      assertThat(log.read(new Revision(30, List.of(new Change.Put(kv))), index, NOW))
+          .extracting(Drift::manager)
+          .containsExactly("kubectl");
     }
 
     @Test
