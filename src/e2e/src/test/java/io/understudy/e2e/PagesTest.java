@@ -47,8 +47,7 @@ class PagesTest {
   void everyMessageToLookUpIsOneThatTheCodeHas() throws IOException {
     Sentences code = Sentences.ofTheCode();
     String page = Files.readString(Sources.root().resolve("docs/troubleshooting.md"));
-    List<String> messages =
-        MESSAGE.matcher(page).results().map(found -> found.group(1)).toList();
+    List<String> messages = MESSAGE.matcher(page).results().map(found -> found.group(1)).toList();
     List<String> missing = new ArrayList<>();
     for (String message : messages) {
       for (String fragment : message.split("…", -1)) {
