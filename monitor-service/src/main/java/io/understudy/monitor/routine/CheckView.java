@@ -1,6 +1,7 @@
 package io.understudy.monitor.routine;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.understudy.core.control.CheckLists;
 import io.understudy.core.control.CheckRecord;
 import io.understudy.core.control.CheckRecord.Counts;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param different keys that both sides have and not alike, as far as that counts
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+// Of the core, which Quarkus does not index: it would not find them by the signatures alone.
+@RegisterForReflection(
+    targets = {CheckLists.Cause.class, CheckLists.SurplusKey.class, CheckRecord.Healing.class})
 public record CheckView(
     String id,
     String state,
