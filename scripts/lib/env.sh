@@ -4,8 +4,8 @@
 # setting a trap on EXIT: while it installs packages it uses that trap itself.
 # With wants_promtool=1 it also sees to promtool, which the tests of the alert rules run, with
 # wants_curl=1 to curl, with which the tests ask as users do, with wants_haproxy=1 to haproxy, whose
-# ports the tests and the demo close, and with wants_dns=1 to knotd and knotc, the DNS server whose records the
-# tests change.
+# ports the tests and the demo close, with wants_dns=1 to knotd and knotc, the DNS server whose records the
+# tests change, and with wants_chromium=1 to chromium, in which the tests look at the dashboard.
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 readonly root
@@ -120,6 +120,9 @@ missing_packages() {
   if [[ "${wants_dns:-0}" -eq 1 ]] && ! { has_in_sbin knotd && has_in_sbin knotc; }; then
     printf 'knot '
   fi
+  if [[ "${wants_chromium:-0}" -eq 1 ]] && ! command -v chromium >/dev/null; then
+    printf 'chromium '
+  fi
 }
 
 # Servers are often in /usr/sbin, which is not on everybody's PATH.
@@ -132,9 +135,9 @@ use_tools() {
   read -r -a missing <<<"$(missing_packages)"
   [[ "${#missing[@]}" -gt 0 ]] || return 0
   if ! command -v apt-get >/dev/null; then
-    die "missing etcd, etcdctl, mvn, haproxy or, for the tests, promtool, curl or knotd: install etcd (3.4 or\
+    die "missing etcd, etcdctl, mvn, haproxy or, for the tests, promtool, curl, knotd or chromium: install etcd (3.4 or\
  newer, server and etcdctl), Maven (3.8 or newer), for the tests and scripts/demo --once HAProxy (2.4 or newer), and\
- for the tests Prometheus' promtool (2.42 or newer), curl and Knot DNS (3.2 or newer) so that they are on the PATH, and run this again"
+ for the tests Prometheus' promtool (2.42 or newer), curl, Knot DNS (3.2 or newer) and Chromium so that they are on the PATH, and run this again"
   fi
   if [[ "$(id -u)" -ne 0 ]] && ! command -v sudo >/dev/null; then
     die "missing, and only root can install it: apt-get install ${missing[*]}"

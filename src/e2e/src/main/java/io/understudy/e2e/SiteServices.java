@@ -79,6 +79,20 @@ public final class SiteServices implements AutoCloseable {
     monitor = Optional.of(process);
   }
 
+  /**
+   * Starts a further replica of monitor-service, which knows failover-service, and waits until it
+   * answers: the page at its root shows all three services.
+   */
+  public MonitorService startDashboard(Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("UNDERSTUDY_FAILOVER_URL", failoverProcess().address());
+    all.putAll(settings);
+    MonitorService process = MonitorService.start(all, log("dashboard"), SMALL);
+    started.add(process);
+    await(process, "monitor-service answers", () -> text(process, "/healthz").equals("ok\n"));
+    return process;
+  }
+
   private Map<String, String> ofFailover() {
     Map<String, String> all = new HashMap<>(environment);
     all.put("UNDERSTUDY_MONITOR_URL", monitor().address());

@@ -1,0 +1,142 @@
+package io.understudy.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The system's Chromium, without a window, looking at one address. */
+final class Browser implements AutoCloseable {
+
+  private static final double PATIENCE_MS = 240_000;
+  private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+  private final Playwright playwright;
+  private final com.microsoft.playwright.Browser chromium;
+  private final String address;
+
+  Browser(String address) {
+    this.address = address;
+    this.playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    this.chromium =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(executable())
+                    .setTimeout(PATIENCE_MS)
+                    .setArgs(List.of("--no-sandbox", "--disable-gpu")));
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
+  }
+
+  private static Path executable() {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+        .map(folder -> Path.of(folder, "chromium"))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "chromium is not on the PATH: scripts/test installs it on Debian (package"
+                        + " chromium)"));
+  }
+
+  /** A page of its own, as another person's browser: nothing is remembered from one to the next. */
+  Look look(int width, int height, ColorScheme theme) {
+    BrowserContext context =
+        chromium.newContext(
+            new com.microsoft.playwright.Browser.NewContextOptions()
+                .setViewportSize(width, height)
+                .setLocale("en-GB")
+                .setColorScheme(theme));
+    context.setDefaultTimeout(PATIENCE_MS);
+    Look look = new Look(context);
+    look.page().navigate(address + "/");
+    return look;
+  }
+
+  @Override
+  public void close() {
+    chromium.close();
+    playwright.close();
+  }
+
+  /** One page. */
+  static final class Look implements AutoCloseable {
+
+    private final BrowserContext context;
+    private final Page page;
+    private final List<String> errors = new ArrayList<>();
+
+    private Look(BrowserContext context) {
+      this.context = context;
+      this.page = context.newPage();
+      page.onConsoleMessage(
+          message -> {
+            if (message.type().equals("error")) {
+              errors.add(message.text());
+            }
+          });
+      page.onPageError(errors::add);
+    }
+
+    Page page() {
+      return page;
+    }
+
+    /** What the page's console has of errors. */
+    List<String> errors() {
+      return List.copyOf(errors);
+    }
+
+    /** The same without what the browser says of an answer of 4xx or 5xx. */
+    List<String> errorsOfThePage() {
+      return errors.stream().filter(text -> !text.startsWith("Failed to load resource")).toList();
+    }
+
+    /** Kept with what the build made. */
+    void screenshot(String name) {
+      page.screenshot(
+          new Page.ScreenshotOptions()
+              .setPath(SCREENSHOTS.resolve(name + ".png"))
+              .setFullPage(true));
+    }
+
+    /** Fails with each rule of axe-core that is broken, and where. */
+    void assertAccessible(String when) {
+      List<String> broken = new ArrayList<>();
+      for (Rule rule : new AxeBuilder(page).setLegacyMode(true).analyze().getViolations()) {
+        rule.getNodes()
+            .forEach(node -> broken.add(rule.getId() + " at " + node.getHtml() + ": " + node));
+      }
+      assertThat(broken).as("axe-core on the page, %s", when).isEmpty();
+    }
+
+    /** Whether the page is wider than its window. */
+    boolean isMovedSideways() {
+      return (Boolean)
+          page.evaluate(
+              "document.documentElement.scrollWidth > document.documentElement.clientWidth");
+    }
+
+    @Override
+    public void close() {
+      context.close();
+    }
+  }
+}
