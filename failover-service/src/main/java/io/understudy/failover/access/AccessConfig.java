@@ -12,8 +12,10 @@ public interface AccessConfig extends ReviewConfig {
 
   /** Client certificates. */
   interface Mtls {
+    /** PEM, the CAs of client certificates; needed for {@code mtls}. */
     Optional<String> caFile();
 
+    /** What client certificates may do; needed for {@code mtls}. */
     Optional<String> rightsFile();
   }
 }

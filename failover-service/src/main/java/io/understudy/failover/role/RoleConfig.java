@@ -9,12 +9,14 @@ import java.util.Optional;
 @ConfigMapping(prefix = "understudy.role")
 public interface RoleConfig {
 
+  /** How often the roles of both sites are compared, 1 to 3600. */
   @WithDefault("30")
   String everySeconds();
 
   /** Resolvers that are asked where the platform's name leads. */
   Optional<List<String>> resolvers();
 
+  /** Of one question to a resolver, 10 to 60000. */
   @WithDefault("2000")
   String dnsTimeoutMs();
 

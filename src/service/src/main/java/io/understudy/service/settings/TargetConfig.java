@@ -9,6 +9,9 @@ public interface TargetConfig extends EndConfig {
   @WithDefault("2147483648")
   String quotaBytes();
 
+  /**
+   * The {@code --max-request-bytes} of that etcd, 65536 to 536870912: a larger object is blocked.
+   */
   @WithDefault("1572864")
   String maxRequestBytes();
 }
