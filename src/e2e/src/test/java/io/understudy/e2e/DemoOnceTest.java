@@ -22,7 +22,7 @@ class DemoOnceTest {
   @TempDir private Path folder;
 
   @Test
-  void itEndsWithTheNumbersOfLostWritesAndEqualKeys() throws Exception {
+  void itTellsItsStoryAndEndsWithTheNumbersOfLostWritesAndEqualKeys() throws Exception {
     Path written = folder.resolve("output");
     Process demo =
         new ProcessBuilder(
@@ -41,6 +41,12 @@ class DemoOnceTest {
       assertThat(demo.exitValue()).as(output).isZero();
       List<String> lines = output.lines().toList();
       assertThat(lines.get(lines.size() - 2)).as(output).isEqualTo("switchover: lost writes: 0");
+      assertThat(output)
+          .contains("\ndashboard         http://")
+          .contains("found it: 1 different, 1 missed")
+          .contains("drift: repaired; both etcds are equal again\n")
+          .contains("drill: succeeded; the primary's etcd is as it was\n")
+          .contains("\nroles swapped: site-b is the primary, site-a its standby and equal to it\n");
       Matcher looked = LOOKED_FOR.matcher(output);
       assertThat(looked.find()).as(output).isTrue();
       assertThat(Integer.parseInt(looked.group(1).replace(",", ""))).isGreaterThan(100);

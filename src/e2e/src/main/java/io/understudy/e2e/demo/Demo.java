@@ -8,7 +8,7 @@ public final class Demo {
   private static final String USAGE =
       """
       usage: scripts/demo          until Ctrl-C: copy, then keep changing the primary and watch
-             scripts/demo --once   copy, some changes, compare both etcds, end""";
+             scripts/demo --once   copy, compare, drift, drill, switchover under load, roles swapped, end""";
 
   private Demo() {}
 

@@ -1,16 +1,23 @@
 package io.understudy.e2e.demo;
 
 import io.understudy.core.control.ControlKeys;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Txn;
 import io.understudy.core.scope.Rules;
 import io.understudy.e2e.StatusClient.View;
+import io.understudy.testkit.IndependentClient;
 import io.understudy.testkit.sample.SampleRegistry;
 import io.understudy.testkit.sample.Traffic;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The demo's story: load, copy, follow; or load, copy, some changes, compare, switch over. */
 final class DemoRun {
@@ -21,6 +28,7 @@ final class DemoRun {
   private static final long TICK_MILLIS = 100;
   private static final Duration COPY_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration CATCH_UP_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration SWAP_TIMEOUT = Duration.ofSeconds(120);
   private static final int DIFFERENCES_SHOWN = 50;
 
   private final DemoSites sites;
@@ -67,26 +75,33 @@ final class DemoRun {
     }
   }
 
-  /** Changes the primary until the process is told to end. */
+  /** Users change the primary until the process is told to end. */
   void follow() {
+    sites.startAll();
     String standby = sites.standby().address();
+    String sync = sites.service().address();
     screen.say(
         """
 
         The primary keeps changing now. Ctrl-C ends everything. In another terminal try:
+          %s
+          scripts/understudy status
+          scripts/understudy check
+          scripts/understudy explain /registry/deployments/team-01/shop
+          scripts/understudy drill --yes site-b
+          scripts/understudy switchover --yes site-b
           curl -s %s/api/v1/status
-          curl -s '%s/api/v1/explain?key=/registry/deployments/team-01/shop'
           etcdctl --endpoints=%s get --prefix --keys-only /registry/configmaps/team-01/
           etcdctl --endpoints=%s get --prefix --keys-only /understudy/global/parked/
           etcdctl --endpoints=%s get --print-value-only /understudy/global/checkpoint
         """
-            .formatted(
-                sites.service().address(), sites.service().address(), standby, standby, standby));
-    while (!sites.areEnding()) {
-      change(CHANGES_A_TICK);
-      sites.status().read().ifPresent(this::showLag);
-      requireService();
-      tick();
+            .formatted(sites.writeEnvironment(), sync, standby, standby, standby));
+    try (DemoUsers users = new DemoUsers(sites, screen, traffic)) {
+      while (!sites.areEnding() && users.areWriting()) {
+        sites.status().read().ifPresent(this::showLag);
+        requireService();
+        tick();
+      }
     }
   }
 
@@ -128,7 +143,11 @@ final class DemoRun {
       return 1;
     }
     screen.say("both etcds are equal at revision %,d of the primary".formatted(watermark));
+    sites.startAll();
+    new DriftRun(sites, screen).findAndRepair();
+    drill();
     List<String> lost = new SwitchoverRun(sites, screen).lostWrites();
+    swapRoles();
     lost.stream().limit(DIFFERENCES_SHOWN).forEach(screen::say);
     sites.close();
     if (lost.isEmpty()) {
@@ -137,6 +156,35 @@ final class DemoRun {
     screen.say("switchover: lost writes: " + lost.size());
     screen.say("demo: " + comparison.equalKeys() + " keys equal");
     return lost.isEmpty() ? 0 : 1;
+  }
+
+  /** Leaves no trace at the primary. */
+  private void drill() {
+    Map<Bytes, KeyValue> before = registryOf(sites.primaryClient());
+    screen.say("drill: a switchover is rehearsed; what cannot be taken back is only planned");
+    new OperationRun(sites, screen).succeed("drill", () -> {}, () -> "");
+    if (!registryOf(sites.primaryClient()).equals(before)) {
+      throw new IllegalStateException("the drill has changed the primary's etcd");
+    }
+    screen.say("drill: succeeded; the primary's etcd is as it was");
+  }
+
+  private static Map<Bytes, KeyValue> registryOf(IndependentClient etcd) {
+    Map<Bytes, KeyValue> all = new HashMap<>(etcd.all(0));
+    all.keySet().removeIf(key -> !key.utf8().startsWith("/registry/"));
+    return all;
+  }
+
+  /** The old primary becomes the standby of the new one. */
+  private void swapRoles() {
+    screen.say("reprotect: site-a, the old primary, is made the standby");
+    new OperationRun(sites, screen).succeed("reprotect", () -> {}, () -> "");
+    try {
+      Awaitility.await().atMost(SWAP_TIMEOUT).until(sites::isMirroredTheOtherWay);
+    } catch (ConditionTimeoutException late) {
+      throw new IllegalStateException("site-a does not follow site-b", late);
+    }
+    screen.say("roles swapped: site-b is the primary, site-a its standby and equal to it");
   }
 
   private void change(int count) {
