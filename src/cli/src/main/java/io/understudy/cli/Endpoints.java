@@ -13,8 +13,10 @@ import java.util.Optional;
  *
  * @param given addresses from the command line, without those that were not named
  * @param tokenFile from the command line; empty if none was named
+ * @param forwards asked where a service is whose address is not given
  */
-record Endpoints(World world, Map<Service, String> given, String tokenFile) {
+record Endpoints(
+    World world, Map<Service, String> given, String tokenFile, Optional<Forwards> forwards) {
 
   static final String TOKEN_VARIABLE = "UNDERSTUDY_TOKEN_FILE";
 
@@ -36,6 +38,9 @@ record Endpoints(World world, Map<Service, String> given, String tokenFile) {
    */
   String address(Service service) {
     Optional<String> option = Optional.ofNullable(given.get(service));
+    if (option.isEmpty() && forwards.isPresent()) {
+      return forwards.get().address(service);
+    }
     String from = option.isPresent() ? service.option() : service.variable();
     String address =
         option.or(() -> world.variable(service.variable())).orElse(service.byDefault()).strip();

@@ -9,6 +9,34 @@ final class PlainVerbs {
 
   private PlainVerbs() {}
 
+  /** After the first copy. */
+  @Command(
+      name = "settle",
+      description =
+          "Once the first copy is complete: compares both sides, and restarts what the platform's"
+              + " guide asks for.",
+      footer = {
+        "",
+        "Shows the plan, then asks for the site's name. Needs a token.",
+        "Exit code 0 if it succeeded, 3 if not, 4 if nothing was begun.",
+        "",
+        "Examples:",
+        "  understudy settle",
+        "  understudy settle --yes site-b"
+      })
+  static final class Settle extends BeginCommand {
+
+    @Override
+    Verb verb() {
+      return Verb.SETTLE;
+    }
+
+    @Override
+    void complete(ObjectNode request, JsonNode plan) {
+      // The plan says it all.
+    }
+  }
+
   /** Planned, with a primary that lives. */
   @Command(
       name = "switchover",

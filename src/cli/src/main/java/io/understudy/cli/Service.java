@@ -33,6 +33,11 @@ enum Service {
     return "UNDERSTUDY_" + word.toUpperCase(java.util.Locale.ROOT) + "_URL";
   }
 
+  /** Its Service in a cluster. */
+  String kubernetesService() {
+    return kubernetesService;
+  }
+
   /** Where a port-forward of the service's own port ends. */
   String byDefault() {
     return "http://localhost:" + port;
@@ -40,7 +45,7 @@ enum Service {
 
   /** What would make {@link #byDefault} answer; the Service's port is another, and has a name. */
   String portForward() {
-    return "kubectl -n cpaas-system port-forward service/%s %d:http"
+    return "understudy --forward, or kubectl -n cpaas-system port-forward service/%s %d:http"
         .formatted(kubernetesService, port);
   }
 }

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       HistoryCommand.class,
       WatchCommand.class,
       PlanCommand.class,
+      PlainVerbs.Settle.class,
       PlainVerbs.Switchover.class,
       FailoverCommand.class,
       PlainVerbs.Drill.class,
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
       PlainVerbs.Failback.class,
       SayCommand.class,
       RepairCommand.class,
+      BackupExcludedCommand.class,
       GenerateCompletion.class
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -88,6 +90,28 @@ public final class Understudy implements Runnable {
   private @Nullable String failoverUrl;
 
   @Option(
+      names = "--forward",
+      scope = ScopeType.INHERIT,
+      description =
+          "Reaches services whose URL is not an option here by kubectl port-forward, as your"
+              + " kubeconfig says; also if UNDERSTUDY_FORWARD is true.")
+  private boolean forward;
+
+  @Option(
+      names = "--context",
+      scope = ScopeType.INHERIT,
+      paramLabel = "NAME",
+      description = "Of the kubeconfig, for kubectl; the current one by default.")
+  private String context = "";
+
+  @Option(
+      names = "--namespace",
+      scope = ScopeType.INHERIT,
+      paramLabel = "NAME",
+      description = "Where the services are, for --forward; cpaas-system by default.")
+  private String namespace = "cpaas-system";
+
+  @Option(
       names = "--token-file",
       scope = ScopeType.INHERIT,
       paramLabel = "FILE",
@@ -112,6 +136,7 @@ public final class Understudy implements Runnable {
 
   private final World world;
   private @Nullable Rest rest;
+  private @Nullable Forwards forwards;
 
   Understudy(World world) {
     this.world = world;
@@ -130,7 +155,8 @@ public final class Understudy implements Runnable {
 
   /** Runs one command; one of {@link ExitCode}. */
   static int run(World world, String... args) {
-    CommandLine line = new CommandLine(new Understudy(world));
+    Understudy root = new Understudy(world);
+    CommandLine line = new CommandLine(root);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(world.out());
     line.setErr(world.err());
@@ -143,6 +169,7 @@ public final class Understudy implements Runnable {
         });
     line.setExecutionExceptionHandler((failure, command, parsed) -> tell(failure, world));
     int code = line.execute(args);
+    root.endForwards();
     world.out().flush();
     world.err().flush();
     return code;
@@ -195,7 +222,27 @@ public final class Understudy implements Runnable {
     put(given, Service.SYNC, syncUrl);
     put(given, Service.MONITOR, monitorUrl);
     put(given, Service.FAILOVER, failoverUrl);
-    return new Endpoints(world, given, tokenFile);
+    return new Endpoints(world, given, tokenFile, Optional.ofNullable(forwards()));
+  }
+
+  /** By the kubeconfig. */
+  Kubectl kubectl() {
+    return new Kubectl(world, context);
+  }
+
+  private @Nullable Forwards forwards() {
+    boolean wanted =
+        forward || world.variable("UNDERSTUDY_FORWARD").filter("true"::equals).isPresent();
+    if (wanted && forwards == null) {
+      forwards = new Forwards(kubectl(), namespace);
+    }
+    return forwards;
+  }
+
+  private void endForwards() {
+    if (forwards != null) {
+      forwards.close();
+    }
   }
 
   Rest rest() {

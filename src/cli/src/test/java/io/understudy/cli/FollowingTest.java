@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -126,7 +127,8 @@ class FollowingTest {
         new Endpoints(
             new World(Map.of(), null, null, null),
             Map.of(Service.FAILOVER, line.failover().address()),
-            "");
+            "",
+            Optional.empty());
     return new Follower(
         new Rest(endpoints),
         "0f1e",

@@ -90,6 +90,19 @@ class PlansAndOperationsTest {
   }
 
   @Test
+  void aSettleIsBegunAsTheOthersAre() {
+    line.failover()
+        .on(PLANS, 200, PLAN.replace("\"verb\":\"switchover\"", "\"verb\":\"settle\""))
+        .on(BEGIN, 202, BEGUN);
+
+    Line.Run run = line.run("settle", "--yes", "site-b", "--no-watch");
+
+    assertThat(run.code()).as("%s", run).isZero();
+    assertThat(begun()).isEqualTo(1);
+    assertThat(sent()).contains("\"verb\":\"settle\"").contains("\"planHash\":\"5f1c\"");
+  }
+
+  @Test
   void aPlanOfSomethingElseIsNotUnderstood() {
     assertThat(line.run("plan", "world-peace").code()).isEqualTo(2);
     assertThat(line.run("plan").code()).isEqualTo(2);

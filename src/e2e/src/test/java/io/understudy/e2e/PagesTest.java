@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 class PagesTest {
 
   private static final Pattern MESSAGE = Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE);
+  private static final Pattern NAMESPACES =
+      Pattern.compile("^    namespace:\n((?:    - .*\n)+)", Pattern.MULTILINE);
   private static final Pattern ALERT = Pattern.compile("\\bUnderstudy[A-Z]\\w+\\b");
 
   @Test
@@ -60,6 +63,20 @@ class PagesTest {
     assertThat(messages).hasSizeGreaterThan(50);
     assertThat(missing).isEmpty();
     assertThat(code.contain("a message that nothing says")).isFalse();
+  }
+
+  /** The command line knows nothing of the rules, so its list is written out. */
+  @Test
+  void whatTheCommandLineBacksUpIsWhatTheProfileLeavesOut() throws IOException {
+    Path profile =
+        Sources.root()
+            .resolve("src/core/src/main/resources/io/understudy/core/scope/acp-global.yaml");
+    Matcher namespaces = NAMESPACES.matcher(Files.readString(profile));
+    assertThat(namespaces.find()).isTrue();
+    String listed = namespaces.group(1).strip().replaceAll("\\s*\\n\\s*- ", ",").substring(2);
+
+    assertThat(listed).contains("cpaas-system,").contains(",operators");
+    assertThat(Sentences.ofTheCode().contain("\"" + listed + "\"")).as(listed).isTrue();
   }
 
   @Test
