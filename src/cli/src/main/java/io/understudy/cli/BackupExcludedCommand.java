@@ -41,7 +41,8 @@ final class BackupExcludedCommand extends RemoteCommand {
       names = "--of",
       paramLabel = "NAMESPACE",
       split = ",",
-      description = "The namespaces; by default those that the profile acp-global leaves out: ${DEFAULT-VALUE}.",
+      description =
+          "The namespaces; by default those that the profile acp-global leaves out: ${DEFAULT-VALUE}.",
       defaultValue =
           "cpaas-system,cert-manager,default,global-credentials,cpaas-system-global-credentials,"
               + "kube-ovn,kube-public,kube-system,nsx-system,cpaas-solution,kube-node-lease,"

@@ -102,8 +102,7 @@ final class Excluded {
     for (String namespace : namespaces) {
       long count = list(List.of("get", "namespace", namespace), out);
       if (count > 0) {
-        count +=
-            list(List.of("get", String.join(",", kinds), "--namespace=" + namespace), out);
+        count += list(List.of("get", String.join(",", kinds), "--namespace=" + namespace), out);
       }
       counts.put(namespace, count);
     }

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 /** Port-forwards to the services in a cluster, each begun when it is first needed. */
 final class Forwards implements AutoCloseable {
 
-  private static final Pattern FORWARDING = Pattern.compile("Forwarding from 127\\.0\\.0\\.1:(\\d+) .*");
+  private static final Pattern FORWARDING =
+      Pattern.compile("Forwarding from 127\\.0\\.0\\.1:(\\d+) .*");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Kubectl kubectl;

@@ -176,7 +176,8 @@ class KubectlTest {
         """);
     Path file = directory.resolve("excluded.jsonl");
 
-    Line.Run run = line.run("backup-excluded", file.toString(), "--of", "one", "--kinds", "secrets");
+    Line.Run run =
+        line.run("backup-excluded", file.toString(), "--of", "one", "--kinds", "secrets");
 
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).contains("secrets is forbidden");
