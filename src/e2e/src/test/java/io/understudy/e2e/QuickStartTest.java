@@ -27,7 +27,8 @@ class QuickStartTest {
   private static final Pattern BLOCK =
       Pattern.compile("^```(\\w*)(?: (\\w+))?\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
   private static final Pattern CODE = Pattern.compile("^(.*?)\\s+# exit code (\\d+)$");
-  private static final Pattern SCRIPT = Pattern.compile("(?<![\\w/-])scripts/[a-z][a-z-]*+(?!\\.\\w)");
+  private static final Pattern SCRIPT =
+      Pattern.compile("(?<![\\w/-])scripts/[a-z][a-z-]*+(?!\\.\\w)");
   private static final Pattern VARIABLE = Pattern.compile("\\b(UNDERSTUDY_[A-Z_]+)=");
   private static final Pattern COMMAND =
       Pattern.compile("\\bunderstudy ([a-z][a-z-]+)([^|&`\\n]*)");
