@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.understudy.failover.bootstrap.BootstrapException.Kind;
 import io.understudy.failover.bootstrap.BootstrapSettings.CaSecret;
+import io.understudy.service.kubernetes.NamedServerTrust;
 import io.understudy.service.settings.HostPort;
 import java.net.HttpURLConnection;
 import java.time.Duration;
@@ -50,7 +51,7 @@ final class PrimaryApi {
    * @throws BootstrapException if it cannot be had; says why and what to do
    */
   Authority etcdCa(CaSecret from, Instant now) {
-    PrimaryTrust trust = new PrimaryTrust(authorities, address.host());
+    NamedServerTrust trust = new NamedServerTrust(GivenAuthorities.of(authorities), address.host());
     Secret secret;
     try (KubernetesClient client = client(trust)) {
       secret = client.secrets().inNamespace(from.namespace()).withName(from.name()).get();
@@ -73,7 +74,7 @@ final class PrimaryApi {
         now);
   }
 
-  private KubernetesClient client(PrimaryTrust trust) {
+  private KubernetesClient client(NamedServerTrust trust) {
     Config config = new ConfigBuilder(Config.empty()).build();
     config.setMasterUrl("https://" + address);
     config.setOauthToken(token);
@@ -87,7 +88,7 @@ final class PrimaryApi {
   }
 
   private BootstrapException said(
-      KubernetesClientException failure, PrimaryTrust trust, CaSecret from) {
+      KubernetesClientException failure, NamedServerTrust trust, CaSecret from) {
     String server = "the primary's API server https://" + address;
     if (trust.refused().isPresent()) {
       String trusted = String.valueOf(authorities.stream().map(ca -> ca.getSubject()).toList());
