@@ -1,25 +1,18 @@
 package io.understudy.monitor;
 
-import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.anyOf;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.is;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.path.json.JsonPath;
-import io.restassured.response.Response;
-import io.restassured.specification.RequestSpecification;
+import io.restassured.RestAssured;
+import io.understudy.testkit.ClusterAccessSuite;
 import io.understudy.testkit.ReviewingApiServer;
-import java.util.ArrayList;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The application in a cluster: who may change something. */
@@ -27,11 +20,10 @@ import org.junit.jupiter.api.Test;
 @TestProfile(ClusterAccessTest.InACluster.class)
 @WithTestResource(WrittenEtcds.class)
 @WithTestResource(ReviewingCluster.class)
-class ClusterAccessTest {
+class ClusterAccessTest extends ClusterAccessSuite {
 
-  private static final Set<String> READING = Set.of("get", "head", "options", "trace");
+  private static final String CHECKS = "/api/v1/checks";
   private static final String REPAIR = "/api/v1/checks/1/repair";
-  private static final String AUDIENCE = ReviewingCluster.AUDIENCE;
 
   /** An application of its own. */
   public static class InACluster implements QuarkusTestProfile {
@@ -41,107 +33,68 @@ class ClusterAccessTest {
     }
   }
 
-  @AfterEach
-  void theApiServerIsThere() {
-    ReviewingCluster.server().comeBack();
+  @Override
+  protected URI address() {
+    return URI.create(RestAssured.baseURI + ":" + RestAssured.port);
   }
 
-  @Test
-  void noCallThatChangesSomethingIsOpenToNobodyOrToWhoLacksTheRight() {
-    List<String> calls = calls();
-    assertThat(calls).hasSize(2);
-    int before = waiting();
+  @Override
+  protected ReviewingApiServer server() {
+    return ReviewingCluster.server();
+  }
 
-    for (String call : calls) {
-      post(given(), call).then().statusCode(401).header("WWW-Authenticate", "Bearer");
-      bearing("made up", call).then().statusCode(401);
-      bearing(ReviewingApiServer.token("operator"), call)
-          .then()
-          .statusCode(401)
-          .body("detail", containsString("--audience understudy"));
-      bearing(ReviewingApiServer.token("operator", "another"), call).then().statusCode(401);
-      bearing(ReviewingApiServer.tokenForAny("operator"), call).then().statusCode(401);
-      bearing(ReviewingApiServer.token("onlooker", AUDIENCE), call)
-          .then()
-          .statusCode(403)
-          .contentType("application/problem+json")
-          .body("detail", containsString("does not let onlooker"));
-      bearing("token-broken", call)
-          .then()
-          .statusCode(503)
-          .body("detail", containsString("answered 500"));
-      bearing("token-forbidden", call)
-          .then()
-          .statusCode(503)
-          .body("detail", containsString("does not let monitor-service"));
-    }
-    ReviewingCluster.server().goAway();
-    for (String call : calls) {
-      bearing(ReviewingApiServer.token("operator", AUDIENCE), call)
-          .then()
-          .statusCode(503)
-          .body("detail", containsString("does not answer"));
-    }
+  @Override
+  protected String audience() {
+    return ReviewingCluster.AUDIENCE;
+  }
 
-    assertThat(waiting()).as("no check was made").isEqualTo(before);
-    assertThat(when().get("/q/metrics").asString())
-        .containsPattern("understudy_denials_total\\{why=\"unknown\"\\} [1-9]")
-        .containsPattern("understudy_denials_total\\{why=\"forbidden\"\\} [1-9]")
-        .containsPattern("understudy_denials_total\\{why=\"undecided\"\\} [1-9]");
+  @Override
+  protected String service() {
+    return "monitor-service";
+  }
+
+  @Override
+  protected int changes() {
+    return 2;
+  }
+
+  /** Those need somebody's token too, and failover-service to know it: PassedOnCallsTest. */
+  @Override
+  protected boolean isJudgedHere(String path) {
+    return !path.startsWith("/api/v1/failover-service/");
+  }
+
+  @Override
+  protected String called(String path) {
+    return path.replace("{id}", "1");
+  }
+
+  /** Checks that are kept or asked for. */
+  @Override
+  protected Integer trace() {
+    return when().get(CHECKS).<List<String>>path("checks.id").size();
   }
 
   @Test
   void whoHasTheRightMayAndNothingElse() {
-    String operator = ReviewingApiServer.token("operator", AUDIENCE);
-    bearing(operator, "/api/v1/checks").then().statusCode(anyOf(is(202), is(409)));
-    bearing(operator, REPAIR).then().statusCode(404);
-    assertThat(ReviewingCluster.server().asked())
+    String operator = ReviewingApiServer.token("operator", audience());
+    assertThat(bearing(operator, CHECKS)).isIn(202, 409);
+    assertThat(bearing(operator, REPAIR)).isEqualTo(404);
+    assertThat(server().asked())
         .contains(
             "operator check mirrors understudy.io dr reviewed uid-of-operator"
                 + " [people, system:authenticated] {origin=[tests]}");
 
-    String checker = ReviewingApiServer.token("checker", AUDIENCE);
-    bearing(checker, "/api/v1/checks").then().statusCode(anyOf(is(202), is(409)));
-    bearing(checker, REPAIR).then().statusCode(403);
+    String checker = ReviewingApiServer.token("checker", audience());
+    assertThat(bearing(checker, CHECKS)).isIn(202, 409);
+    assertThat(bearing(checker, REPAIR)).isEqualTo(403);
   }
 
   @Test
   void theFilesTokenMayWhatIsGivenToItAlsoWithoutTheApiServer() {
-    ReviewingCluster.server().goAway();
+    server().goAway();
 
-    bearing(TwoEtcds.TOKEN, REPAIR).then().statusCode(404);
-    bearing(TwoEtcds.TOKEN, "/api/v1/checks").then().statusCode(403);
-  }
-
-  /** As the API describes itself: none is forgotten. */
-  private static List<String> calls() {
-    JsonPath api = given().get("/q/openapi?format=json").jsonPath();
-    Map<String, Map<String, Object>> paths = api.getMap("paths");
-    List<String> calls = new ArrayList<>();
-    paths.forEach(
-        (path, methods) ->
-            methods.keySet().stream()
-                .filter(method -> !READING.contains(method) && !method.equals("parameters"))
-                // Those need somebody's token too, and failover-service to know it:
-                // PassedOnCallsTest.
-                .filter(method -> !path.startsWith("/api/v1/failover-service/"))
-                .forEach(
-                    method -> {
-                      assertThat(method).isEqualTo("post");
-                      calls.add(path.replace("{id}", "1"));
-                    }));
-    return calls;
-  }
-
-  private static int waiting() {
-    return when().get("/api/v1/checks").<List<String>>path("checks.id").size();
-  }
-
-  private static Response bearing(String token, String call) {
-    return post(given().header("Authorization", "Bearer " + token), call);
-  }
-
-  private static Response post(RequestSpecification caller, String call) {
-    return caller.contentType("application/json").post(call);
+    assertThat(bearing(TwoEtcds.TOKEN, REPAIR)).isEqualTo(404);
+    assertThat(bearing(TwoEtcds.TOKEN, CHECKS)).isEqualTo(403);
   }
 }
