@@ -15,12 +15,13 @@ record Stillness(MirrorSite site) {
    * passed, as what it was drained to is here.
    */
   String stillSince(long revision, Duration left) {
+    long now;
     try {
-      site.sourceRevisionWithin(site.limits().askPrimary());
+      now = site.sourceRevisionWithin(site.limits().askPrimary());
     } catch (EtcdException silent) {
       return "the primary's etcd could not be asked again: " + silent.getMessage();
     }
-    return since(revision, left);
+    return between(revision, now, left);
   }
 
   /**
@@ -31,9 +32,12 @@ record Stillness(MirrorSite site) {
    *     cannot tell, or if the primary's etcd does not answer
    */
   String since(long revision, Duration left) {
+    return between(revision, site.sourceRevision(), left);
+  }
+
+  private String between(long revision, long now, Duration left) {
     SourceHistory history =
         new SourceHistory(site.ends().source(), new LateWrites(site.classifier()));
-    long now = site.sourceRevision();
     SourceHistory.Found found = site.reading(() -> history.between(revision + 1, now, left));
     if (found.first().isPresent()) {
       throw new RunAbortedException(

@@ -1,7 +1,5 @@
 package io.understudy.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import picocli.CommandLine.Command;
 
 /** Operations that take nothing of their own. */
@@ -58,11 +56,6 @@ final class PlainVerbs {
     Verb verb() {
       return Verb.SWITCHOVER;
     }
-
-    @Override
-    void complete(ObjectNode request, JsonNode plan) {
-      // The plan says it all.
-    }
   }
 
   /** Leaves no trace. */
@@ -86,11 +79,6 @@ final class PlainVerbs {
     Verb verb() {
       return Verb.DRILL;
     }
-
-    @Override
-    void complete(ObjectNode request, JsonNode plan) {
-      // The plan says it all.
-    }
   }
 
   /** Back again. */
@@ -110,11 +98,6 @@ final class PlainVerbs {
     @Override
     Verb verb() {
       return Verb.FAILBACK;
-    }
-
-    @Override
-    void complete(ObjectNode request, JsonNode plan) {
-      // The plan says it all.
     }
   }
 }
