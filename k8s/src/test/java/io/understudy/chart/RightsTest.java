@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.understudy.testkit.GrantedRights;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +39,7 @@ class RightsTest {
   private static final String REVIEWS = "system:auth-delegator";
   private static final String ALL = "*";
   private static final String PRIMARY_ACCOUNT = "understudy-bootstrap";
+  private static final Set<String> TESTS = testClasses();
   private static final Pattern YAML_BLOCK = Pattern.compile("(?s)```yaml\n(.*?)```");
 
   /** Whatever brings a right. */
@@ -50,6 +54,9 @@ class RightsTest {
       failover:
         clusters: {east: cpaas-system/east/value}
         retirePlugin: true
+        lookupFrom: sentry
+        runJobs: true
+        portServices: [{namespace: kube-system, name: etcd}]
         variables: {dns.via: external-dns, dns.endpoint-namespace: dns, dns.endpoint: platform}
       """;
 
@@ -68,7 +75,19 @@ class RightsTest {
 
     assertThat(granted(Chart.render(EVERYTHING), account))
         .isEqualTo(new TreeSet<>(tested.keySet()));
-    assertThat(tested.values()).noneMatch(String::isBlank);
+    assertThat(tested.values()).allMatch(TESTS::contains, "is a test class");
+  }
+
+  private static Set<String> testClasses() {
+    try (Stream<Path> files = Files.walk(Path.of(".."))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith("Test.java"))
+          .map(name -> name.substring(0, name.length() - ".java".length()))
+          .collect(Collectors.toSet());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   @Test
@@ -100,25 +119,33 @@ class RightsTest {
     assertThat(granted(objects, "etcd-sync-monitor")).noneMatch(line -> line.contains("secrets"));
     assertThat(granted(objects, "etcd-sync-failover"))
         .noneMatch(line -> line.contains("secrets") || line.contains("dnsendpoints"))
-        .noneMatch(line -> line.contains("moduleinfoes"))
-        .anyMatch(line -> line.contains("pods/exec"));
-    assertThat(
-            granted(Chart.render(Chart.VIP + "failover: {lookupFrom: ''}\n"), "etcd-sync-failover"))
+        .noneMatch(line -> line.contains("moduleinfoes") || line.contains("jobs"))
+        .noneMatch(line -> line.contains("configmaps") || line.contains(" services "))
         .noneMatch(line -> line.contains("exec") || line.startsWith("kube-system"));
+  }
+
+  @Test
+  void thePluginLooksTheNameUpFromSentry() {
+    List<HasMetadata> objects =
+        Chart.render(PluginTest.values(Map.of("active_cluster_vip", "192.0.2.10")));
+
+    assertThat(granted(objects, "etcd-sync-failover"))
+        .contains("$release get deployments.apps sentry", "$release get pods/exec *");
+    assertThat(told(objects)).isEqualTo("sentry");
   }
 
   /** What the runbook is told and what is granted are the same. */
   @Test
   void thePlaceOfTheLookupIsTheOneThatIsGranted() {
     String other = Chart.VIP + "failover: {variables: {dns.lookup-from: dns-probe}}\n";
-    String none = Chart.VIP + "failover: {lookupFrom: ''}\n";
+    String sentry = Chart.VIP + "failover: {lookupFrom: sentry}\n";
 
     assertThat(granted(Chart.render(other), "etcd-sync-failover"))
         .contains("$release get deployments.apps dns-probe")
         .doesNotContain("$release get deployments.apps sentry");
     assertThat(told(Chart.render(other))).isEqualTo("dns-probe");
-    assertThat(told(Chart.render(none))).isEmpty();
-    assertThat(told(Chart.render(Chart.VIP))).isEqualTo("sentry");
+    assertThat(told(Chart.render(sentry))).isEqualTo("sentry");
+    assertThat(told(Chart.render(Chart.VIP))).isEmpty();
   }
 
   private static String told(List<HasMetadata> objects) {

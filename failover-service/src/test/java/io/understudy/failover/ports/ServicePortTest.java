@@ -12,17 +12,23 @@ import io.understudy.failover.step.FewLooks;
 import io.understudy.failover.step.OneStep;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepFailedException;
+import io.understudy.testkit.GrantedRights;
 import io.vertx.core.Vertx;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Services on a server that keeps them; nothing forwards there, so the address is one that refuses.
  */
 @EnableKubernetesMockClient(crud = true)
 class ServicePortTest {
+
+  @RegisterExtension
+  static final GrantedRights RIGHTS =
+      GrantedRights.of("etcd-sync-failover", "cpaas-system", ServicePortTest.class);
 
   private static Vertx vertx;
   KubernetesClient client;
@@ -38,7 +44,7 @@ class ServicePortTest {
   }
 
   private Ports ports() {
-    return new Ports(vertx, () -> client);
+    return new Ports(vertx, () -> RIGHTS.bound(client));
   }
 
   private static String vip() {
@@ -195,6 +201,14 @@ class ServicePortTest {
         .singleElement()
         .asString()
         .contains("Service kube-system/etcd is not there");
+  }
+
+  @Test
+  void aServiceThatIsNotGrantedIsFoundInThePlan() {
+    assertThat(Ports.plan(ports().close(vip().replace("service: etcd", "service: other"))).problems())
+        .singleElement()
+        .asString()
+        .contains("Service kube-system/other may not be read", "grant get and update");
   }
 
   @Test

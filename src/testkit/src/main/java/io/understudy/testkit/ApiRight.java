@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a request to an API server needs, as its authorizer sees it.
@@ -19,10 +20,24 @@ record ApiRight(String namespace, String verb, String resource, String name) {
   private static final String NAMESPACES = "namespaces";
   private static final String BY_NAME = "metadata.name=";
 
+  private static final String EXEC = "pods/exec";
+
   /**
-   * @return empty if everybody who is known to the API server may do that
+   * @return all that have to be granted; none if everybody who is known to the API server may do
+   *     that
    */
-  static Optional<ApiRight> of(String method, URI uri) {
+  static List<ApiRight> of(String method, URI uri) {
+    return asked(method, uri).stream().flatMap(ApiRight::withMore).toList();
+  }
+
+  /** A command in a pod is asked for by GET, as a WebSocket, and newer servers want create too. */
+  private Stream<ApiRight> withMore() {
+    return resource.equals(EXEC) && verb.equals("get")
+        ? Stream.of(this, new ApiRight(namespace, "create", resource, name))
+        : Stream.of(this);
+  }
+
+  private static Optional<ApiRight> asked(String method, URI uri) {
     List<String> path =
         Arrays.stream(uri.getPath().split("/")).filter(part -> !part.isEmpty()).toList();
     boolean isCore = path.size() > 2 && path.getFirst().equals("api");

@@ -109,14 +109,11 @@ public final class GrantedRights implements Interceptor, AfterAllCallback {
    * empty if it is to be let through, which counts as use of the rights that allow it.
    */
   public Optional<Status> denial(String method, URI uri) {
-    Optional<ApiRight> needed = ApiRight.of(method, uri);
-    List<String> granting =
-        needed.stream()
-            .flatMap(right -> users.keySet().stream().filter(right::isGrantedBy))
-            .toList();
-    used.addAll(granting);
-    return needed
-        .filter(right -> granting.isEmpty())
+    List<ApiRight> needed = ApiRight.of(method, uri);
+    needed.forEach(right -> used.addAll(granting(right)));
+    return needed.stream()
+        .filter(right -> granting(right).isEmpty())
+        .findFirst()
         .map(
             right ->
                 new StatusBuilder()
@@ -125,6 +122,10 @@ public final class GrantedRights implements Interceptor, AfterAllCallback {
                     .withStatus("Failure")
                     .withMessage(right.denial(account))
                     .build());
+  }
+
+  private List<String> granting(ApiRight right) {
+    return users.keySet().stream().filter(right::isGrantedBy).toList();
   }
 
   @Override
