@@ -70,7 +70,7 @@ annotations:
 - {name: UNDERSTUDY_BOOTSTRAP_LOST_PRIMARY_MARGIN_HOURS, value: {{ $b.lostPrimaryMarginHours | int64 | quote }}}
 - {name: UNDERSTUDY_SYNC_URL, value: "http://etcd-sync:8080"}
 - {name: UNDERSTUDY_BOOTSTRAP_CERT_MANAGER, value: {{ $b.certManager | quote }}}
-- {name: UNDERSTUDY_BOOTSTRAP_ADOPT, value: {{ $b.adopt | quote }}}
+- {name: UNDERSTUDY_BOOTSTRAP_ADOPT, value: {{ include "understudy.given" (list $b.adopt false) | quote }}}
 {{- range $property, $value := $b.settings }}
 - {name: {{ include "understudy.variable" $property }}, value: {{ $value | quote }}}
 {{- end }}
@@ -87,11 +87,18 @@ annotations:
 - {name: UNDERSTUDY_BOOTSTRAP_{{ $which }}ETCD_CA_PRIVATE_ENTRY, value: {{ $ca.privateKey | quote }}}
 {{- end }}
 
-{{/* Spec of a Job: (list $ name). What it says about its end it logs; trying again at once seldom helps. */}}
+{{/*
+Spec of a Job: (list $ name). What it says about its end it logs. Only a primary that cannot be asked is asked once more: 2, 3, 5
+and 6 need somebody's hand. It ends before Helm gives its hooks up, after 5 min, and so says why.
+*/}}
 {{- define "understudy.bootstrapJob" -}}
 {{- $root := index . 0 -}}
 backoffLimit: 1
-activeDeadlineSeconds: 600
+activeDeadlineSeconds: 280
+podFailurePolicy:
+  rules:
+  - action: FailJob
+    onExitCodes: {containerName: bootstrap, operator: In, values: [2, 3, 5, 6]}
 template:
   metadata:
     labels: {{- include "understudy.labels" $root | nindent 6 }}

@@ -194,6 +194,39 @@ class BootstrapChartTest {
   }
 
   @Test
+  void takingOverReachesItFromTheForm() {
+    assertThat(
+            env(
+                job(
+                    Chart.render(
+                        PluginTest.values(
+                            Map.of("active_cluster_vip", "203.0.113.9", "adopt_existing", true))))))
+        .containsEntry("UNDERSTUDY_BOOTSTRAP_ADOPT", "true");
+    assertThat(
+            env(job(Chart.render(PluginTest.values(Map.of("active_cluster_vip", "203.0.113.9"))))))
+        .containsEntry("UNDERSTUDY_BOOTSTRAP_ADOPT", "false");
+  }
+
+  /** Helm waits for 5 min and then only says that it has waited. */
+  @Test
+  void itEndsBeforeHelmGivesItsHookUp() {
+    var spec = Chart.one(Chart.render(TOKEN), Job.class, "etcd-sync-bootstrap").getSpec();
+
+    assertThat(spec.getActiveDeadlineSeconds()).isBetween(200L, 299L);
+    assertThat(spec.getBackoffLimit()).isEqualTo(1);
+    assertThat(spec.getPodFailurePolicy().getRules())
+        .as("what only a hand can mend is tried once")
+        .singleElement()
+        .satisfies(
+            rule -> {
+              assertThat(rule.getAction()).isEqualTo("FailJob");
+              assertThat(rule.getOnExitCodes().getValues()).containsExactly(2, 3, 5, 6);
+              assertThat(rule.getOnExitCodes().getContainerName())
+                  .isEqualTo(spec.getTemplate().getSpec().getContainers().getFirst().getName());
+            });
+  }
+
+  @Test
   void fromTheFormThisSitesCertificateIsMadeTooUnlessItsEtcdIsPlain() {
     Map<String, String> tls =
         env(job(Chart.render(PluginTest.values(Map.of("active_cluster_vip", "203.0.113.9")))));

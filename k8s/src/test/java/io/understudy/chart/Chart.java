@@ -3,6 +3,7 @@ package io.understudy.chart;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.marcnuri.helm.Helm;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -68,12 +70,45 @@ final class Chart {
   }
 
   static String text(String values) {
+    return text(values, Map.of());
+  }
+
+  /** What Helm says after an installation, which it does not when it only renders. */
+  static String notes(String values) {
+    try {
+      String notes = Files.readString(FOLDER.resolve("templates/NOTES.txt"));
+      String shown =
+          text(
+              values,
+              Map.of(
+                  "shown.txt",
+                  notes,
+                  "templates/shown.yaml",
+                  """
+                  apiVersion: v1
+                  kind: ConfigMap
+                  metadata: {name: shown}
+                  data: {notes: {{ tpl (.Files.Get "shown.txt") . | quote }}}
+                  """));
+      return one(objects(shown), ConfigMap.class, "shown").getData().get("notes");
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /**
+   * @param more files of the chart, by their paths
+   */
+  private static String text(String values, Map<String, String> more) {
     Path file = null;
     Path copy = null;
     try {
       file = Files.createTempFile("values", ".yaml");
       Files.writeString(file, values);
       copy = withoutHooks();
+      for (Map.Entry<String, String> one : more.entrySet()) {
+        Files.writeString(copy.resolve(one.getKey()), one.getValue());
+      }
       return new Helm(copy)
           .template()
           .withName("etcd-sync")

@@ -10,7 +10,9 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import java.nio.file.Path;
@@ -124,6 +126,53 @@ class ChartTest {
     JsonNode usual = Chart.yaml(VALUES).at("/" + path.replace('.', '/'));
 
     Policy.holds(Chart.render(with(path, Boolean.toString(!usual.booleanValue()))));
+  }
+
+  @Test
+  void guardsAreLeftOutWhereTheyAreSwitchedOff() {
+    String off =
+        Chart.VIP + "networkPolicy: {enabled: false}\npodDisruptionBudget: {enabled: false}\n";
+
+    assertThat(Chart.render(Chart.VIP))
+        .extracting(HasMetadata::getKind)
+        .contains("NetworkPolicy", "PodDisruptionBudget");
+    assertThat(Chart.render(off))
+        .extracting(HasMetadata::getKind)
+        .contains("Deployment")
+        .doesNotContain("NetworkPolicy", "PodDisruptionBudget");
+  }
+
+  @Test
+  void operatorsMayHaveHttpsAndOutsideTheNamespaceNothingElse() {
+    String from = Chart.VIP + "networkPolicy: {from: [{ipBlock: {cidr: 192.0.2.0/24}}]}\n";
+    List<HasMetadata> plain = Chart.render(from);
+    List<HasMetadata> secure = Chart.render(from + "failover: {tls: {secret: https}}\n");
+
+    Policy.holds(secure);
+    assertThat(ports(plain)).containsExactly(80);
+    assertThat(ports(secure)).containsExactly(80, 443);
+    assertThat(env(secure, "etcd-sync-failover"))
+        .containsEntry("QUARKUS_HTTP_SSL_PORT", "8443")
+        .containsEntry("QUARKUS_HTTP_SSL_CERTIFICATE_FILES", "/etc/understudy/https/tls.crt");
+    assertThat(env(plain, "etcd-sync-failover")).doesNotContainKey("QUARKUS_HTTP_SSL_PORT");
+    assertThat(fromOutside(plain)).containsExactly(8083);
+    assertThat(fromOutside(secure)).containsExactly(8443);
+  }
+
+  private static List<Integer> ports(List<HasMetadata> objects) {
+    return Chart.one(objects, Service.class, "etcd-sync-failover").getSpec().getPorts().stream()
+        .map(ServicePort::getPort)
+        .toList();
+  }
+
+  private static List<Integer> fromOutside(List<HasMetadata> objects) {
+    return Chart.one(objects, NetworkPolicy.class, "etcd-sync-failover")
+        .getSpec()
+        .getIngress()
+        .stream()
+        .filter(rule -> rule.getFrom().stream().anyMatch(peer -> peer.getIpBlock() != null))
+        .map(rule -> rule.getPorts().getFirst().getPort().getIntVal())
+        .toList();
   }
 
   @Test

@@ -31,6 +31,10 @@ class DockerfilesTest {
   private static final Dockerfile NATIVE = Dockerfile.read(IMAGES.resolve("Dockerfile.native"));
   private static final List<String> SERVICES =
       List.of("sync-service", "monitor-service", "failover-service");
+
+  /** As a pattern, which may find nothing beside a source that is there. */
+  private static final String BOM = "${SERVICE}/target/bom.jso[n]";
+
   private static final int MINUTES_MAX = 2;
 
   @TempDir private Path folder;
@@ -130,8 +134,8 @@ class DockerfilesTest {
 
   private static void isThere(Dockerfile file, String from, String source) {
     if (from.isEmpty()) {
-      if (source.equals("${SERVICE}/target/quarkus-app/")) {
-        return; // By the name that quarkusNamesItsOutput holds.
+      if (source.equals("${SERVICE}/target/quarkus-app/") || source.equals(BOM)) {
+        return; // By the names that quarkusNamesItsOutput and the profile sbom hold.
       }
       assertThat(ROOT.resolve(source)).exists();
       return;
@@ -189,8 +193,19 @@ class DockerfilesTest {
     }
     assertThat(profile(pom, "sbom"))
         .contains("<artifactId>cyclonedx-maven-plugin</artifactId>", "<goal>makeBom</goal>")
-        .contains("<phase>package</phase>");
+        .contains("<phase>package</phase>", "<outputFormat>json</outputFormat>")
+        .as("target/bom.json")
+        .doesNotContain("<outputName>", "<outputDirectory>", "<skip");
     assertThat(pom).contains("<maven.compiler.release>21</maven.compiler.release>");
+  }
+
+  @Test
+  void aBillOfMaterialsThatWasMadeIsInTheImage() throws IOException {
+    assertThat(JVM.stages().getFirst().all("COPY").getFirst().sources())
+        .containsExactly("${SERVICE}/target/quarkus-app/", BOM);
+    assertThat(NATIVE.stages().getFirst().last("RUN"))
+        .contains("\"${SERVICE}/target/bom.json\" /out/app/bom.json");
+    assertThat(Files.readAllLines(ROOT.resolve(".dockerignore"))).contains("!**/target/bom.json");
   }
 
   private static List<String> settings(String profile) throws IOException {

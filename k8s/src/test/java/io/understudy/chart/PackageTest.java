@@ -7,7 +7,10 @@ import com.marcnuri.helm.Helm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,9 +24,13 @@ class PackageTest {
   private record Ran(int status, String says) {}
 
   private Ran run(String... arguments) throws IOException, InterruptedException {
+    return run(Path.of("../scripts/package-plugin"), arguments);
+  }
+
+  private Ran run(Path script, String... arguments) throws IOException, InterruptedException {
     Path says = folder.resolve("says");
     String[] command = new String[arguments.length + 1];
-    command[0] = Path.of("../scripts/package-plugin").toAbsolutePath().toString();
+    command[0] = script.toAbsolutePath().toString();
     System.arraycopy(arguments, 0, command, 1, arguments.length);
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(says.toFile()).start();
@@ -56,6 +63,37 @@ class PackageTest {
             .call();
     assertThat(rendered).contains("image: \"understudy/sync-service:1.2.3\"");
     assertThat(Files.readString(out.resolve("COMMANDS"))).contains("violet create etcd-sync");
+  }
+
+  /** In a tree of its own, with one service of which it was made. */
+  @Test
+  void billsOfMaterialsThatWereMadeAreCollected() throws Exception {
+    Path tree = folder.resolve("tree");
+    Path script = tree.resolve("scripts/package-plugin");
+    Path bom = tree.resolve("sync-service/target/bom.json");
+    for (Path file : List.of(script, bom, tree.resolve("k8s/any"))) {
+      Files.createDirectories(file.getParent());
+    }
+    Files.copy(Path.of("../scripts/package-plugin"), script, StandardCopyOption.COPY_ATTRIBUTES);
+    copy(Chart.FOLDER, tree.resolve("k8s/etcd-sync"));
+    Files.writeString(bom, "{\"bomFormat\": \"CycloneDX\"}");
+    Path out = folder.resolve("plugin");
+
+    assertThat(run(script, "1.2.3", out.toString())).returns(0, Ran::status);
+
+    assertThat(out.resolve("sbom")).isDirectoryContaining("glob:**sync-service.json");
+    assertThat(out.resolve("sbom/sync-service.json")).hasSameTextualContentAs(bom);
+    assertThat(out.resolve("sbom/failover-service.json")).doesNotExist();
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path made = to.resolve(from.relativize(file).toString());
+        Files.createDirectories(made.getParent());
+        Files.copy(file, made);
+      }
+    }
   }
 
   @Test

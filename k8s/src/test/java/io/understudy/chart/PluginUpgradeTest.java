@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -22,32 +25,24 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class PluginUpgradeTest {
 
+  private static final Path EARLIER = Path.of("src/test/resources/earlier");
   private static final String VIP = "active_cluster_vip";
   private static final String TOKEN = "active_cluster_token_secret_ref";
 
   /** Not any default, each of them. */
   private static final Map<String, Object> FILLED =
-      Map.of(
-          VIP,
-          "203.0.113.9",
-          TOKEN,
-          "given-token",
-          "active_etcd_endpoints",
-          "https://10.1.0.1:2379",
-          "standby_etcd_endpoints",
-          "https://10.2.0.1:2379",
-          "monitor_check_interval",
-          7,
-          "sync_interval",
-          "45m",
-          "detail",
-          true,
-          "additional_ignore_equal",
-          "/registry/a/b",
-          "platform_address",
-          "platform.example.test",
-          "uninstall_force",
-          true);
+      Map.ofEntries(
+          Map.entry(VIP, "203.0.113.9"),
+          Map.entry(TOKEN, "given-token"),
+          Map.entry("active_etcd_endpoints", "https://10.1.0.1:2379"),
+          Map.entry("standby_etcd_endpoints", "https://10.2.0.1:2379"),
+          Map.entry("monitor_check_interval", 7),
+          Map.entry("sync_interval", "45m"),
+          Map.entry("detail", true),
+          Map.entry("additional_ignore_equal", "/registry/a/b"),
+          Map.entry("platform_address", "platform.example.test"),
+          Map.entry("adopt_existing", true),
+          Map.entry("uninstall_force", true));
 
   static Stream<Arguments> eachKey() {
     return FILLED.keySet().stream()
@@ -79,6 +74,42 @@ class PluginUpgradeTest {
   @EnumSource
   void withTheOldestKeyAloneAllElseHasTheChartsDefault(Angles.Missing missing) {
     isAsWithoutTheValues(Map.of(VIP, "203.0.113.9"), missing);
+  }
+
+  /** What the first version of the form gave a ModuleInfo by itself. */
+  @ParameterizedTest
+  @EnumSource
+  void aModuleInfoOfTheFirstFormStillInstalls(Angles.Missing missing) throws IOException {
+    ObjectNode config = (ObjectNode) Chart.yaml(EARLIER.resolve("module-info-config.yaml"));
+    config.put(VIP, "203.0.113.9");
+    Map<String, Object> given = new HashMap<>();
+    config.properties().forEach(one -> given.put(one.getKey(), value(one.getValue())));
+    assertThat(given).doesNotContainKeys(TOKEN, "uninstall_force", "adopt_existing");
+
+    String chart = Chart.text(PluginTest.rendered(given, missing));
+
+    assertThat(chart).doesNotContain("<no value>");
+    Policy.holds(Chart.objects(chart));
+  }
+
+  private static Object value(JsonNode node) {
+    return node.isBoolean() ? node.asBoolean() : node.isInt() ? node.asInt() : node.asText();
+  }
+
+  /** As they came with the chart before a value was taken away, with a VIP. */
+  @Test
+  void valuesOfAnEarlierChartStillInstallAndHelmSaysWhatIsIgnored() throws IOException {
+    String earlier = Files.readString(EARLIER.resolve("values.yaml"));
+    assertThat(earlier).contains("\nserviceTokenSecret: ");
+
+    Policy.holds(Chart.render(earlier));
+
+    assertThat(Chart.notes(earlier)).contains("serviceTokenSecret is ignored since 0.1.0");
+    assertThat(Chart.notes(Chart.VIP))
+        .doesNotContain("WARNING")
+        .contains("http://etcd-sync-monitor.cpaas-system/api/v1/readiness");
+    assertThatThrownBy(() -> Chart.render(earlier + "\nserviceTokenSecrets: x\n"))
+        .hasMessageContaining("serviceTokenSecrets");
   }
 
   @ParameterizedTest

@@ -49,6 +49,7 @@ final class Policy {
     List<PodTemplateSpec> pods = pods(objects);
     assertThat(pods).isNotEmpty();
     pods.forEach(pod -> pod(pod.getSpec()));
+    pods.forEach(pod -> MountedFiles.hold(pod.getSpec(), objects));
     rules(objects).forEach(Policy::rule);
     listsSecretsByLeave(objects);
     // A mirror would take any other for drift.

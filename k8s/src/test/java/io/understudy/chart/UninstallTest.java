@@ -9,10 +9,18 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.understudy.failover.mode.Choice;
+import io.understudy.failover.mode.Mode;
+import io.understudy.failover.mode.Surroundings;
+import io.understudy.failover.uninstall.UninstallGuard;
+import io.understudy.failover.uninstall.UninstallSweep;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +99,33 @@ class UninstallTest {
             "delete configmaps", "delete leases", "get configmaps", "get leases", "list pods");
     assertThat(Chart.one(objects, Job.class, GUARD).getSpec().getBackoffLimit()).isZero();
     assertThat(env(objects)).containsEntry("UNDERSTUDY_UNINSTALL_FORCE", "false");
+  }
+
+  /** A variable that is not read would be passed over in silence. */
+  @ParameterizedTest
+  @CsvSource({"etcd-sync-uninstall-guard, 5", "etcd-sync-uninstall-sweep, 2"})
+  void eachVariableIsOneThatTheModeReads(String name, int count) {
+    Set<String> read = new TreeSet<>();
+    Function<String, Optional<String>> settings =
+        property -> {
+          read.add(Surroundings.variable(property));
+          return property.endsWith("uninstall.force") ? Optional.of("perhaps") : Optional.empty();
+        };
+    Mode mode = name.endsWith("guard") ? new UninstallGuard() : new UninstallSweep();
+    assertThat(mode.run(new Surroundings(settings, line -> {}, InstantSource.system())))
+        .as("refuses a setting before it asks anybody")
+        .isEqualTo(Choice.MISUSED);
+
+    List<EnvVar> set =
+        Chart.one(Chart.render(Chart.VIP), Job.class, name)
+            .getSpec()
+            .getTemplate()
+            .getSpec()
+            .getContainers()
+            .getFirst()
+            .getEnv();
+
+    assertThat(set).hasSize(count).extracting(EnvVar::getName).isSubsetOf(read);
   }
 
   @Test

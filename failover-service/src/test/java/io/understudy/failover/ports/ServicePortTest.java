@@ -205,7 +205,8 @@ class ServicePortTest {
 
   @Test
   void aServiceThatIsNotGrantedIsFoundInThePlan() {
-    assertThat(Ports.plan(ports().close(vip().replace("service: etcd", "service: other"))).problems())
+    assertThat(
+            Ports.plan(ports().close(vip().replace("service: etcd", "service: other"))).problems())
         .singleElement()
         .asString()
         .contains("Service kube-system/other may not be read", "grant get and update");
