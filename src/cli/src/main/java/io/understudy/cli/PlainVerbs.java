@@ -28,11 +28,6 @@ final class PlainVerbs {
     Verb verb() {
       return Verb.SETTLE;
     }
-
-    @Override
-    void complete(ObjectNode request, JsonNode plan) {
-      // The plan says it all.
-    }
   }
 
   /** Planned, with a primary that lives. */
