@@ -103,17 +103,18 @@ record SwitchDns(SwitchDnsTarget target, RecordStore store, ZoneServers servers)
     }
     String name = name(context);
     String waitsFor = "the servers of the zone to answer it";
+    Optional<HostRecords> there = Optional.empty();
     switch (SwitchDecision.forward(
         name, store.read(name), target.wanted(), expected(context.isDrill()))) {
       case SwitchDecision.Refused refused -> throw new StepFailedException(refused.why());
-      case SwitchDecision.AlreadySo already -> {}
+      case SwitchDecision.AlreadySo already -> there = Optional.of(already.current());
       case SwitchDecision.Change change -> {
         context.note(OLD, change.from().noted());
         waitsFor = replaced(context, name, change);
       }
     }
     List<String> lines = servers.await(context, waitsFor, name, target.wanted());
-    return new Evidence(summary(context, name), lines, outputs(context));
+    return new Evidence(summary(context, name), lines, outputs(context, there));
   }
 
   private String summary(StepContext context, String name) {
@@ -132,11 +133,16 @@ record SwitchDns(SwitchDnsTarget target, RecordStore store, ZoneServers servers)
         .orElse(name + " led to the new addresses before; nothing was changed");
   }
 
-  private static Map<String, String> outputs(StepContext context) {
+  /**
+   * @param there as it was found, if somebody has changed it before: when, nobody knows, so whoever
+   *     remembers the record of before may do so for a TTL from now on
+   */
+  private static Map<String, String> outputs(StepContext context, Optional<HostRecords> there) {
     Map<String, String> outputs = new TreeMap<>();
     context
         .noted(OLD)
         .map(HostRecords::ofNoted)
+        .or(() -> there)
         .ifPresent(
             old -> {
               outputs.put(OLD_TTL_SECONDS, Long.toString(old.ttlSeconds()));

@@ -47,14 +47,14 @@ record VerifyDns(
     Findings findings = new Findings();
     long ttlSeconds = oldTtl.map(Duration::toSeconds).orElse(0L);
     for (ZoneServers.Answer answer : authoritative.ask(name.get())) {
-      look(answer, findings);
+      look(answer, findings, !context.isDrill());
       if (answer.lookup() instanceof Lookup.Found found) {
         ttlSeconds = Math.max(ttlSeconds, found.records().ttlSeconds());
       }
     }
     // Of the platform's name even in a drill: a resolver that is asked for a name that is not there
     // yet would remember that.
-    resolvers.ask(target.name()).forEach(answer -> look(answer, findings));
+    resolvers.ask(target.name()).forEach(answer -> look(answer, findings, true));
     insides.forEach(inside -> inside.plan(findings));
     judgeTtl(ttlSeconds, findings);
     return findings.forecast(will(name.get()));
@@ -64,8 +64,8 @@ record VerifyDns(
   private Forecast rehearsal() {
     Findings findings = new Findings();
     findings.warning(target.lacksShadow() + "; as it is, the drill proves nothing of DNS");
-    authoritative.ask(target.name()).forEach(answer -> look(answer, findings));
-    resolvers.ask(target.name()).forEach(answer -> look(answer, findings));
+    authoritative.ask(target.name()).forEach(answer -> look(answer, findings, true));
+    resolvers.ask(target.name()).forEach(answer -> look(answer, findings, true));
     return findings.forecast(
         "only sees whether the servers answer, as a drill without a 'shadow-name' changes no name");
   }
@@ -91,9 +91,13 @@ record VerifyDns(
         + ", and the old TTL is over";
   }
 
-  private static void look(ZoneServers.Answer answer, Findings findings) {
+  private static void look(ZoneServers.Answer answer, Findings findings, boolean mustExist) {
     switch (answer.lookup()) {
       case Lookup.Failed failed -> findings.problem(failed.why());
+      // A drill may make the name that it changes; everybody else has one that users know.
+      case Lookup.Found found when !found.nameExists() && mustExist ->
+          findings.problem(
+              answer.text() + "; correct 'name', or see why this server does not know it");
       case Lookup.Found found -> findings.fact(answer.text());
       case Lookup.Alias alias -> findings.problem(answer.text() + "; name that one instead");
     }

@@ -63,7 +63,7 @@ public class AdvanceRevisionKind implements StepKind {
                 Parameter.number(
                         "margin-revisions",
                         "how far past the old primary's last known revision; 10000 if left out",
-                        0,
+                        1,
                         MOST_MARGIN)
                     .optional(),
                 Parameter.number(
@@ -155,7 +155,7 @@ public class AdvanceRevisionKind implements StepKind {
       List<String> problems = new ArrayList<>();
       List<String> warnings = new ArrayList<>();
       if (isProvedByServers) {
-        lookAtServers(facts, problems, warnings);
+        lookAtServers(facts, problems);
       }
       if (restart.equals(WEBHOOK)) {
         problems.addAll(hook.problems());
@@ -174,9 +174,9 @@ public class AdvanceRevisionKind implements StepKind {
       return new Forecast(will, facts, problems, warnings);
     }
 
-    private void lookAtServers(List<String> facts, List<String> problems, List<String> warnings) {
+    private void lookAtServers(List<String> facts, List<String> problems) {
       if (!servers.isConfigured()) {
-        warnings.add(NOT_ASKED);
+        problems.add(NOT_ASKED + "; configure them, or leave it to its etcd: proof: etcd");
         return;
       }
       try {
@@ -198,6 +198,9 @@ public class AdvanceRevisionKind implements StepKind {
       }
       OldRevision old = new OldRevision(servers, advancing.known());
       if (!servers.isConfigured()) {
+        if (isProvedByServers) {
+          throw new StepFailedException(NOT_ASKED + "; configure them, then retry");
+        }
         lines.add("WARNING: " + NOT_ASKED);
       } else {
         lines.addAll(isProvedByServers ? old.prove(context) : old.look());

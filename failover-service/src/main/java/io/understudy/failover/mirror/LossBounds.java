@@ -44,7 +44,7 @@ public class LossBounds {
     boolean isWhole = state.drained(0) instanceof DrainState.Reached;
     return site.reading(
         () -> {
-          Checks checks = checks();
+          Checks checks = checks(state);
           return new LossBound(
               site.timing().now(),
               watermark,
@@ -66,7 +66,7 @@ public class LossBounds {
 
   private record Checks(Optional<LossBound.Verified> verified, String trouble) {}
 
-  private Checks checks() {
+  private Checks checks(SiteState state) {
     CheckBook book = new CheckBook(site.ends().target(), site.keys());
     String trouble = "";
     List<String> ids = book.ids();
@@ -76,6 +76,9 @@ public class LossBounds {
         continue;
       }
       CheckRecord check = found.get();
+      if (isOfAnotherLife(check, state)) {
+        continue;
+      }
       if (check.result() == CheckRecord.Result.CONSISTENT && !check.reading().keysOnly()) {
         return new Checks(
             Optional.of(
@@ -96,6 +99,17 @@ public class LossBounds {
       }
     }
     return new Checks(Optional.empty(), trouble);
+  }
+
+  /**
+   * Of before this site became the standby, or of a source that was made anew since: its watermark
+   * means nothing of what is here.
+   */
+  private static boolean isOfAnotherLife(CheckRecord check, SiteState state) {
+    boolean isOlder = check.finishedAt().isBefore(state.term().since());
+    Checkpoint checkpoint = state.checkpoint();
+    boolean isAhead = checkpoint != null && check.reading().watermark() > checkpoint.watermark();
+    return isOlder || isAhead;
   }
 
   private static long failing(CheckRecord.Counts counts) {

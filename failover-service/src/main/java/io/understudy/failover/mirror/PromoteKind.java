@@ -4,6 +4,7 @@ import io.understudy.core.control.TermRecord;
 import io.understudy.core.failover.Evidence;
 import io.understudy.core.failover.Forecast;
 import io.understudy.core.failover.LossBound;
+import io.understudy.core.failover.Parameter;
 import io.understudy.core.failover.StepSpec;
 import io.understudy.core.failover.StepType;
 import io.understudy.core.failover.Verb;
@@ -22,6 +23,8 @@ import java.util.List;
 @Singleton
 public class PromoteKind implements StepKind {
 
+  private static final String FENCED_OTHERWISE = "fenced-otherwise";
+
   private static final StepType TYPE =
       new StepType(
           "promote",
@@ -30,7 +33,11 @@ public class PromoteKind implements StepKind {
               + " it.",
           StepType.InDrill.DRY,
           StepType.Nature.COMMIT,
-          List.of());
+          List.of(
+              Parameter.flag(
+                      FENCED_OTHERWISE,
+                      "something that no step proves keeps users from writing to the primary")
+                  .optional()));
 
   private final MirrorSite site;
   private final PrimaryContact primary;
@@ -48,10 +55,11 @@ public class PromoteKind implements StepKind {
 
   @Override
   public Step make(StepSpec spec) {
-    return new Promote(site, primary);
+    return new Promote(site, primary, spec.with().flag(FENCED_OTHERWISE, false));
   }
 
-  private record Promote(MirrorSite site, PrimaryContact primary) implements Step {
+  private record Promote(MirrorSite site, PrimaryContact primary, boolean fencedOtherwise)
+      implements Step {
 
     @Override
     public Forecast plan(PlanContext context) {
@@ -81,6 +89,11 @@ public class PromoteKind implements StepKind {
       } catch (StepFailedException silent) {
         problems.add(String.valueOf(silent.getMessage()));
       }
+      if (fencedOtherwise && context.verb() != Verb.FAILOVER) {
+        warnings.add(
+            "fenced-otherwise: nothing of this run proves that the primary takes no write any more,"
+                + " and what it takes after the drain is lost");
+      }
       if (!site.sync().isConfigured()) {
         warnings.add(
             "no sync-service is configured (understudy.sync.url): it is done straight in the etcd");
@@ -92,7 +105,7 @@ public class PromoteKind implements StepKind {
     public Evidence run(StepContext context) throws InterruptedException {
       boolean accepted =
           context.verb() == Verb.FAILOVER && context.output(LossBound.ACCEPTED).isPresent();
-      return new Promoting(site, primary, context, accepted).run();
+      return new Promoting(site, primary, context, accepted, fencedOtherwise).run();
     }
 
     /** Of a promotion that never came about: from then on it cannot come late either. */

@@ -49,10 +49,14 @@ final class Promoting {
 
   private static final double MILLIS = 1000.0;
 
+  /** Noted: nothing was written to the primary after the drain, as seen right before. */
+  private static final String STOOD_STILL = "stood-still";
+
   private final MirrorSite site;
   private final PrimaryContact primary;
   private final StepContext context;
   private final boolean force;
+  private final boolean fencedOtherwise;
   private final String key;
   private final String reason;
   private final List<String> lines = new ArrayList<>();
@@ -62,12 +66,19 @@ final class Promoting {
 
   /**
    * @param force also where the standby is not known to equal the primary
+   * @param fencedOtherwise also where no step of this run proved a fence
    */
-  Promoting(MirrorSite site, PrimaryContact primary, StepContext context, boolean force) {
+  Promoting(
+      MirrorSite site,
+      PrimaryContact primary,
+      StepContext context,
+      boolean force,
+      boolean fencedOtherwise) {
     this.site = site;
     this.primary = primary;
     this.context = context;
     this.force = force;
+    this.fencedOtherwise = fencedOtherwise;
     this.key = key(context.run());
     this.reason = context.verb().text() + ", run " + context.run();
   }
@@ -89,7 +100,7 @@ final class Promoting {
               + against.get()
               + "; look at what the primary wrote since before users come here");
     }
-    return evidence(term, least);
+    return evidence(term);
   }
 
   private TermRecord promoted(OptionalLong least) throws InterruptedException {
@@ -119,6 +130,7 @@ final class Promoting {
                   + other.term().reason()
                   + "); this run must not go on as if it had: cancel it and look at the site");
       case PromotionState.Wanted wanted -> {
+        ensureFenced();
         ensureHeld(state, least);
         ensureLost();
         ensureStill(least);
@@ -126,6 +138,26 @@ final class Promoting {
         yield Optional.empty();
       }
     };
+  }
+
+  /**
+   * Of a failover the loss was accepted. Elsewhere what is acknowledged on the primary from now on
+   * would be lost without anybody's word: a step that was to keep it from that may have been
+   * ignored.
+   */
+  private void ensureFenced() {
+    if (context.verb() == Verb.FAILOVER || isFencedAndDrained()) {
+      return;
+    }
+    if (!fencedOtherwise) {
+      throw new StepFailedException(
+          "no step of this run has proved that the primary takes no write any more and drained it"
+              + " after that, so a write may still be acknowledged there and be lost; retry the step"
+              + " freeze-primary or close-port, and drain; or cancel, and begin a failover, which"
+              + " says what may be lost; if something else keeps users from writing, say so in the"
+              + " runbook: promote with 'fenced-otherwise: true'");
+    }
+    say("WARNING: no step of this run proved a fence; the runbook says fenced-otherwise");
   }
 
   /** Nothing is promoted that is known to hold less than it has to. */
@@ -164,8 +196,22 @@ final class Promoting {
   }
 
   private void ensureStill(OptionalLong least) {
-    if (least.isPresent() && isFencedAndDrained()) {
-      say("right before: " + new Stillness(site).stillSince(least.getAsLong(), context.left()));
+    if (least.isEmpty() || !isFencedAndDrained()) {
+      return;
+    }
+    Optional<String> still = new Stillness(site).stillSince(least.getAsLong(), context.left());
+    if (still.isPresent()) {
+      say("right before: " + still.get());
+      context.note(STOOD_STILL, "true");
+    } else if (context.output(RunReport.FENCED).isPresent()) {
+      say(
+          "WARNING: the primary's etcd could not be asked again, perhaps for the port that this run"
+              + " closed; that nothing was written after the drain is not proved");
+    } else {
+      throw new StepFailedException(
+          "the primary's etcd does not answer any more, so whether it was written to after the drain"
+              + " cannot be told; retry, or if it is lost cancel and begin a failover, which says"
+              + " what may be lost");
     }
   }
 
@@ -272,7 +318,7 @@ final class Promoting {
     return isFenced && context.output(Outputs.DRAINED_WATERMARK).isPresent();
   }
 
-  private Evidence evidence(TermRecord term, OptionalLong least) {
+  private Evidence evidence(TermRecord term) {
     Map<String, String> outputs = new HashMap<>();
     outputs.put(Outputs.PROMOTED_TERM, Long.toString(term.term()));
     if (isLost) {
@@ -291,8 +337,8 @@ final class Promoting {
       lines.add("it claims no state of the primary");
     } else {
       outputs.put(Outputs.CLAIM_WATERMARK, Long.toString(claim.watermark()));
-      if (least.isPresent() && isFencedAndDrained()) {
-        // It claims all that the fenced primary held: that was seen to above.
+      if (context.noted(STOOD_STILL).isPresent()) {
+        // It claims all that the fenced primary held.
         outputs.put(RunReport.LOSS_SECONDS, "0");
       }
       lines.add(

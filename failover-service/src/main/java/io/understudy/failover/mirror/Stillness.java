@@ -5,23 +5,26 @@ import io.understudy.core.port.EtcdException;
 import io.understudy.failover.step.RunAbortedException;
 import io.understudy.failover.step.StepFailedException;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Whether a fenced primary has stood still, by its history. */
 record Stillness(MirrorSite site) {
 
   /**
    * The same for a promotion: a fence may have been taken away by somebody since the drain, and
-   * what was written then is not sure to be here. A primary whose etcd does not answer any more is
-   * passed, as what it was drained to is here.
+   * what was written then is not sure to be here. So it is not enough that the primary was drained:
+   * it is asked again.
+   *
+   * @return empty if it does not answer
    */
-  String stillSince(long revision, Duration left) {
+  Optional<String> stillSince(long revision, Duration left) {
     long now;
     try {
       now = site.sourceRevisionWithin(site.limits().askPrimary());
     } catch (EtcdException silent) {
-      return "the primary's etcd could not be asked again: " + silent.getMessage();
+      return Optional.empty();
     }
-    return between(revision, now, left);
+    return Optional.of(between(revision, now, left));
   }
 
   /**

@@ -40,9 +40,7 @@ final class LeasesProof implements StillnessProof {
     try {
       Map<String, Long> now = read();
       facts.add("Leases of the old primary by the revision of their last renewal: " + now);
-      if (now.isEmpty()) {
-        problems.add(none());
-      }
+      missing(now).ifPresent(problems::add);
     } catch (EtcdException failure) {
       problems.add(String.valueOf(failure.getMessage()));
     }
@@ -78,8 +76,9 @@ final class LeasesProof implements StillnessProof {
   private Map<String, Long> required() {
     try {
       Map<String, Long> now = read();
-      if (now.isEmpty()) {
-        throw new StepFailedException(none());
+      Optional<String> missing = missing(now);
+      if (missing.isPresent()) {
+        throw new StepFailedException(missing.get());
       }
       return now;
     } catch (EtcdException failure) {
@@ -99,9 +98,16 @@ final class LeasesProof implements StillnessProof {
     return revisions;
   }
 
-  private String none() {
-    return "none of the Leases "
-        + names
-        + " is in kube-system of the old primary; name those that its controllers elect by";
+  /** One that is not there is not renewed either, which proves nothing. */
+  private Optional<String> missing(Map<String, Long> found) {
+    List<String> missing = names.stream().filter(name -> !found.containsKey(name)).toList();
+    return missing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "of the Leases "
+                + names
+                + " these are not in kube-system of the old primary: "
+                + String.join(", ", missing)
+                + "; name in 'leases' those that its controllers elect by");
   }
 }

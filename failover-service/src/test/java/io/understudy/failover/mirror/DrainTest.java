@@ -155,9 +155,13 @@ class DrainTest {
   @Test
   void theBoundOfALossIsReadFromTheRecordsAndTheLastContact() {
     sites.awaitDrained();
-    keep("1001", CheckRecord.Result.CONSISTENT, 7, false);
-    keep("1002", CheckRecord.Result.CONSISTENT, 8, true);
-    keep("1003", CheckRecord.Result.INCONSISTENT, 9, false);
+    Instant now = sites.term().since();
+    keep("1001", now, CheckRecord.Result.CONSISTENT, 7, false);
+    keep("1002", now, CheckRecord.Result.CONSISTENT, 8, true);
+    keep("1003", now, CheckRecord.Result.INCONSISTENT, 9, false);
+    // Of before this site became a standby, and of a source that was made anew since.
+    keep("1004", now.minusMillis(1), CheckRecord.Result.CONSISTENT, 10, false);
+    keep("1005", now, CheckRecord.Result.CONSISTENT, 99_999_999, false);
     sites.sync.on(
         "/api/v1/status",
         Reply.json(
@@ -174,13 +178,14 @@ class DrainTest {
     assertThat(new PrimaryContact(sites.site(), List::of).look().isLost()).isFalse();
   }
 
-  private static void keep(String id, CheckRecord.Result result, long watermark, boolean keysOnly) {
+  private static void keep(
+      String id, Instant at, CheckRecord.Result result, long watermark, boolean keysOnly) {
     CheckRecord record =
         new CheckRecord(
             id,
             CheckRecord.Trigger.SCHEDULE,
-            Instant.EPOCH,
-            Instant.EPOCH,
+            at,
+            at,
             result,
             "",
             new CheckRecord.Reading(watermark, 2, 1, 1, 0, keysOnly, true, 1, 1),

@@ -37,8 +37,12 @@ class FenceTakenAwayTest {
   }
 
   private Step promote() {
+    return promote("{}");
+  }
+
+  private Step promote(String with) {
     PromoteKind kind = new PromoteKind(site, new PrimaryContact(site, List::of));
-    return kind.make(OneStep.spec(kind, "{}"));
+    return kind.make(OneStep.spec(kind, with));
   }
 
   /** What the steps before the promotion hand on. */
@@ -78,16 +82,30 @@ class FenceTakenAwayTest {
         .anyMatch(line -> line.startsWith("right before: the primary's history from revision"));
   }
 
-  /** The fence may be what closes the way to it. */
   @Test
-  void aPrimaryThatCannotBeAskedAnyMoreWasDrained() throws InterruptedException {
+  void aPrimaryThatCannotBeAskedAnyMoreIsNotLeftUnsaid() throws InterruptedException {
     Map<String, String> outputs = drained();
+    sites.sourceProcess().stop();
+
+    assertThatThrownBy(() -> promote().run(TwoSites.run(Verb.SWITCHOVER, outputs)))
+        .isInstanceOf(StepFailedException.class)
+        .hasMessageContaining("cannot be told")
+        .hasMessageContaining("begin a failover");
+    assertThat(sites.term().isPromoted()).isFalse();
+  }
+
+  /** Then that nothing is lost is not said either. */
+  @Test
+  void aPortThatWasClosedMayBeWhatClosesTheWayToIt() throws InterruptedException {
+    Map<String, String> outputs = drained();
+    outputs.put(RunReport.FENCED, "true");
     sites.sourceProcess().stop();
 
     Evidence evidence = promote().run(TwoSites.run(Verb.SWITCHOVER, outputs));
 
     assertThat(sites.term().isPromoted()).isTrue();
     assertThat(evidence.lines()).anyMatch(line -> line.contains("could not be asked again"));
+    assertThat(evidence.outputs()).doesNotContainKey(RunReport.LOSS_SECONDS);
   }
 
   /** Without one it was never said that it stands still. */
@@ -97,7 +115,8 @@ class FenceTakenAwayTest {
     outputs.remove(Outputs.FREEZE_REVISION);
     sites.put("/registry/configmaps/team/late");
 
-    Evidence evidence = promote().run(TwoSites.run(Verb.SWITCHOVER, outputs));
+    Evidence evidence =
+        promote("{fenced-otherwise: true}").run(TwoSites.run(Verb.SWITCHOVER, outputs));
 
     assertThat(sites.term().isPromoted()).isTrue();
     assertThat(evidence.outputs()).doesNotContainKey(RunReport.LOSS_SECONDS);

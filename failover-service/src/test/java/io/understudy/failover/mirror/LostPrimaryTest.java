@@ -105,7 +105,11 @@ class LostPrimaryTest {
   /** To wait for it would cost users that time once more. */
   @Test
   void onceFoundLostItsRevisionIsTheLastOneKnown() throws InterruptedException {
-    promote(List::of).run(TwoSites.run(Verb.SWITCHOVER, Map.of()));
+    String drained = Long.toString(sites.source().revision());
+    promote(List::of)
+        .run(
+            TwoSites.run(
+                Verb.SWITCHOVER, Map.of("freeze-revision", drained, "drained-watermark", drained)));
     long claimed = sites.term().claim().watermark();
     AdvanceRevisionKind kind =
         new AdvanceRevisionKind(sites.site(), new NoStandbyServers(), sites.webhooks());

@@ -132,7 +132,7 @@ class OldRevisionTest {
 
     assertThatThrownBy(
             () ->
-                step("{margin-revisions: 0, proof: api-servers}")
+                step("{margin-revisions: 1, proof: api-servers}")
                     .run(new FewLooks(Verb.SWITCHOVER, 5)))
         .isInstanceOf(StepFailedException.class)
         .hasMessageContaining("restart those that do not")
@@ -144,7 +144,7 @@ class OldRevisionTest {
   void whereTheEtcdIsProofEnoughItOnlyWarns() throws InterruptedException {
     first.on(NAMESPACES, GOES_ON);
 
-    assertThat(step("{margin-revisions: 0}").run(TwoSites.run(Verb.SWITCHOVER, Map.of())).lines())
+    assertThat(step("{margin-revisions: 1}").run(TwoSites.run(Verb.SWITCHOVER, Map.of())).lines())
         .anyMatch(line -> line.startsWith("WARNING: API server api-1: it goes on"))
         .anyMatch(
             line ->
@@ -159,7 +159,7 @@ class OldRevisionTest {
     try (WebServer hook = WebServer.http(n -> WebServer.Reply.of(n == 1 ? 503 : 202))) {
       Step step =
           step(
-              "{margin-revisions: 0, restart: webhook, url: 'http://127.0.0.1:%d/restart?key=hidden', secret-file: '%s', first-pause-ms: 10}"
+              "{margin-revisions: 1, restart: webhook, url: 'http://127.0.0.1:%d/restart?key=hidden', secret-file: '%s', first-pause-ms: 10}"
                   .formatted(hook.port(), secret));
 
       Evidence evidence = step.run(TwoSites.run(Verb.SWITCHOVER, Map.of()));
@@ -183,26 +183,53 @@ class OldRevisionTest {
 
   @Test
   void aWebhookThatCannotBeSignedForIsAProblemOfThePlan() {
-    Step step = step("{margin-revisions: 0, restart: webhook, url: 'http://127.0.0.1:1/restart'}");
+    Step step = step("{margin-revisions: 1, restart: webhook, url: 'http://127.0.0.1:1/restart'}");
 
     assertThat(step.plan(new PlanContext(Verb.SWITCHOVER, Instant.EPOCH)).problems())
         .anyMatch(problem -> problem.startsWith("'secret-file' is missing"));
   }
 
   @Test
-  void withoutApiServersTheEvidenceSaysThatNoneWasAsked() throws InterruptedException {
+  void withoutApiServersNothingIsProvedOfThem() {
     AdvanceRevisionKind kind =
         new AdvanceRevisionKind(sites.site(), new NoStandbyServers(), sites.webhooks());
-    Step step = kind.make(OneStep.spec(kind, "{margin-revisions: 0, proof: api-servers}"));
+    Step step = kind.make(OneStep.spec(kind, "{margin-revisions: 1, proof: api-servers}"));
 
     Forecast forecast = step.plan(new PlanContext(Verb.SWITCHOVER, Instant.EPOCH));
-    Evidence evidence = step.run(TwoSites.run(Verb.SWITCHOVER, Map.of()));
 
-    assertThat(forecast.problems()).isEmpty();
-    assertThat(forecast.warnings())
+    assertThat(forecast.problems())
         .singleElement()
         .asString()
-        .contains("no API server of this site");
+        .contains("no API server of this site", "proof: etcd");
+    assertThatThrownBy(() -> step.run(TwoSites.run(Verb.SWITCHOVER, Map.of())))
+        .isInstanceOf(StepFailedException.class)
+        .hasMessageContaining("no API server of this site is configured");
+  }
+
+  @Test
+  void whereItsEtcdIsEnoughTheEvidenceSaysThatNoneWasAsked() throws InterruptedException {
+    AdvanceRevisionKind kind =
+        new AdvanceRevisionKind(sites.site(), new NoStandbyServers(), sites.webhooks());
+    Step step = kind.make(OneStep.spec(kind, "{margin-revisions: 1, proof: etcd}"));
+
+    Evidence evidence = step.run(TwoSites.run(Verb.SWITCHOVER, Map.of()));
+
     assertThat(evidence.lines()).anyMatch(line -> line.startsWith("WARNING: no API server"));
+  }
+
+  /** What is known lies ahead of all that this site has: the least margin is past it. */
+  @Test
+  void theLeastMarginIsEnough() throws InterruptedException {
+    long known = sites.target().revision() + 100;
+
+    Evidence evidence =
+        step("{margin-revisions: 1, known-revision: " + known + "}")
+            .run(TwoSites.run(Verb.SWITCHOVER, Map.of()));
+
+    assertThat(evidence.lines())
+        .anyMatch(
+            line ->
+                line.startsWith("a watch of this site's etcd from revision " + known)
+                    && line.contains("compacted"));
   }
 }

@@ -35,6 +35,8 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * From the promotion to the end of the mirror, on real etcds, through a service that changes roles
@@ -62,9 +64,14 @@ class PromoteTest {
     return kind.make(OneStep.spec(kind, "{}"));
   }
 
+  /** Fenced, and drained behind the fence. */
   private OneStep switchover() {
+    return switchover(Long.toString(sites.source().revision()));
+  }
+
+  private static OneStep switchover(String revision) {
     return TwoSites.run(
-        Verb.SWITCHOVER, Map.of("freeze-revision", Long.toString(sites.source().revision())));
+        Verb.SWITCHOVER, Map.of("freeze-revision", revision, "drained-watermark", revision));
   }
 
   /** As sync-service answers, by the same compare-and-set. */
@@ -235,11 +242,36 @@ class PromoteTest {
   @Test
   void aStandbyThatDoesNotHoldTheFreezeIsNotPromoted() {
     onPromote(this::promoted);
-    OneStep run = TwoSites.run(Verb.SWITCHOVER, Map.of("freeze-revision", "99999999"));
+    OneStep run = switchover("99999999");
 
     assertThatThrownBy(() -> promote(sites.site()).run(run))
         .hasMessageContaining("does not hold the primary's revision 99999999");
     assertThat(sites.term().isPromoted()).isFalse();
+  }
+
+  /** For example because the step that was to freeze it failed and was ignored. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "drained-watermark", "freeze-revision"})
+  void aPrimaryThatNoStepFencedAndDrainedIsNotLeftUnlessTheRunbookSaysSo(String only)
+      throws InterruptedException {
+    onPromote(this::promoted);
+    String revision = Long.toString(sites.source().revision());
+    Map<String, String> outputs = only.isEmpty() ? Map.of() : Map.of(only, revision);
+    OneStep run = TwoSites.run(Verb.SWITCHOVER, outputs);
+
+    assertThatThrownBy(() -> promote(sites.site()).run(run))
+        .hasMessageContaining("no step of this run has proved")
+        .hasMessageContaining("fenced-otherwise: true");
+    assertThat(sites.term().isPromoted()).isFalse();
+
+    PromoteKind kind = new PromoteKind(sites.site(), new PrimaryContact(sites.site(), List::of));
+    Step declared = kind.make(OneStep.spec(kind, "{fenced-otherwise: true}"));
+    assertThat(declared.plan(new PlanContext(Verb.SWITCHOVER, Instant.EPOCH)).warnings())
+        .anyMatch(line -> line.contains("fenced-otherwise"));
+    Evidence evidence = declared.run(run.again());
+    assertThat(evidence.lines()).anyMatch(line -> line.startsWith("WARNING: no step"));
+    assertThat(evidence.outputs()).doesNotContainKey(RunReport.LOSS_SECONDS);
+    assertThat(sites.term().isPromoted()).isTrue();
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.understudy.failover.step.StepContext;
 import io.understudy.failover.step.StepFailedException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ class RequireStoppedTest {
 
   private static final Bytes MANAGER =
       Bytes.utf8("/registry/leases/kube-system/kube-controller-manager");
+  private static final Bytes SCHEDULER = Bytes.utf8("/registry/leases/kube-system/kube-scheduler");
   private static final Duration STILL = Duration.ofSeconds(1);
 
   private final TwoSites sites = new TwoSites();
@@ -57,7 +59,22 @@ class RequireStoppedTest {
   void withoutAnyLeaseNothingIsProved() {
     assertThatThrownBy(() -> leases().prove(context(Duration.ofSeconds(60)), STILL))
         .isInstanceOf(StepFailedException.class)
-        .hasMessageContaining("name those that its controllers elect by");
+        .hasMessageContaining("name in 'leases' those that its controllers elect by");
+  }
+
+  /** One that is not there, or not called so, is not renewed either. */
+  @Test
+  void oneLeaseOfTwoProvesNothingOfTheOther() {
+    LeasesProof both =
+        new LeasesProof(sites.ends().source(), List.of("kube-controller-manager", "kube-schedler"));
+    sites.old().put(MANAGER, Bytes.utf8("renewed"));
+    List<String> problems = new ArrayList<>();
+    both.look(new ArrayList<>(), problems);
+
+    assertThat(problems).singleElement().asString().contains(": kube-schedler;");
+    assertThatThrownBy(() -> both.prove(context(Duration.ofSeconds(60)), STILL))
+        .isInstanceOf(StepFailedException.class)
+        .hasMessageContaining(": kube-schedler;");
   }
 
   @Test
@@ -84,6 +101,7 @@ class RequireStoppedTest {
   @Test
   void aRunbookSaysWhichProofs() {
     sites.old().put(MANAGER, Bytes.utf8("renewed"));
+    sites.old().put(SCHEDULER, Bytes.utf8("renewed"));
     assertThat(forecast("{proofs: [silence]}"))
         .containsExactly("proof 'silence' is unknown; write leases or quiet");
     assertThat(forecast("{seconds: 3000}"))
@@ -95,6 +113,7 @@ class RequireStoppedTest {
   @Test
   void everyProofIsEvidence() throws InterruptedException {
     sites.old().put(MANAGER, Bytes.utf8("renewed"));
+    sites.old().put(SCHEDULER, Bytes.utf8("renewed"));
     RequireStoppedKind kind = new RequireStoppedKind(sites.ends(), TwoSites.RULES);
     Evidence evidence =
         kind.make(OneStep.spec(kind, "{seconds: 1}")).run(context(Duration.ofSeconds(60)));

@@ -45,6 +45,8 @@ final class AcpSites implements AutoCloseable {
   AcpSites(Path directory) throws IOException {
     this.directory = directory;
     sites = new ReadySites(directory);
+    // The captured control plane has none.
+    sites.etcds().source().put("/registry/leases/kube-system/kube-scheduler", "held before");
     proxyA = HaProxy.before(sites.etcds().sourceProcess().address());
     proxyB = HaProxy.before(sites.etcds().targetProcess().address());
     clusterA =

@@ -49,6 +49,8 @@ final class KilledSites implements AutoCloseable {
     this.folder = folder(folder);
     this.ca = new TestCa(folder, "ca");
     old.client().load(Captures.registry(Captures.REGISTRY));
+    // The captured control plane has none.
+    old.client().put("/registry/leases/kube-system/kube-scheduler", "held before");
     oldCluster = SiteCluster.start("primary", old.client(), ca, "127.0.1.1", folder);
     nextCluster = SiteCluster.start("standby", next.client(), ca, "127.0.2.1", folder);
     nextCluster.pod(KilledRunbook.NAMESPACE, "web-a", Map.of("app", "web"));

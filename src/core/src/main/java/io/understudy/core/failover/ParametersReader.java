@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
@@ -78,8 +79,7 @@ final class ParametersReader {
               .map(text -> fields.number(name, node, text, parameter.least(), parameter.most()));
       case FLAG -> notEmpty(fields.scalar(name, node)).map(text -> flag(name, text, node));
       case TEXTS -> {
-        List<String> texts =
-            fields.texts(name, node).stream().flatMap(text -> notEmpty(text).stream()).toList();
+        List<String> texts = fields.texts(name, node).stream().flatMap(this::items).toList();
         yield texts.isEmpty() ? Optional.empty() : Optional.of(texts);
       }
       case TABLE -> Optional.of(table(name, node));
@@ -122,6 +122,13 @@ final class ParametersReader {
       case "false" -> false;
       default -> throw problem(node, "'" + name + "' is '" + text + "'; write true or false");
     };
+  }
+
+  /** A variable that is an item by itself may hold several, with commas between. */
+  private Stream<String> items(String text) {
+    Stream<String> items =
+        Variables.isOne(text) ? Stream.of(filled(text).split(",")) : Stream.of(filled(text));
+    return items.map(String::strip).filter(item -> !item.isEmpty());
   }
 
   private Optional<String> notEmpty(String text) {

@@ -142,8 +142,23 @@ public final class RunBook {
     return appender.append(kept, decide, Optional.empty());
   }
 
-  /** Deletes the oldest runs and what belongs to them, so that no more than these are kept. */
+  /**
+   * Deletes the oldest runs and what belongs to them, so that no more than these are kept, and of
+   * each verb the newest that succeeded: people ask when the last drill was, however long ago.
+   */
   public void prune(int keep) {
-    pruning.prune(keep, current());
+    pruning.prune(keep, current(), this::success);
+  }
+
+  /** The verb of a run that succeeded; of a damaged journal nobody knows. */
+  private Optional<Verb> success(String id) {
+    try {
+      return load(id)
+          .map(Kept::state)
+          .filter(run -> run.outcome() == Event.Outcome.SUCCEEDED)
+          .map(RunState::verb);
+    } catch (JournalException damaged) {
+      return Optional.empty();
+    }
   }
 }

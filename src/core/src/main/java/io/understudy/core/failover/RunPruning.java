@@ -5,10 +5,12 @@ import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.RangeQuery;
 import io.understudy.core.port.Txn;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Lists the runs that are kept, and deletes the oldest. */
 record RunPruning(RunStore store) {
@@ -28,14 +30,17 @@ record RunPruning(RunStore store) {
 
   /**
    * @param current which is kept in any case
+   * @param success the verb of a run that succeeded, of which the newest is kept too
    */
-  void prune(int keep, Optional<String> current) {
+  void prune(int keep, Optional<String> current, Function<String, Optional<Verb>> success) {
     List<String> ids = ids();
     if (ids.size() <= keep) {
       return;
     }
     Set<String> old = new LinkedHashSet<>(ids.subList(keep, ids.size()));
     current.ifPresent(old::remove);
+    Set<Verb> seen = EnumSet.noneOf(Verb.class);
+    ids.forEach(id -> success.apply(id).filter(seen::add).ifPresent(newest -> old.remove(id)));
     List<Bytes> doomed = new ArrayList<>();
     store.each(
         KeyRange.prefix(store.keys().runRequest("")),

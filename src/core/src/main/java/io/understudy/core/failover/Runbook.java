@@ -24,7 +24,8 @@ import java.util.stream.Stream;
  * }</pre>
  *
  * <p>Values below {@code with} may hold variables, {@code ${site.name}}, or with a value for when
- * they are not set, {@code ${dns.via:manual}}. What is empty afterwards counts as left out.
+ * they are not set, {@code ${dns.via:manual}}. What is empty afterwards counts as left out. One
+ * that is an item of a list by itself may hold several, with commas between.
  */
 public record Runbook(List<StepSpec> steps) {
 

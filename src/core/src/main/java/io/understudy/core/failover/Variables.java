@@ -11,6 +11,11 @@ record Variables(Map<String, String> values) {
 
   private static final Pattern USE = Pattern.compile("\\$\\{([^}:]*)(?::([^}]*))?}");
 
+  /** Whether a text is a variable and nothing else. */
+  static boolean isOne(String text) {
+    return USE.matcher(text.strip()).matches();
+  }
+
   /**
    * @throws IllegalArgumentException if a variable has neither a value nor one for that case
    */

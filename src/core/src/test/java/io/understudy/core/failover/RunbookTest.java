@@ -96,6 +96,15 @@ class RunbookTest {
   @Test
   void whatAVariableLeavesEmptyIsLeftOut() {
     assertThat(one("{url: u, via: '${how:}'}").with().has("via")).isFalse();
+    assertThat(one("{url: u, to: ['${how:}']}").with().has("to")).isFalse();
+  }
+
+  @Test
+  void aVariableThatIsAnItemMayHoldSeveral() {
+    StepSpec step = one("{url: 'u,v', to: ['${ways:a, b,}', 'c,d', 'e${ways:,}f']}");
+
+    assertThat(step.with().text("url")).isEqualTo("u,v");
+    assertThat(step.with().texts("to")).containsExactly("a", "b", "c,d", "e,f");
   }
 
   @ParameterizedTest

@@ -181,4 +181,21 @@ class RunBookTest extends RunBookCase {
     assertThat(book.find(new Idempotency("key-1", "body"))).isEmpty();
     assertThat(book.find(new Idempotency("key-3", "body"))).isPresent();
   }
+
+  @Test
+  void theNewestSuccessOfAVerbIsKeptBesideThem() {
+    RunTurn turn = turn("one");
+    for (String id : List.of("1", "2", "3", "4")) {
+      book.begin(id, begun(id), Optional.empty(), 0);
+      boolean succeeds = id.equals("1") || id.equals("2");
+      book.append(
+          load(id),
+          new Event.Ended(succeeds ? Event.Outcome.SUCCEEDED : Event.Outcome.CANCELLED),
+          turn);
+    }
+
+    book.prune(1);
+
+    assertThat(book.ids()).containsExactly("4", "2");
+  }
 }

@@ -13,21 +13,23 @@ import java.util.OptionalLong;
 public record LeadGoal(long known, String from, long margin) {
 
   /**
+   * The largest counts: an old primary that was restored from a backup answers less than it once
+   * gave out.
+   *
    * @param source the old primary's revision now; empty if it does not answer
    * @param contact its revision as sync-service saw it last; empty if that is not known
    * @param claimed the watermark of the promotion; empty if it claims none
    */
   public static LeadGoal of(
       OptionalLong source, OptionalLong contact, OptionalLong claimed, long margin) {
-    if (source.isPresent()) {
-      return new LeadGoal(source.getAsLong(), "the old primary answers", margin);
-    }
-    long last = Math.max(contact.orElse(0), claimed.orElse(0));
-    String from =
-        contact.isPresent() && contact.getAsLong() >= claimed.orElse(0)
-            ? "sync-service's last contact"
-            : "the promotion's watermark";
-    return new LeadGoal(last, last == 0 ? "nothing is known of it" : from, margin);
+    LeadGoal goal = new LeadGoal(0, "nothing is known of it", margin);
+    return goal.orLater(source, "the old primary answers")
+        .orLater(contact, "sync-service's last contact")
+        .orLater(claimed, "the promotion's watermark");
+  }
+
+  private LeadGoal orLater(OptionalLong revision, String how) {
+    return revision.orElse(0) > known ? new LeadGoal(revision.getAsLong(), how, margin) : this;
   }
 
   /** Target revision to come to. */

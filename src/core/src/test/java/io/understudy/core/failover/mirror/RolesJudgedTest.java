@@ -85,6 +85,9 @@ class RolesJudgedTest {
 
     assertThat(LeadGoal.of(OptionalLong.of(100), OptionalLong.of(90), none, 10).revision())
         .isEqualTo(110);
+    assertThat(LeadGoal.of(OptionalLong.of(5), OptionalLong.of(90), OptionalLong.of(80), 10))
+        .as("an old primary that was restored from a backup")
+        .isEqualTo(new LeadGoal(90, "sync-service's last contact", 10));
     assertThat(LeadGoal.of(none, OptionalLong.of(90), OptionalLong.of(80), 10))
         .isEqualTo(new LeadGoal(90, "sync-service's last contact", 10));
     assertThat(LeadGoal.of(none, none, OptionalLong.of(80), 10))
