@@ -16,12 +16,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The system's Chromium, without a window, looking at one address. */
 final class Browser implements AutoCloseable {
 
   private static final double PATIENCE_MS = 240_000;
+  private static final List<Integer> PASSING = List.of(502, 503, 504);
+  private static final String ANSWERED =
+      "Failed to load resource: the server responded with a status of ";
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
   private final Playwright playwright;
@@ -99,14 +103,19 @@ final class Browser implements AutoCloseable {
       return page;
     }
 
-    /** What the page's console has of errors. */
-    List<String> errors() {
-      return List.copyOf(errors);
-    }
-
-    /** The same without what the browser says of an answer of 4xx or 5xx. */
-    List<String> errorsOfThePage() {
-      return errors.stream().filter(text -> !text.startsWith("Failed to load resource")).toList();
+    /**
+     * What the page's console has of errors. A service may not answer for a moment, which the page
+     * shows and asks again: what the browser writes of that is none of the page's.
+     *
+     * @param statuses of answers that are expected besides
+     */
+    List<String> errorsBut(int... statuses) {
+      return errors.stream()
+          .filter(
+              text ->
+                  IntStream.concat(IntStream.of(statuses), PASSING.stream().mapToInt(each -> each))
+                      .noneMatch(status -> text.startsWith(ANSWERED + status + " ")))
+          .toList();
     }
 
     /** Kept with what the build made. */
