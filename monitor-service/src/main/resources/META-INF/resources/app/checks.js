@@ -3,17 +3,44 @@ import { html } from './vendor.js';
 import { useAnswer } from './api.js';
 import { t, word } from './i18n.js';
 import { ago, number, time } from './format.js';
-import { Facts, List, Mark, More, Panel, Said, Table } from './ui.js';
+import { Facts, List, Mark, More, Panel, Said, Table, Why } from './ui.js';
 
 const KINDS = { consistent: 'fine', inconsistent: 'bad', failed: 'unknown' };
 const MOST_KEYS = 50;
+// As readiness has them where nothing else is configured.
+const OLD_SECONDS = 7_200;
+const TOO_OLD_SECONDS = 86_400;
 
 export function newestDone(list) {
   return list.checks.find((check) => check.state === 'done');
 }
 
+/** What it found. Values that nobody compared are not known to be alike. */
+function resultMark(check) {
+  const kind = KINDS[check.result] ?? 'unknown';
+  return kind === 'fine' && check.keysOnly !== false ? 'warn' : kind;
+}
+
+function ageSeconds(check) {
+  return (Date.now() - new Date(check.finishedAt).getTime()) / 1000;
+}
+
+/** What it says of now: the older it is, the less. */
 export function checkMark(check) {
-  return check ? (KINDS[check.result] ?? 'unknown') : 'unknown';
+  if (!check) {
+    return 'unknown';
+  }
+  const kind = resultMark(check);
+  const age = ageSeconds(check);
+  if (kind === 'bad' || (kind === 'warn' && age < TOO_OLD_SECONDS)) {
+    return kind;
+  }
+  return age < OLD_SECONDS ? kind : age < TOO_OLD_SECONDS && kind === 'fine' ? 'warn' : 'unknown';
+}
+
+export function checksMark(list) {
+  const kind = checkMark(newestDone(list));
+  return kind === 'fine' && (list.unreadable ?? []).length > 0 ? 'warn' : kind;
 }
 
 function counts(of) {
@@ -28,7 +55,7 @@ function countsText(check) {
 function Keys({ id }) {
   const check = useAnswer(`/api/v1/checks/${id}`, 60);
   if (check.state !== 'known') {
-    return html`<p class="why">${check.state === 'waiting' ? t('asking') : `${t('unknown.why')} ${check.why}`}</p>`;
+    return html`<p class="why">${check.state === 'waiting' ? t('asking') : html`${t('unknown.why')} <${Why} of=${check.why} />`}</p>`;
   }
   const lists = ['missed', 'different', 'blocked'].map((kind) => [kind, check.data[kind] ?? []]);
   lists.push(['surplus', (check.data.surplus ?? []).map((each) => each.key)]);
@@ -64,6 +91,7 @@ function Newest({ check }) {
       counts(check.listed).length > 0 && [t('tolerated'), counts(check.listed).map(([kind, count]) => `${word('class', kind)} ${number(count)}`).join(', ')],
       check.foreignKeys > 0 && [t('foreign'), number(check.foreignKeys)],
     ]} />
+    ${!(ageSeconds(check) < OLD_SECONDS) && html`<p class="why">${t('check.old')} <code>understudy check</code></p>`}
     ${check.keysOnly && html`<p class="why">${t('keys.only')}</p>`}
     ${check.error && html`<p class="trouble"><${Said}>${check.error}<//></p>`}
     ${differs && html`<p>${t('check.todo')} <code>understudy repair ${check.id}</code></p>`}
@@ -82,7 +110,7 @@ export function Checks({ checks }) {
           head=${[t('finished'), t('result'), t('differences'), t('watermark')]}
           rows=${list.checks.map((check) => [
             check.finishedAt ? time(check.finishedAt) : word('checkstate', check.state),
-            check.result ? html`<${Mark} kind=${checkMark(check)}>${word('result', check.result)}<//>` : '–',
+            check.result ? html`<${Mark} kind=${resultMark(check)}>${word('result', check.result)}<//>` : '–',
             check.result ? countsText(check) : '–',
             check.watermark ? number(check.watermark) : '–',
           ])} />

@@ -19,7 +19,7 @@ function Writes({ writes }) {
         rows=${sorted(writes.byManager).map(([name, count]) => [manager(name), number(count)])} />
       <${More} title=${t('drift.newest')}>
         <${Table} label=${t('drift.newest')} head=${[t('seen'), t('manager'), t('change'), t('key')]}
-          rows=${writes.newest.map((each) => [
+          rows=${(writes.newest ?? []).map((each) => [
             time(each.seenAt),
             manager(each.manager ?? ''),
             word('change', each.change),
@@ -29,14 +29,20 @@ function Writes({ writes }) {
     ${writes.total === 0 && html`<p>${t('drift.none')}</p>`}`;
 }
 
+export function driftMark(view) {
+  const seen = [view.writes?.total, view.foreignKeys];
+  if (seen.some((count) => count > 0)) {
+    return 'warn';
+  }
+  return seen.every((count) => count === 0) ? 'fine' : 'unknown';
+}
+
 export function Drift({ drift }) {
   let mark = null;
   if (drift.state === 'known') {
     const total = drift.data.writes?.total;
-    const quiet = total === 0 && drift.data.foreignKeys === 0;
-    mark = total === undefined
-      ? html`<${Mark} kind="unknown">${t('unknown')}<//>`
-      : html`<${Mark} kind=${quiet ? 'fine' : 'warn'}>${t('writes.count', number(total))}<//>`;
+    const told = Number.isFinite(total) ? t('writes.count', number(total)) : t('unknown');
+    mark = html`<${Mark} kind=${driftMark(drift.data)}>${told}<//>`;
   }
   return html`<${Panel} id="drift" title=${t('panel.drift')} answer=${drift} mark=${mark}>
     ${(view) => html`

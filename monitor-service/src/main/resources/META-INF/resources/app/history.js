@@ -6,30 +6,58 @@ import { duration, time } from './format.js';
 import { Mark, Panel, Said, Table } from './ui.js';
 
 const MOST = 20;
+const AT_ONCE = 4;
+const AGAIN_MS = 30_000;
 const KINDS = { succeeded: 'fine', cancelled: 'warn', waiting: 'bad', running: 'going', cancelling: 'going' };
 
-/** Of one that has ended nothing changes any more: each is asked once. */
+/** Of one that has ended nothing changes any more: each is asked until it is known, few at once. */
 function useEnded(list) {
   const [ended, setEnded] = useState({});
+  const [turn, setTurn] = useState(0);
   const ids = list.filter((each) => each.endedAt).slice(0, MOST).map((each) => each.id);
   useEffect(() => {
+    const open = ids.filter((id) => ended[id]?.state !== 'known');
     let over = false;
-    ids
-      .filter((id) => !ended[id])
-      .forEach(async (id) => {
-        const whole = await get(`${PATHS.operations}/${id}`).catch(() => null);
-        if (!over && whole) {
-          setEnded((known) => ({ ...known, [id]: whole }));
+    let failed = false;
+    let timer;
+    const keep = (id, answer) => {
+      if (!over) {
+        setEnded((known) => ({ ...known, [id]: answer }));
+      }
+    };
+    const askOn = async () => {
+      while (!over && open.length > 0) {
+        const id = open.shift();
+        try {
+          keep(id, { state: 'known', data: await get(`${PATHS.operations}/${id}`) });
+        } catch {
+          failed = true;
+          keep(id, { state: 'unknown' });
         }
-      });
+      }
+    };
+    Promise.all(Array.from({ length: AT_ONCE }, askOn)).then(() => {
+      if (failed && !over) {
+        timer = setTimeout(() => setTurn((last) => last + 1), AGAIN_MS);
+      }
+    });
     return () => {
       over = true;
+      clearTimeout(timer);
     };
-  }, [ids.join()]);
+  }, [ids.join(), turn]);
   return ended;
 }
 
-function Measured({ seconds, from }) {
+function Measured({ operation, answer, name }) {
+  if (!operation.endedAt) {
+    return html`<span class="quiet">${t('not.ended')}</span>`;
+  }
+  if (answer?.state !== 'known') {
+    return answer ? html`<${Mark} kind="unknown">${t('unknown')}<//>` : html`<span class="quiet">${t('asking')}</span>`;
+  }
+  const seconds = answer.data[`${name}Seconds`];
+  const from = answer.data[`${name}From`];
   return Number.isFinite(seconds)
     ? html`${duration(seconds)}${from && html`<br /><small><${Said}>${from}<//></small>`}`
     : html`<span class="quiet">${t('not.measured')}</span>`;
@@ -47,8 +75,8 @@ function Rows({ list }) {
       word('verb', each.verb),
       html`<${Mark} kind=${KINDS[each.state] ?? 'unknown'}>${word('run', each.state)}<//>`,
       each.by,
-      html`<${Measured} seconds=${ended[each.id]?.rtoSeconds} from=${ended[each.id]?.rtoFrom} />`,
-      html`<${Measured} seconds=${ended[each.id]?.rpoSeconds} from=${ended[each.id]?.rpoFrom} />`,
+      html`<${Measured} operation=${each} answer=${ended[each.id]} name="rto" />`,
+      html`<${Measured} operation=${each} answer=${ended[each.id]} name="rpo" />`,
       each.comment || '–',
     ])} />`;
 }

@@ -1,5 +1,5 @@
 // The lag over the last hours: a chart, and the same in a table for whoever does not see it.
-import { html, useEffect, useMemo, useRef } from './vendor.js';
+import { html, useEffect, useMemo, useRef, useState } from './vendor.js';
 import { chartLibrary } from './vendor.js';
 import { t } from './i18n.js';
 import { clock, duration, time } from './format.js';
@@ -35,6 +35,7 @@ function Chart({ data, look, label }) {
   const chart = useRef(null);
   const newest = useRef(data);
   newest.current = data;
+  const [broken, setBroken] = useState(false);
   useEffect(() => {
     let over = false;
     let observer;
@@ -46,6 +47,11 @@ function Chart({ data, look, label }) {
       chart.current = new Library(options(Library, width()), newest.current, place.current);
       observer = new ResizeObserver(() => chart.current?.setSize({ width: width(), height: HEIGHT }));
       observer.observe(place.current);
+    }).catch((failure) => {
+      console.error(failure);
+      if (!over) {
+        setBroken(true);
+      }
     });
     return () => {
       over = true;
@@ -55,6 +61,9 @@ function Chart({ data, look, label }) {
     };
   }, [look]);
   useEffect(() => chart.current?.setData(data), [data]);
+  if (broken) {
+    return html`<p class="why">${t('lag.no.chart')}</p>`;
+  }
   return html`<div class="chart" role="img" aria-label=${label} ref=${place}></div>`;
 }
 

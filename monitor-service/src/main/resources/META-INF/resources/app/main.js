@@ -1,6 +1,7 @@
 // The page: what is asked how often, and where it is shown.
 import { html, render, useState } from './vendor.js';
-import { PATHS, useAnswer } from './api.js';
+import { PATHS, READINESS_TIMEOUT_MS, useAnswer } from './api.js';
+import { Guard, Guarded } from './ui.js';
 import { firstLanguage, remember, remembered, speak, t } from './i18n.js';
 import { Headline } from './headline.js';
 import { Sites } from './sites.js';
@@ -43,11 +44,11 @@ function Page() {
   const lag = useAnswer(PATHS.lag, 10);
   const checks = useAnswer(PATHS.checks, 15);
   const drift = useAnswer(PATHS.drift, 15);
-  const readiness = useAnswer(PATHS.readiness, 60);
+  const readiness = useAnswer(PATHS.readiness, 60, READINESS_TIMEOUT_MS);
   const operations = useAnswer(PATHS.operations, 5);
   speak(lang);
   apply(theme);
-  const all = { status, role, checks, readiness, operations };
+  const all = { status, role, checks, drift, readiness, operations };
   return html`
     <a class="skip" href="#main">${t('skip')}</a>
     <header>
@@ -63,18 +64,18 @@ function Page() {
     <main id="main" tabindex="-1">
       <${Headline} ...${all} />
       <div class="panels">
-        <${Sites} role=${role} status=${status} />
-        <${Mirror} status=${status} />
-        <${LagHistory} lag=${lag} theme=${theme} lang=${lang} />
-        <${Drift} drift=${drift} />
-        <${Operations} operations=${operations} token=${token} onToken=${setToken} />
-        <${Readiness} readiness=${readiness} />
-        <${Checks} checks=${checks} />
-        <${History} operations=${operations} />
+        <${Guarded} id="sites" title=${t('panel.sites')} answer=${role}><${Sites} role=${role} status=${status} /><//>
+        <${Guarded} id="mirror" title=${t('panel.mirror')} answer=${status}><${Mirror} status=${status} /><//>
+        <${Guarded} id="lag-history" title=${t('panel.lag')} answer=${lag}><${LagHistory} lag=${lag} theme=${theme} lang=${lang} /><//>
+        <${Guarded} id="drift" title=${t('panel.drift')} answer=${drift}><${Drift} drift=${drift} /><//>
+        <${Guarded} id="operations" title=${t('panel.operations')} answer=${operations} wide><${Operations} operations=${operations} token=${token} onToken=${setToken} /><//>
+        <${Guarded} id="readiness" title=${t('panel.readiness')} answer=${readiness} wide><${Readiness} readiness=${readiness} /><//>
+        <${Guarded} id="checks" title=${t('panel.checks')} answer=${checks} wide><${Checks} checks=${checks} /><//>
+        <${Guarded} id="history" title=${t('panel.history')} answer=${operations} wide><${History} operations=${operations} /><//>
       </div>
     </main>
     <footer><p>${t('footer')}</p></footer>`;
 }
 
 speak(firstLanguage());
-render(html`<${Page} />`, document.getElementById('page'));
+render(html`<${Guard} instead=${html`<p class="trouble">${t('page.broken')}</p>`}><${Page} /><//>`, document.getElementById('page'));

@@ -5,6 +5,21 @@ import { ago, duration, number, time } from './format.js';
 import { Facts, Mark, Panel, Said } from './ui.js';
 
 const WORKING = new Set(['copy', 'resync', 'starting']);
+// As readiness has them where nothing else is configured.
+const LAGS_SECONDS = 10;
+const LAGS_FAR_SECONDS = 60;
+
+function tailMark(status) {
+  const lag = status.lagSeconds;
+  if (status.sourceError || lag >= LAGS_FAR_SECONDS) {
+    return 'bad';
+  }
+  if (!Number.isFinite(lag)) {
+    return 'unknown';
+  }
+  const told = (status.warnings ?? []).length > 0 || status.sourceTlsTrouble || status.targetTlsTrouble;
+  return !status.sound || lag >= LAGS_SECONDS || told ? 'warn' : 'fine';
+}
 
 /** What is not known to be well is not fine. */
 export function mirrorMark(status) {
@@ -15,7 +30,7 @@ export function mirrorMark(status) {
     case 'promoted':
       return 'fine';
     case 'tail':
-      return status.sourceError ? 'bad' : status.sound ? 'fine' : 'warn';
+      return tailMark(status);
     case 'following':
       return 'unknown';
     default:
@@ -57,6 +72,8 @@ export function Mirror({ status }) {
       ${view.preflight && html`<${Progress} what="preflight" progress=${view.preflight} />`}
       ${view.sourceError && html`<${Trouble} title=${t('source.silent')} why=${view.sourceError} />`}
       ${view.targetError && html`<${Trouble} title=${t('target.silent')} why=${view.targetError} />`}
+      ${view.sourceTlsTrouble && html`<${Trouble} title=${t('warning')} why=${view.sourceTlsTrouble} />`}
+      ${view.targetTlsTrouble && html`<${Trouble} title=${t('warning')} why=${view.targetTlsTrouble} />`}
       ${view.phase === 'refused' && view.lastRefusal && html`<${Trouble} title=${t('refused')} why=${view.lastRefusal.why} remedy=${view.lastRefusal.remedy} />`}
       ${(view.warnings ?? []).map((each, index) => html`<${Trouble} key=${index} title=${t('warning')} why=${each.what} remedy=${each.remedy} />`)}`}
   <//>`;

@@ -1,7 +1,7 @@
 // Operations: the one that goes on, live, and the beginning of another.
-import { html, useState } from './vendor.js';
+import { html, useEffect, useRef, useState } from './vendor.js';
 import { t } from './i18n.js';
-import { Mark, Panel } from './ui.js';
+import { Guard, Mark, Panel } from './ui.js';
 import { Live } from './live.js';
 import { Start } from './start.js';
 import { SignIn } from './signin.js';
@@ -14,6 +14,14 @@ export function goingOn(list) {
 
 export function Operations({ operations, token, onToken }) {
   const [followed, setFollowed] = useState('');
+  const [begun, setBegun] = useState('');
+  const place = useRef(null);
+  // What was clicked is gone when an operation has begun: who reads on does so where it is told.
+  useEffect(() => {
+    if (begun) {
+      place.current?.focus();
+    }
+  }, [begun]);
   const running = operations.state === 'known' ? goingOn(operations.data) : undefined;
   // One that was followed stays when it has ended, so that its end can be read.
   const id = running?.id ?? followed;
@@ -26,9 +34,12 @@ export function Operations({ operations, token, onToken }) {
   const onGone = () => onToken('');
   return html`<${Panel} id="operations" title=${t('panel.operations')} answer=${operations} mark=${mark} wide always>
     ${() => html`
-      ${id && html`<${Live} key=${id} id=${id} token=${token} onGone=${onGone} />`}
+      ${id && html`<div role="group" tabindex="-1" ref=${place} aria-label=${t('followed')}>
+        <${Guard} at=${operations.at} instead=${html`<p id="live" data-state="unknown" class="why">${t('unknown.why')} ${t('answer.odd')}</p>`}>
+          <${Live} key=${id} id=${id} token=${token} onGone=${onGone} /><//>
+      </div>`}
       <${SignIn} token=${token} onToken=${onToken} />
       ${!running && html`<${Start} token=${token} onGone=${onGone}
-        onBegun=${(begun) => { setFollowed(begun); operations.again(); }} />`}`}
+        onBegun=${(now) => { setFollowed(now); setBegun(now); operations.again(); }} />`}`}
   <//>`;
 }

@@ -21,7 +21,7 @@ function Step({ step, despite, onDespite }) {
     ${step.problems.length > 0 && html`<label class="check-box">
       <input type="checkbox" checked=${accepted} onChange=${toggle} /> ${t('despite', step.name)}</label>`}
     <${More} title=${t('details.of', step.name)}>
-      <${List} items=${step.facts.map((each) => html`<${Said}>${each}<//>`)} />
+      <${List} items=${(step.facts ?? []).map((each) => html`<${Said}>${each}<//>`)} />
       <p class="quiet">${t('step.bounds', duration(step.timeoutSeconds), step.retries)} <${Said}>${step.undo}<//>.</p>
     <//>
   </li>`;

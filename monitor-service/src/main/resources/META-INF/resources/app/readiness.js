@@ -42,7 +42,9 @@ export function Readiness({ readiness }) {
       return html`
         ${VERBS.map((verb) => html`<${Verdict} key=${verb} verb=${verb} verdict=${view.verdicts?.[verb]} />`)}
         <p class="quiet">${t('found.at')} ${time(view.at)}
-          ${' '}<button type="button" onClick=${readiness.again}>${t('ask.again')}</button></p>
+          ${' '}<button id="ask-again" type="button" aria-disabled=${String(readiness.asking)}
+            onClick=${() => readiness.asking || readiness.again()}>${t('ask.again')}</button>
+          ${' '}<span role="status">${readiness.asking ? t('asking') : ''}</span></p>
         <ul class="checks">${open.map((check) => html`<${Check} key=${check.name} check=${check} />`)}</ul>
         <${More} title=${t('passed', passed.length)}>
           <ul class="checks">${passed.map((check) => html`<${Check} key=${check.name} check=${check} />`)}</ul>

@@ -1,6 +1,7 @@
 // What all panels are made of. A mark has a word beside its colour, always.
-import { html } from './vendor.js';
+import { html, useEffect, useErrorBoundary } from './vendor.js';
 import { t } from './i18n.js';
+import { clock } from './format.js';
 
 const SIGNS = { fine: '✓', warn: '!', bad: '✕', unknown: '?', going: '▶', idle: '·' };
 
@@ -11,6 +12,36 @@ export function Mark({ kind, children }) {
 /** As services say it. */
 export function Said({ children }) {
   return html`<span lang="en">${children}</span>`;
+}
+
+/** Why there is no answer: in a service's words, or in those of this page. */
+export function Why({ of }) {
+  return of?.said ? html`<${Said}>${of.said}<//>` : html`${t(...(of?.words ?? ['answer.odd']))}`;
+}
+
+/**
+ * Shows the other thing where an answer is not as this page knows it, until the next answer comes.
+ *
+ * @param at when the newest answer came
+ * @param instead shown meanwhile
+ */
+export function Guard({ at, instead, children }) {
+  const [failure, mend] = useErrorBoundary((found) => console.error(found));
+  useEffect(() => {
+    if (failure) {
+      mend();
+    }
+  }, [at]);
+  // An element of its own for each: Preact leaves what stood where a component threw.
+  return html`<div class="guard" key=${failure ? 'instead' : 'shown'}>${failure ? instead : children}</div>`;
+}
+
+/** A panel that says "unknown" where its answer is not as this page knows it. */
+export function Guarded({ id, title, answer, wide, children }) {
+  const unknown = { state: 'unknown', why: { words: ['answer.odd'] } };
+  return html`<${Guard} at=${answer.at} instead=${html`<${Panel} id=${id} title=${title} answer=${unknown} wide=${wide} />`}>
+    ${children}
+  <//>`;
 }
 
 /**
@@ -29,8 +60,9 @@ export function Panel({ id, title, answer, mark, wide, always, children }) {
         ${answer.state === 'unknown' && html`<${Mark} kind="unknown">${t('unknown')}<//>`}
       </div>
       ${answer.state === 'waiting' && html`<p class="quiet">${t('asking')}</p>`}
-      ${answer.state === 'unknown' && html`<p class="why">${t('unknown.why')} <${Said}>${answer.why}<//></p>`}
-      ${(known || always) && children(answer.data)}
+      ${answer.state === 'unknown' && html`<p class="why">${t('unknown.why')} <${Why} of=${answer.why} /></p>`}
+      ${(known || always) && children?.(answer.data)}
+      ${known && answer.at && html`<p class="quiet age">${t('as.of', clock(answer.at.getTime() / 1000))}</p>`}
     </section>`;
 }
 

@@ -3,6 +3,7 @@ export {
   html,
   render,
   useEffect,
+  useErrorBoundary,
   useMemo,
   useRef,
   useState,

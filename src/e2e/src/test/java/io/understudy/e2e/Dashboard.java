@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import io.understudy.core.port.Bytes;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,6 +18,7 @@ import java.util.regex.Pattern;
 /** What a person does with the page at site-b: reads, signs in, plans, types, begins. */
 final class Dashboard {
 
+  private static final Bytes DRIFTED = Bytes.utf8("/registry/configmaps/load/by-hand");
   private static final Pattern WATERMARK = Pattern.compile("watermark is ([0-9]+)");
   private static final List<String> PANELS =
       List.of(
@@ -41,6 +44,31 @@ final class Dashboard {
       """;
 
   private Dashboard() {}
+
+  /** Somebody writes on the standby, and takes it back. */
+  static void driftAndMend(FencedSite standby, SiteServices services) {
+    String object =
+        """
+        {"kind": "ConfigMap", "apiVersion": "v1", "metadata": {"name": "by-hand", "namespace": "load",
+         "uid": "u-by-hand", "managedFields": [
+          {"manager": "kubectl-edit", "operation": "Update", "time": "2026-01-02T00:00:00Z"}]}}
+        """;
+    standby.client().put(DRIFTED, Bytes.utf8(object));
+    awaitDrift(services, 1);
+    standby.client().delete(DRIFTED);
+    awaitDrift(services, 2);
+  }
+
+  private static void awaitDrift(SiteServices services, int writes) {
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+        .until(
+            () ->
+                services
+                    .text(services.sync(), "/api/v1/drift")
+                    .contains("\"total\":" + writes + ","));
+  }
 
   static Locator panel(Page page, String id) {
     return page.locator("#" + id + "[data-state=known]");

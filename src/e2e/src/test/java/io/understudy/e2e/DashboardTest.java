@@ -1,16 +1,13 @@
 package io.understudy.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static io.understudy.e2e.TwoSites.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
-import io.understudy.core.port.Bytes;
 import io.understudy.e2e.Browser.Look;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +27,6 @@ class DashboardTest {
   private static final int WIDE = 1280;
   private static final int PHONE = 360;
   private static final int HIGH = 900;
-  private static final Bytes DRIFTED = Bytes.utf8("/registry/configmaps/load/by-hand");
   private static final int UNAUTHORIZED = 401;
   private static final int CONFLICT = 409;
   private static final int STALE = 412;
@@ -53,7 +49,7 @@ class DashboardTest {
             .withFailover("UNDERSTUDY_ROLE_PEER_ADDRESSES", sites.a().address())
             .withFailover("UNDERSTUDY_ROLE_EVERY_SECONDS", "1");
     services = sites.startAll(setup);
-    driftAndMend();
+    Dashboard.driftAndMend(sites.b(), services);
     TwoSites.verified(services);
     MonitorService dashboard =
         services.startDashboard(
@@ -74,31 +70,6 @@ class DashboardTest {
         sites.close();
       }
     }
-  }
-
-  /** Somebody writes on the standby, and takes it back. */
-  private static void driftAndMend() {
-    String object =
-        """
-        {"kind": "ConfigMap", "apiVersion": "v1", "metadata": {"name": "by-hand", "namespace": "load",
-         "uid": "u-by-hand", "managedFields": [
-          {"manager": "kubectl-edit", "operation": "Update", "time": "2026-01-02T00:00:00Z"}]}}
-        """;
-    sites.b().client().put(DRIFTED, Bytes.utf8(object));
-    awaitDrift(1);
-    sites.b().client().delete(DRIFTED);
-    awaitDrift(2);
-  }
-
-  private static void awaitDrift(int writes) {
-    await()
-        .atMost(PATIENCE)
-        .ignoreExceptionsInstanceOf(UncheckedIOException.class)
-        .until(
-            () ->
-                services
-                    .text(services.sync(), "/api/v1/drift")
-                    .contains("\"total\":" + writes + ","));
   }
 
   private static Look look(int width, ColorScheme theme) {
@@ -131,7 +102,8 @@ class DashboardTest {
       assertThat(Dashboard.panel(page, "mirror").locator(".head .mark.fine"))
           .hasText(Dashboard.word("follows"));
       assertThat(page.locator("#headline"))
-          .hasAttribute("data-kind", Pattern.compile("fine|warn|bad|unknown"));
+          .hasAttribute("data-kind", Pattern.compile("warn|bad|unknown"));
+      assertThat(page.locator("#headline")).containsText("Drift on the standby");
       assertThat(page.locator("#headline")).not().containsText("The mirror now");
       assertThat(page.locator("#headline")).not().containsText("The last checks");
       assertThat(look.errorsBut()).as("errors in the console").isEmpty();
@@ -274,6 +246,32 @@ class DashboardTest {
 
   @Test
   @Order(7)
+  void anAnswerOfAnotherVersionIsUnknownUntilOneCanBeRead() {
+    try (Look look = look(WIDE, ColorScheme.LIGHT)) {
+      Page page = look.page();
+      Dashboard.awaitAll(page);
+      page.route(
+          Pattern.compile("/api/v1/checks\\?"),
+          route ->
+              route.fulfill(
+                  new Route.FulfillOptions().setContentType("application/json").setBody("{}")));
+
+      Locator unknown = page.locator("#checks[data-state=unknown]");
+      assertThat(unknown).containsText("not as this page knows it");
+      assertThat(page.locator("#checks")).hasCount(1);
+      assertThat(page.locator("#checks .mark.fine")).hasCount(0);
+      assertThat(page.locator("#headline"))
+          .containsText(Pattern.compile("Not known:.*The last checks"));
+      look.assertAccessible("an answer that cannot be read");
+      page.unrouteAll();
+      assertThat(Dashboard.panel(page, "checks").locator(".head .mark.fine"))
+          .hasText(Dashboard.word("consistent"));
+      assertThat(look.errorsBut()).allMatch(text -> text.contains("TypeError"));
+    }
+  }
+
+  @Test
+  @Order(8)
   void aServiceThatIsDownIsUnknownAndNeverFine() {
     try (Look look = look(WIDE, ColorScheme.LIGHT)) {
       Page page = look.page();
@@ -289,8 +287,8 @@ class DashboardTest {
       }
       assertThat(page.locator("#headline"))
           .hasAttribute("data-kind", Pattern.compile("unknown|bad"));
-      assertThat(page.locator("#headline"))
-          .containsText(Pattern.compile("Not known:|Not as it should be:"));
+      assertThat(page.locator("#headline")).containsText("The mirror now");
+      assertThat(page.locator("#headline")).containsText("Drift on the standby");
       assertThat(Dashboard.panel(page, "lag-history").locator("dl")).containsText("unknown");
       assertThat(Dashboard.panel(page, "checks")).isVisible();
       look.assertAccessible("two services down");
