@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The system's Chromium, without a window, looking at one address. */
 final class Browser implements AutoCloseable {
@@ -124,6 +125,14 @@ final class Browser implements AutoCloseable {
           new Page.ScreenshotOptions()
               .setPath(SCREENSHOTS.resolve(name + ".png"))
               .setFullPage(true));
+    }
+
+    /** What is in the window, for the documents; nothing if no file is wanted. */
+    void picture(@Nullable String file) {
+      if (file != null && !file.isBlank()) {
+        page.evaluate("scrollTo(0, 0)");
+        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of(file)));
+      }
     }
 
     /** Fails with each rule of axe-core that is broken, and where. */

@@ -18,7 +18,18 @@ import java.util.regex.Pattern;
 /** What a person does with the page at site-b: reads, signs in, plans, types, begins. */
 final class Dashboard {
 
-  private static final Bytes DRIFTED = Bytes.utf8("/registry/configmaps/load/by-hand");
+  /** What somebody writes on the standby. */
+  static final Bytes WRITTEN = Bytes.utf8("/registry/configmaps/load/by-hand");
+
+  static final Bytes BY_HAND =
+      Bytes.utf8(
+          """
+          {"kind": "ConfigMap", "apiVersion": "v1", "metadata": {"name": "by-hand", "namespace": "load",
+           "uid": "u-by-hand", "managedFields": [
+            {"manager": "kubectl-edit", "operation": "Update", "time": "2026-01-02T00:00:00Z"}]}}
+          """);
+
+  private static final Duration CHECKS_EVERY = Duration.ofSeconds(5);
   private static final Pattern WATERMARK = Pattern.compile("watermark is ([0-9]+)");
   private static final List<String> PANELS =
       List.of(
@@ -45,17 +56,22 @@ final class Dashboard {
 
   private Dashboard() {}
 
+  /** Of site-b, which finds out its role each second. */
+  static SiteSetup setup(TwoSites sites) {
+    return sites
+        .setup(sites.b())
+        .withFailover("UNDERSTUDY_PLATFORM_ADDRESS", "platform.example.test")
+        .withFailover("UNDERSTUDY_ROLE_RESOLVERS", sites.dns().address())
+        .withFailover("UNDERSTUDY_ROLE_SITE_ADDRESSES", sites.b().address())
+        .withFailover("UNDERSTUDY_ROLE_PEER_ADDRESSES", sites.a().address())
+        .withFailover("UNDERSTUDY_ROLE_EVERY_SECONDS", "1");
+  }
+
   /** Somebody writes on the standby, and takes it back. */
   static void driftAndMend(FencedSite standby, SiteServices services) {
-    String object =
-        """
-        {"kind": "ConfigMap", "apiVersion": "v1", "metadata": {"name": "by-hand", "namespace": "load",
-         "uid": "u-by-hand", "managedFields": [
-          {"manager": "kubectl-edit", "operation": "Update", "time": "2026-01-02T00:00:00Z"}]}}
-        """;
-    standby.client().put(DRIFTED, Bytes.utf8(object));
+    standby.client().put(WRITTEN, BY_HAND);
     awaitDrift(services, 1);
-    standby.client().delete(DRIFTED);
+    standby.client().delete(WRITTEN);
     awaitDrift(services, 2);
   }
 
@@ -158,6 +174,35 @@ final class Dashboard {
   /** Waits until events of an operation come through monitor-service, and tell that state. */
   static void awaitEvent(Page page, String id, String state) {
     until(() -> state.equals(page.evaluate(FIRST_EVENT, id)));
+  }
+
+  /** Has both sides checked, again and again, until the page shows that. */
+  static void checkUntil(SiteServices services, Locator shown) {
+    try (FailoverClient monitor =
+        new FailoverClient(services.monitor().address(), SiteServices.TOKEN)) {
+      await()
+          .pollInSameThread()
+          .pollInterval(CHECKS_EVERY)
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                monitor.post("/api/v1/checks", FailoverClient.object());
+                return shown.isVisible();
+              });
+    }
+  }
+
+  static List<?> wordsOfOneLanguage(Page page) {
+    return (List<?>)
+        page.evaluate(
+            """
+            async () => {
+              const [en, zh] = await Promise.all([import('/app/en.js'), import('/app/zh.js')]);
+              const keys = (of) => Object.keys(of.default);
+              return [...keys(en).filter((key) => !(key in zh.default)),
+                      ...keys(zh).filter((key) => !(key in en.default))];
+            }
+            """);
   }
 
   /** The browser is asked by one thread alone. */

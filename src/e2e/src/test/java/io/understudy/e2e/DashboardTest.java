@@ -40,15 +40,7 @@ class DashboardTest {
   @BeforeAll
   static void start() {
     sites = new TwoSites(directory);
-    SiteSetup setup =
-        sites
-            .setup(sites.b())
-            .withFailover("UNDERSTUDY_PLATFORM_ADDRESS", "platform.example.test")
-            .withFailover("UNDERSTUDY_ROLE_RESOLVERS", sites.dns().address())
-            .withFailover("UNDERSTUDY_ROLE_SITE_ADDRESSES", sites.b().address())
-            .withFailover("UNDERSTUDY_ROLE_PEER_ADDRESSES", sites.a().address())
-            .withFailover("UNDERSTUDY_ROLE_EVERY_SECONDS", "1");
-    services = sites.startAll(setup);
+    services = sites.startAll(Dashboard.setup(sites));
     Dashboard.driftAndMend(sites.b(), services);
     TwoSites.verified(services);
     MonitorService dashboard =
@@ -86,7 +78,6 @@ class DashboardTest {
       assertThat(Dashboard.panel(page, "sites")).containsText("site-a");
       assertThat(Dashboard.panel(page, "sites")).containsText("site-b");
       assertThat(Dashboard.panel(page, "sites")).containsText("to the other site");
-      assertThat(Dashboard.panel(page, "mirror").locator(".head")).containsText("follows");
       assertThat(page.locator("#watermark")).hasText(Pattern.compile("[0-9,]+"));
       assertThat(page.locator("#lag")).hasText(Pattern.compile("[0-9.]+ (s|min.*|h.*)"));
       assertThat(page.locator("#lag-history canvas").first()).isVisible();
@@ -127,17 +118,7 @@ class DashboardTest {
       assertThat(look.isMovedSideways()).as("moved sideways, in Chinese").isFalse();
       look.screenshot("phone-chinese");
 
-      Object odd =
-          page.evaluate(
-              """
-              async () => {
-                const [en, zh] = await Promise.all([import('/app/en.js'), import('/app/zh.js')]);
-                const keys = (of) => Object.keys(of.default);
-                return [...keys(en).filter((key) => !(key in zh.default)),
-                        ...keys(zh).filter((key) => !(key in en.default))];
-              }
-              """);
-      assertThat((List<?>) odd).as("words of one language alone").isEmpty();
+      assertThat(Dashboard.wordsOfOneLanguage(page)).as("words of one language alone").isEmpty();
       assertThat(look.errorsBut()).as("errors in the console").isEmpty();
     }
   }
@@ -236,10 +217,7 @@ class DashboardTest {
       assertThat(page.locator("#history tbody tr").first()).containsText("succeeded");
       look.assertAccessible("after a drill");
       look.screenshot("drill");
-      if (System.getProperty("dashboard.image") instanceof String file && !file.isBlank()) {
-        page.evaluate("scrollTo(0, 0)");
-        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of(file)));
-      }
+      look.picture(System.getProperty("dashboard.image"));
       assertThat(look.errorsBut(CONFLICT, STALE)).isEmpty();
     }
   }
@@ -272,6 +250,28 @@ class DashboardTest {
 
   @Test
   @Order(8)
+  void aDifferenceIsShownByClassAndCauseWithWhatToDo() {
+    try (Look look = look(WIDE, ColorScheme.LIGHT)) {
+      Page page = look.page();
+      Dashboard.awaitAll(page);
+      sites.b().client().put(Dashboard.WRITTEN, Dashboard.BY_HAND);
+      Locator checks = Dashboard.panel(page, "checks");
+      Dashboard.checkUntil(services, checks.locator(".head .mark.bad"));
+      assertThat(checks.locator(".head .mark.bad")).hasText(Dashboard.word("not consistent"));
+      assertThat(checks.locator("dl")).containsText("surplus 1");
+      assertThat(checks).containsText("written on the standby");
+      assertThat(checks).containsText("Stop who writes there");
+      assertThat(checks).containsText("understudy repair ");
+      assertThat(page.locator("#headline")).containsText("Not as it should be:");
+      look.assertAccessible("a difference");
+      sites.b().client().delete(Dashboard.WRITTEN);
+      Dashboard.checkUntil(services, checks.locator(".head .mark.fine"));
+      assertThat(look.errorsBut()).isEmpty();
+    }
+  }
+
+  @Test
+  @Order(9)
   void aServiceThatIsDownIsUnknownAndNeverFine() {
     try (Look look = look(WIDE, ColorScheme.LIGHT)) {
       Page page = look.page();
