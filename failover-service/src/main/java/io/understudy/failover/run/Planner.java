@@ -161,7 +161,9 @@ public class Planner {
 
   /** Asks all steps side by side, each for as long as planning may take. */
   private List<Plan.Foreseen> foresee(List<PlannedStep> chosen, PlanContext context) {
-    try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
+    // Not closed: that would wait for whoever does not heed an interrupt, for as long as it takes.
+    ExecutorService each = Executors.newVirtualThreadPerTaskExecutor();
+    try {
       List<Future<Forecast>> asked =
           chosen.stream().map(step -> each.submit(() -> ask(step.spec(), context))).toList();
       long until = System.nanoTime() + settings.planTimeout().toNanos();
@@ -174,6 +176,8 @@ public class Planner {
                 new PlannedStep(step.spec(), step.mode(), forecast.will()), forecast));
       }
       return foreseen;
+    } finally {
+      each.shutdownNow();
     }
   }
 

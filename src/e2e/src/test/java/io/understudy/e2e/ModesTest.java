@@ -35,8 +35,7 @@ class ModesTest {
         .keySet()
         .removeIf(name -> name.startsWith("UNDERSTUDY_") || name.startsWith("KUBE"));
     builder.environment().putAll(environment);
-    Process process =
-        builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {
       assertThat(process.waitFor(MINUTES_MAX, TimeUnit.MINUTES)).as("it ends").isTrue();
       return new Ended(process.exitValue(), Files.readString(log));
@@ -74,6 +73,7 @@ class ModesTest {
 
     assertThat(ended.code()).isEqualTo(MISUSED);
     assertThat(ended.says())
-        .contains("there is no mode 'bootstrop'", "bootstrap:", "uninstall-guard:", "uninstall-sweep:");
+        .contains(
+            "there is no mode 'bootstrop'", "bootstrap:", "uninstall-guard:", "uninstall-sweep:");
   }
 }
