@@ -255,6 +255,8 @@ class ChartTest {
                       && one.getSecret().getOptional());
       assertThat(env(objects, name).get("SMALLRYE_CONFIG_LOCATIONS"))
           .endsWith("/etc/understudy/settings");
+      assertThat(env(objects, name).get("UNDERSTUDY_SETTINGS_WATCHED"))
+          .isEqualTo("/etc/understudy/settings,/etc/understudy/files");
     }
   }
 

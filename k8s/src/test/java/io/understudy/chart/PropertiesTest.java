@@ -13,6 +13,7 @@ import io.understudy.failover.reprotect.OrphansConfig;
 import io.understudy.failover.reprotect.PeerSyncConfig;
 import io.understudy.failover.settings.FailoverConfig;
 import io.understudy.monitor.settings.MonitorConfig;
+import io.understudy.service.health.WatchedConfig;
 import io.understudy.sync.settings.SyncConfig;
 import java.util.List;
 import java.util.Locale;
@@ -45,10 +46,17 @@ class PropertiesTest {
   static Stream<Arguments> services() {
     return Stream.of(
         Arguments.of(
-            "etcd-sync", List.of(SyncConfig.class, io.understudy.sync.settings.ApiConfig.class)),
+            "etcd-sync",
+            List.of(
+                SyncConfig.class,
+                io.understudy.sync.settings.ApiConfig.class,
+                WatchedConfig.class)),
         Arguments.of(
             "etcd-sync-monitor",
-            List.of(MonitorConfig.class, io.understudy.monitor.settings.ApiConfig.class)),
+            List.of(
+                MonitorConfig.class,
+                io.understudy.monitor.settings.ApiConfig.class,
+                WatchedConfig.class)),
         Arguments.of(
             "etcd-sync-failover",
             List.of(
@@ -56,7 +64,8 @@ class PropertiesTest {
                 AccessConfig.class,
                 AuditConfig.class,
                 OrphansConfig.class,
-                PeerSyncConfig.class)));
+                PeerSyncConfig.class,
+                WatchedConfig.class)));
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package io.understudy.failover.health;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
 import io.quarkus.test.common.WithTestResource;
@@ -27,11 +28,14 @@ class HealthTest {
   private static final Pattern TYPE = Pattern.compile("# TYPE (understudy_\\w+) ");
   private static final Pattern ROW = Pattern.compile("^\\| `(\\w+)", Pattern.MULTILINE);
 
+  private static final Path SETTINGS = Path.of("target/watched-settings");
+
   /** Applications of one profile share a registry, in which the first one's meters stay. */
   public static class Alone implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-      return Map.of("understudy.link", "scraped");
+      return Map.of(
+          "understudy.link", "scraped", "understudy.settings.watched", SETTINGS + ",target/none");
     }
   }
 
@@ -40,6 +44,23 @@ class HealthTest {
     given().get("/q/health/live").then().statusCode(200);
     given().get("/q/health/ready").then().statusCode(200);
     given().get("/healthz").then().statusCode(200).body(is("ok\n"));
+  }
+
+  /** With no run under way that this would cut short. */
+  @Test
+  void settingsThatHaveChangedSinceTheStartAskForAnother() throws IOException {
+    Path settings = Files.createDirectories(SETTINGS).resolve("application.properties");
+    Files.writeString(settings, "understudy.site.name=west\n");
+    try {
+      given()
+          .get("/q/health/live")
+          .then()
+          .statusCode(503)
+          .body(containsString(settings.toString()));
+    } finally {
+      Files.delete(settings);
+    }
+    given().get("/q/health/live").then().statusCode(200);
   }
 
   @Test

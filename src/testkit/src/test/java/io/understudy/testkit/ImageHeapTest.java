@@ -12,6 +12,7 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("UnusedVariable") // Read by reflection.
 class ImageHeapTest {
 
   private record Holder(Object held) {}
