@@ -76,11 +76,15 @@ public final class FailoverClient implements AutoCloseable {
    * @throws IllegalStateException if it is not planned
    */
   public JsonNode plan(String verb) {
-    Answer answer = post("/api/v1/plans", JSON.createObjectNode().put("verb", verb));
+    Answer answer = askPlan(verb);
     if (answer.status() != OK) {
       throw new IllegalStateException("no plan of a " + verb + ": " + answer);
     }
     return answer.body();
+  }
+
+  private Answer askPlan(String verb) {
+    return post("/api/v1/plans", JSON.createObjectNode().put("verb", verb));
   }
 
   /** Asks for an operation; 202 if it was begun, then the body has its {@code id}. */
@@ -112,7 +116,11 @@ public final class FailoverClient implements AutoCloseable {
           .pollDelay(Duration.ZERO)
           .until(
               () -> {
-                JsonNode plan = plan(verb);
+                last[0] = askPlan(verb);
+                if (last[0].status() != OK) {
+                  return false;
+                }
+                JsonNode plan = last[0].body();
                 ObjectNode request = request(plan);
                 more.accept(plan, request);
                 last[0] = begin(request);

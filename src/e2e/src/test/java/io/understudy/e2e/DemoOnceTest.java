@@ -17,7 +17,7 @@ class DemoOnceTest {
   private static final Pattern LAST_LINE = Pattern.compile("demo: (\\d+) keys equal");
   private static final Pattern LOOKED_FOR =
       Pattern.compile("switchover: ([\\d,]+) acknowledged writes and ([\\d,]+) deletes are");
-  private static final int TIMEOUT_SECONDS = 900;
+  private static final int TIMEOUT_SECONDS = 1800;
 
   @TempDir private Path folder;
 

@@ -26,9 +26,9 @@ final class DemoRun {
   private static final int CHANGES_ONCE = 600;
   private static final int CHANGES_A_TICK = 4;
   private static final long TICK_MILLIS = 100;
-  private static final Duration COPY_TIMEOUT = Duration.ofSeconds(60);
-  private static final Duration CATCH_UP_TIMEOUT = Duration.ofSeconds(30);
-  private static final Duration SWAP_TIMEOUT = Duration.ofSeconds(120);
+  private static final Duration COPY_TIMEOUT = Duration.ofSeconds(480);
+  private static final Duration CATCH_UP_TIMEOUT = Duration.ofSeconds(480);
+  private static final Duration SWAP_TIMEOUT = Duration.ofSeconds(480);
   private static final int DIFFERENCES_SHOWN = 50;
 
   private final DemoSites sites;

@@ -13,8 +13,8 @@ import org.awaitility.core.ConditionTimeoutException;
 /** Operations of failover-service, told step by step as they go on. */
 final class OperationRun {
 
-  private static final Duration BEGIN_TIMEOUT = Duration.ofSeconds(120);
-  private static final Duration TIMEOUT = Duration.ofSeconds(300);
+  private static final Duration BEGIN_TIMEOUT = Duration.ofSeconds(480);
+  private static final Duration TIMEOUT = Duration.ofSeconds(480);
   private static final Duration EVERY = Duration.ofMillis(100);
   private static final Set<String> TOLD = Set.of("done", "undone");
 

@@ -15,7 +15,7 @@ final class SwitchoverRun {
 
   private static final int USERS = 4;
   private static final int WRITES_BEFORE = 200;
-  private static final Duration WRITING_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration WRITING_TIMEOUT = Duration.ofSeconds(480);
 
   private final DemoSites sites;
   private final Screen screen;
