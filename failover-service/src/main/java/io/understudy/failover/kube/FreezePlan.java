@@ -81,8 +81,9 @@ final class FreezePlan {
                 + otherwise
                     .map(step -> "what fences the primary instead is step '" + step + "'")
                     .orElse(
-                        "fence the primary in another way (close-port, or approve that a person has"
-                            + " stopped its writers), and name that step here as 'otherwise'"));
+                        "fence the primary in another way (close-port before drain, or approve that a"
+                            + " person has stopped its writers, with promote saying"
+                            + " 'fenced-otherwise: true'), and name that step here as 'otherwise'"));
         return;
       }
       freezer

@@ -12,7 +12,6 @@ import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepContext;
 import io.understudy.failover.step.StepFailedException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,9 +28,6 @@ final class RunJob implements Step {
 
   /** Noted: the attempt whose Job is there, or was. */
   private static final String MADE = "made";
-
-  /** Noted: the attempt whose Job is about to be made, and when. */
-  private static final String MAKING = "making";
 
   private static final String ENDED = "ended";
 
@@ -171,8 +167,6 @@ final class RunJob implements Step {
               + " see what it did, then retry this step, which runs it anew, or ignore it");
     }
     if (there == null) {
-      ensureNotMade(context, name, made);
-      context.note(MAKING, made + " " + context.now());
       there = jobs.resource(spec.job(name)).create();
     }
     if (!wasMade) {
@@ -189,31 +183,6 @@ final class RunJob implements Step {
                 }
               }
             });
-  }
-
-  /**
-   * Whoever was about to make it may have come to it, and not to say so. As long as Kubernetes does
-   * not take ended ones away, it would be there then.
-   */
-  private void ensureNotMade(StepContext context, String name, String attempt) {
-    Optional<Instant> since =
-        context
-            .noted(MAKING)
-            .map(noted -> noted.split(" "))
-            .filter(noted -> noted[0].equals(attempt))
-            .map(noted -> Instant.parse(noted[1]));
-    if (since.isPresent() && context.now().isAfter(since.get().plus(spec.keep()))) {
-      context.note(ENDED, attempt);
-      throw new StepFailedException(
-          "whether Job "
-              + name
-              + " in "
-              + where()
-              + " was made at "
-              + since.get()
-              + " is not known: it would have been taken away by now; see what it did, then retry"
-              + " this step, which runs it, or ignore it");
-    }
   }
 
   private JobVerdict await(StepContext context, KubernetesClient client, String name)

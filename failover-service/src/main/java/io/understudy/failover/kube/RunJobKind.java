@@ -38,8 +38,8 @@ public class RunJobKind implements StepKind {
               Parameter.text("namespace", "where it runs"),
               Parameter.text("image", "of the container"),
               RestartPodsKind.CLUSTER,
-              Parameter.texts("command", "in place of the image's entry point").optional(),
-              Parameter.texts("args", "its arguments").optional(),
+              Parameter.verbatim("command", "in place of the image's entry point").optional(),
+              Parameter.verbatim("args", "its arguments").optional(),
               Parameter.table("env", "its environment; nothing secret").optional(),
               Parameter.text(
                       "script", "given to the command, or to /bin/sh, as a file before 'args'")

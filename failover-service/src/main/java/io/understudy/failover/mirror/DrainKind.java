@@ -16,6 +16,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,7 +114,16 @@ public class DrainKind implements StepKind {
       return new Evidence(
           "the standby holds all of the primary up to revision " + revision,
           lines,
-          Map.of(Outputs.DRAINED_WATERMARK, Long.toString(watermark)));
+          outputs(context, watermark));
+    }
+
+    private static Map<String, String> outputs(StepContext context, long watermark) {
+      Map<String, String> outputs = new HashMap<>();
+      outputs.put(Outputs.DRAINED_WATERMARK, Long.toString(watermark));
+      if (Outputs.isFenced(context)) {
+        outputs.put(Outputs.DRAINED_FENCED, "true");
+      }
+      return outputs;
     }
 
     private long reached(StepContext context, long revision) throws InterruptedException {

@@ -102,14 +102,12 @@ public class LossBounds {
   }
 
   /**
-   * Of before this site became the standby, or of a source that was made anew since: its watermark
-   * means nothing of what is here.
+   * Of a source that was made anew since, or of another direction: what is here never came to its
+   * watermark, which means nothing here.
    */
   private static boolean isOfAnotherLife(CheckRecord check, SiteState state) {
-    boolean isOlder = check.finishedAt().isBefore(state.term().since());
     Checkpoint checkpoint = state.checkpoint();
-    boolean isAhead = checkpoint != null && check.reading().watermark() > checkpoint.watermark();
-    return isOlder || isAhead;
+    return checkpoint != null && check.reading().watermark() > checkpoint.watermark();
   }
 
   private static long failing(CheckRecord.Counts counts) {

@@ -1,5 +1,6 @@
 package io.understudy.failover.mirror;
 
+import io.understudy.core.failover.RunReport;
 import io.understudy.failover.step.StepContext;
 import io.understudy.failover.step.StepFailedException;
 import java.util.OptionalLong;
@@ -12,6 +13,15 @@ final class Outputs {
 
   /** Source revision that the target had reached. */
   static final String DRAINED_WATERMARK = "drained-watermark";
+
+  /** There if a fence was proved before the drain. */
+  static final String DRAINED_FENCED = "drained-fenced";
+
+  /** Whether a step of this run has proved a fence so far. */
+  static boolean isFenced(StepContext context) {
+    return context.output(FREEZE_REVISION).isPresent()
+        || context.output(RunReport.FENCED).isPresent();
+  }
 
   /** Source revision at which both sides were compared and found equal. */
   static final String VERIFIED_WATERMARK = "verified-watermark";

@@ -2,6 +2,7 @@ package io.understudy.failover.mirror;
 
 import io.understudy.core.control.TermRecord;
 import io.understudy.core.failover.Evidence;
+import io.understudy.core.failover.Fencing;
 import io.understudy.core.failover.Forecast;
 import io.understudy.core.failover.LossBound;
 import io.understudy.core.failover.Parameter;
@@ -23,8 +24,6 @@ import java.util.List;
 @Singleton
 public class PromoteKind implements StepKind {
 
-  private static final String FENCED_OTHERWISE = "fenced-otherwise";
-
   private static final StepType TYPE =
       new StepType(
           "promote",
@@ -35,7 +34,7 @@ public class PromoteKind implements StepKind {
           StepType.Nature.COMMIT,
           List.of(
               Parameter.flag(
-                      FENCED_OTHERWISE,
+                      Fencing.OTHERWISE,
                       "something that no step proves keeps users from writing to the primary")
                   .optional()));
 
@@ -55,7 +54,7 @@ public class PromoteKind implements StepKind {
 
   @Override
   public Step make(StepSpec spec) {
-    return new Promote(site, primary, spec.with().flag(FENCED_OTHERWISE, false));
+    return new Promote(site, primary, spec.with().flag(Fencing.OTHERWISE, false));
   }
 
   private record Promote(MirrorSite site, PrimaryContact primary, boolean fencedOtherwise)

@@ -196,23 +196,23 @@ final class Promoting {
   }
 
   private void ensureStill(OptionalLong least) {
-    if (least.isEmpty() || !isFencedAndDrained()) {
+    if (least.isEmpty() || context.output(Outputs.DRAINED_WATERMARK).isEmpty()) {
       return;
     }
     Optional<String> still = new Stillness(site).stillSince(least.getAsLong(), context.left());
     if (still.isPresent()) {
       say("right before: " + still.get());
-      context.note(STOOD_STILL, "true");
-    } else if (context.output(RunReport.FENCED).isPresent()) {
+    } else if (fencedOtherwise || context.output(RunReport.FENCED).isPresent()) {
       say(
-          "WARNING: the primary's etcd could not be asked again, perhaps for the port that this run"
-              + " closed; that nothing was written after the drain is not proved");
+          "WARNING: the primary's etcd could not be asked again, perhaps for its port being closed;"
+              + " that nothing was written after the drain is not proved");
     } else {
       throw new StepFailedException(
           "the primary's etcd does not answer any more, so whether it was written to after the drain"
               + " cannot be told; retry, or if it is lost cancel and begin a failover, which says"
               + " what may be lost");
     }
+    context.note(STOOD_STILL, Boolean.toString(still.isPresent() && isFencedAndDrained()));
   }
 
   private void ask(long expectedTerm) {
@@ -312,10 +312,7 @@ final class Promoting {
   }
 
   private boolean isFencedAndDrained() {
-    boolean isFenced =
-        context.output(Outputs.FREEZE_REVISION).isPresent()
-            || context.output(RunReport.FENCED).isPresent();
-    return isFenced && context.output(Outputs.DRAINED_WATERMARK).isPresent();
+    return Outputs.isFenced(context) && context.output(Outputs.DRAINED_FENCED).isPresent();
   }
 
   private Evidence evidence(TermRecord term) {
@@ -337,7 +334,7 @@ final class Promoting {
       lines.add("it claims no state of the primary");
     } else {
       outputs.put(Outputs.CLAIM_WATERMARK, Long.toString(claim.watermark()));
-      if (context.noted(STOOD_STILL).isPresent()) {
+      if (context.noted(STOOD_STILL).equals(Optional.of("true"))) {
         // It claims all that the fenced primary held.
         outputs.put(RunReport.LOSS_SECONDS, "0");
       }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * How roles are compared, all of it usable. What is not set is taken from the runbook's variables
@@ -70,8 +71,11 @@ record RoleSettings(
       Optional<List<String>> given, FailoverSettings settings, String variable) {
     List<String> set =
         given.orElse(List.of()).stream().map(String::strip).filter(t -> !t.isEmpty()).toList();
-    String otherwise = settings.variables().getOrDefault(variable, "").strip();
-    return !set.isEmpty() || otherwise.isEmpty() ? set : List.of(otherwise);
+    // As in a runbook, where it may hold several.
+    String otherwise = settings.variables().getOrDefault(variable, "");
+    return set.isEmpty()
+        ? Stream.of(otherwise.split(",")).map(String::strip).filter(t -> !t.isEmpty()).toList()
+        : set;
   }
 
   private static SortedSet<String> addresses(

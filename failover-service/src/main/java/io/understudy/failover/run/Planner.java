@@ -1,5 +1,6 @@
 package io.understudy.failover.run;
 
+import io.understudy.core.failover.Fencing;
 import io.understudy.core.failover.Forecast;
 import io.understudy.core.failover.Guards;
 import io.understudy.core.failover.LossBound;
@@ -104,7 +105,8 @@ public class Planner {
         verb == Verb.FAILOVER
             ? Optional.of(CompletableFuture.supplyAsync(primary::look, Thread::startVirtualThread))
             : Optional.empty();
-    List<Plan.Foreseen> foreseen = foresee(chosen(verb), new PlanContext(verb, timing.now()));
+    List<PlannedStep> chosen = chosen(verb);
+    List<Plan.Foreseen> foreseen = foresee(chosen, new PlanContext(verb, timing.now()));
     // It breaks off for nobody: what cannot be found out is unknown.
     RoleState sites = asked.join();
     RoleVerdict role = sites.verdict();
@@ -112,6 +114,7 @@ public class Planner {
         new SiteStanding(records.term(), records.checkpoint() != null, sites.here(), sites.there());
     List<String> refusals =
         new ArrayList<>(Guards.refusals(verb, standing, settings.site(), settings.peer()));
+    Fencing.refusal(verb, chosen.stream().map(PlannedStep::spec).toList()).ifPresent(refusals::add);
     role.forbids().filter(why -> Guards.makesPrimary(verb)).ifPresent(refusals::add);
     Plan plan =
         new Plan(

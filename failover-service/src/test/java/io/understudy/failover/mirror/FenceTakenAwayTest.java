@@ -108,17 +108,42 @@ class FenceTakenAwayTest {
     assertThat(evidence.outputs()).doesNotContainKey(RunReport.LOSS_SECONDS);
   }
 
-  /** Without one it was never said that it stands still. */
+  /** What no step proved is held against the history all the same. */
   @Test
-  void whatWasNotFencedLosesNoMoreThanItSays() throws InterruptedException {
+  void aFenceOfSomebodyElsesThatLetsWritesThroughIsNone() throws InterruptedException {
     Map<String, String> outputs = drained();
     outputs.remove(Outputs.FREEZE_REVISION);
     sites.put("/registry/configmaps/team/late");
+
+    assertThatThrownBy(
+            () -> promote("{fenced-otherwise: true}").run(TwoSites.run(Verb.SWITCHOVER, outputs)))
+        .isInstanceOf(StepFailedException.class)
+        .hasMessageContaining("/registry/configmaps/team/late");
+    assertThat(sites.term().isPromoted()).isFalse();
+  }
+
+  @Test
+  void ofAFenceOfSomebodyElsesNothingIsClaimed() throws InterruptedException {
+    Map<String, String> outputs = drained();
+    outputs.remove(Outputs.FREEZE_REVISION);
 
     Evidence evidence =
         promote("{fenced-otherwise: true}").run(TwoSites.run(Verb.SWITCHOVER, outputs));
 
     assertThat(sites.term().isPromoted()).isTrue();
     assertThat(evidence.outputs()).doesNotContainKey(RunReport.LOSS_SECONDS);
+  }
+
+  /** A port that is closed only afterwards has let through what came before. */
+  @Test
+  void aDrainBeforeTheFenceIsNone() throws InterruptedException {
+    Map<String, String> outputs = drained();
+    outputs.remove(Outputs.FREEZE_REVISION);
+    outputs.remove(Outputs.DRAINED_FENCED);
+    outputs.put(RunReport.FENCED, "true");
+
+    assertThatThrownBy(() -> promote().run(TwoSites.run(Verb.SWITCHOVER, outputs)))
+        .isInstanceOf(StepFailedException.class)
+        .hasMessageContaining("no step of this run has proved");
   }
 }

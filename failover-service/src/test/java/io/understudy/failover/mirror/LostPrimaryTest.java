@@ -109,7 +109,11 @@ class LostPrimaryTest {
     promote(List::of)
         .run(
             TwoSites.run(
-                Verb.SWITCHOVER, Map.of("freeze-revision", drained, "drained-watermark", drained)));
+                Verb.SWITCHOVER,
+                Map.of(
+                    "freeze-revision", drained,
+                    "drained-watermark", drained,
+                    "drained-fenced", "true")));
     long claimed = sites.term().claim().watermark();
     AdvanceRevisionKind kind =
         new AdvanceRevisionKind(sites.site(), new NoStandbyServers(), sites.webhooks());

@@ -71,7 +71,9 @@ class PromoteTest {
 
   private static OneStep switchover(String revision) {
     return TwoSites.run(
-        Verb.SWITCHOVER, Map.of("freeze-revision", revision, "drained-watermark", revision));
+        Verb.SWITCHOVER,
+        Map.of(
+            "freeze-revision", revision, "drained-watermark", revision, "drained-fenced", "true"));
   }
 
   /** As sync-service answers, by the same compare-and-set. */

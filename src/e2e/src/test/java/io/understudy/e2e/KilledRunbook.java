@@ -45,7 +45,7 @@ final class KilledRunbook {
   /** What asks the primary is of a switchover only. */
   private void fence() {
     add(SWITCHOVER, "gc-safe", "gc-safety", "allow-unproven: true");
-    add(SWITCHOVER, "freeze", "freeze-primary", "max-seconds: 600, quiet-seconds: 1");
+    add(SWITCHOVER, "freeze", "freeze-primary", "max-seconds: 3600, quiet-seconds: 3");
     add(BOTH, "close", "close-port", vip("primary", sites.old()));
     add(SWITCHOVER, "drain", "drain", "");
     add(SWITCHOVER, "compare", "verify-exact", "");

@@ -79,7 +79,9 @@ final class ParametersReader {
               .map(text -> fields.number(name, node, text, parameter.least(), parameter.most()));
       case FLAG -> notEmpty(fields.scalar(name, node)).map(text -> flag(name, text, node));
       case TEXTS -> {
-        List<String> texts = fields.texts(name, node).stream().flatMap(this::items).toList();
+        boolean maySplit = !parameter.isVerbatim();
+        List<String> texts =
+            fields.texts(name, node).stream().flatMap(text -> items(text, maySplit)).toList();
         yield texts.isEmpty() ? Optional.empty() : Optional.of(texts);
       }
       case TABLE -> Optional.of(table(name, node));
@@ -125,10 +127,10 @@ final class ParametersReader {
   }
 
   /** A variable that is an item by itself may hold several, with commas between. */
-  private Stream<String> items(String text) {
-    Stream<String> items =
-        Variables.isOne(text) ? Stream.of(filled(text).split(",")) : Stream.of(filled(text));
-    return items.map(String::strip).filter(item -> !item.isEmpty());
+  private Stream<String> items(String text, boolean maySplit) {
+    return maySplit && Variables.isOne(text)
+        ? Stream.of(filled(text).split(",")).map(String::strip).filter(item -> !item.isEmpty())
+        : notEmpty(text).stream();
   }
 
   private Optional<String> notEmpty(String text) {

@@ -27,6 +27,7 @@ class RunbookTest {
               Parameter.choice("via", "how", List.of("wire", "air")).optional(),
               Parameter.texts("to", "whom").optional(),
               Parameter.table("headers", "more").optional(),
+              Parameter.verbatim("args", "of a command").optional(),
               Parameter.objects("hops", "ways", List.of(Parameter.text("at", "a place")))
                   .optional()));
   private static final StepType RETIRE =
@@ -101,10 +102,12 @@ class RunbookTest {
 
   @Test
   void aVariableThatIsAnItemMayHoldSeveral() {
-    StepSpec step = one("{url: 'u,v', to: ['${ways:a, b,}', 'c,d', 'e${ways:,}f']}");
+    StepSpec step =
+        one("{url: 'u,v', to: ['${ways:a, b,}', 'c,d', 'e${ways:,}f'], args: ['${ways:a, b}']}");
 
     assertThat(step.with().text("url")).isEqualTo("u,v");
     assertThat(step.with().texts("to")).containsExactly("a", "b", "c,d", "e,f");
+    assertThat(step.with().texts("args")).as("of a command").containsExactly("a, b");
   }
 
   @ParameterizedTest
