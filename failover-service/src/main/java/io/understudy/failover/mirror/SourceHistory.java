@@ -13,6 +13,7 @@ import io.understudy.core.port.WatchStream.Message;
 import io.understudy.core.registry.RegistryKeys;
 import io.understudy.failover.step.StepFailedException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +22,7 @@ import java.util.Optional;
  * read revisions are dense, so the last one tells that all have come; where only Kubernetes' keys
  * may, the state at the last one is compared with the last change that came.
  */
-final class SourceHistory {
+public final class SourceHistory {
 
   private static final Duration PATIENCE = Duration.ofMillis(500);
   private static final KeyRange KUBERNETES = KeyRange.prefix(RegistryKeys.PREFIX);
@@ -29,7 +30,7 @@ final class SourceHistory {
   private final Etcd source;
   private final LateWrites late;
 
-  SourceHistory(Etcd source, LateWrites late) {
+  public SourceHistory(Etcd source, LateWrites late) {
     this.source = source;
     this.late = late;
   }
@@ -50,8 +51,34 @@ final class SourceHistory {
    * @throws EtcdException if the source does not answer
    */
   Found between(long from, long to, Duration left) {
+    List<Late> first = new ArrayList<>();
+    long revisions = read(from, to, left, first, 1);
+    return new Found(revisions, first.stream().findFirst());
+  }
+
+  /**
+   * All changes in scope, in order.
+   *
+   * @param from first revision looked at
+   * @param to last one, which the source has reached
+   * @param left time for it
+   * @throws StepFailedException if history cannot tell
+   * @throws EtcdException if the source does not answer
+   */
+  public List<Late> all(long from, long to, Duration left) {
+    List<Late> found = new ArrayList<>();
+    read(from, to, left, found, Integer.MAX_VALUE);
+    return found;
+  }
+
+  /**
+   * @param found is added to
+   * @param most after so many it is enough
+   * @return revisions that touched what may be read
+   */
+  private long read(long from, long to, Duration left, List<Late> found, int most) {
     if (from > to) {
-      return new Found(0, Optional.empty());
+      return 0;
     }
     boolean isWhole = isWhole();
     long end = System.nanoTime() + left.toNanos();
@@ -68,9 +95,9 @@ final class SourceHistory {
             taken = number;
             if (number <= to) {
               seen++;
-              Optional<Late> found = late.in(changed.revision(), key -> before(key, number));
-              if (found.isPresent()) {
-                return new Found(seen, found);
+              late.in(changed.revision(), key -> before(key, number)).ifPresent(found::add);
+              if (found.size() >= most) {
+                return seen;
               }
             }
           }
@@ -88,7 +115,7 @@ final class SourceHistory {
           throw untold("it has come to revision " + taken + " only when time was up");
         }
       }
-      return new Found(seen, Optional.empty());
+      return seen;
     }
   }
 

@@ -105,6 +105,11 @@ final class LinkEnds {
     return terms;
   }
 
+  /** The old primary's revision at which its term was put last, which made it a standby. */
+  long demoted() {
+    return get(ends.source(), keys.term()).map(KeyValue::modRevision).orElse(0L);
+  }
+
   /** Empty while it does not follow, or an end does not answer. */
   Optional<Following> following() {
     try {

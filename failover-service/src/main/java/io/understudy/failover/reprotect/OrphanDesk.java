@@ -3,6 +3,7 @@ package io.understudy.failover.reprotect;
 import io.understudy.core.orphan.OrphanList;
 import io.understudy.core.orphan.OrphanSink;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -78,6 +79,11 @@ public final class OrphanDesk {
         spool.close();
       }
     }
+  }
+
+  /** Beside the export: what no list had any more. Empty if none is configured. */
+  Optional<Path> lastMomentFile() {
+    return settings.exportFile().map(file -> file.resolveSibling(file.getFileName() + ".late"));
   }
 
   boolean canExport() {

@@ -8,6 +8,7 @@ import io.understudy.core.failover.StepSpec;
 import io.understudy.core.failover.StepType;
 import io.understudy.core.orphan.OrphanList;
 import io.understudy.core.port.EtcdException;
+import io.understudy.core.scope.Classifier;
 import io.understudy.failover.Ends;
 import io.understudy.failover.settings.FailoverSettings;
 import io.understudy.failover.step.PlanContext;
@@ -48,18 +49,21 @@ public class ReverseLinkKind implements StepKind {
   private final ControlKeys keys;
   private final RestClient peer;
   private final OrphanDesk desk;
+  private final Classifier classifier;
 
   @Inject
   ReverseLinkKind(
       Ends ends, FailoverSettings settings, @Named("peer-sync") RestClient peer, OrphanDesk desk) {
-    this(ends, settings.link().keys(), peer, desk);
+    this(ends, settings.link().keys(), peer, desk, Classifier.of(settings.link().rules()));
   }
 
-  ReverseLinkKind(Ends ends, ControlKeys keys, RestClient peer, OrphanDesk desk) {
+  ReverseLinkKind(
+      Ends ends, ControlKeys keys, RestClient peer, OrphanDesk desk, Classifier classifier) {
     this.ends = ends;
     this.keys = keys;
     this.peer = peer;
     this.desk = desk;
+    this.classifier = classifier;
   }
 
   @Override
@@ -69,10 +73,15 @@ public class ReverseLinkKind implements StepKind {
 
   @Override
   public Step make(StepSpec spec) {
-    return new Reversal(new LinkEnds(ends, keys), new PeerSync(peer), desk);
+    return new Reversal(
+        new LinkEnds(ends, keys),
+        new PeerSync(peer),
+        desk,
+        new LastMoment(ends, classifier, desk));
   }
 
-  private record Reversal(LinkEnds link, PeerSync peer, OrphanDesk desk) implements Step {
+  private record Reversal(LinkEnds link, PeerSync peer, OrphanDesk desk, LastMoment lastMoment)
+      implements Step {
 
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final String BEFORE = "terms-before";
@@ -114,8 +123,12 @@ public class ReverseLinkKind implements StepKind {
       LinkEnds.Terms terms = link.requiredTerms();
       long highest = highestBefore(context, terms);
       List<String> lines = new ArrayList<>();
+      Optional<OrphanList> listed = Optional.empty();
       if (!terms.isReversed(highest)) {
-        lines.addAll(asConfirmed(context));
+        listed = asConfirmed(context);
+        if (listed.isPresent()) {
+          lines.add("listed once more: the orphans are the confirmed ones");
+        }
         if (peer.isConfigured()) {
           peer.demote(context, terms.there().term(), highest);
         }
@@ -127,6 +140,8 @@ public class ReverseLinkKind implements StepKind {
                   : "people: " + BY_HAND + highest,
               EVERY,
               () -> Optional.of(link.requiredTerms()).filter(now -> now.isReversed(highest)));
+      listed.ifPresent(
+          list -> lines.addAll(lastMoment.save(list, link.demoted(), context.left())));
       LinkEnds.Following following =
           context.await(
               "the old primary's checkpoint to be in phase tail of this site's etcd; its"
@@ -152,10 +167,10 @@ public class ReverseLinkKind implements StepKind {
     }
 
     /** Whatever was written there since the orphans were confirmed would be overwritten unseen. */
-    private List<String> asConfirmed(StepContext context) {
+    private Optional<OrphanList> asConfirmed(StepContext context) {
       Optional<String> digest = context.output(OrphanSteps.DIGEST);
       if (context.output(OrphanSteps.CONFIRMED_REVISION).isEmpty() || digest.isEmpty()) {
-        return List.of();
+        return Optional.empty();
       }
       OrphanList now = OrphanSteps.told(() -> desk.list(0)).list();
       if (!now.digest().equals(digest.get())) {
@@ -168,7 +183,7 @@ public class ReverseLinkKind implements StepKind {
                 + "; nothing was overwritten. Stop what still writes there, cancel this operation,"
                 + " and begin another with the orphans as they are then");
       }
-      return List.of("listed once more: the orphans are the confirmed ones");
+      return Optional.of(now);
     }
 
     /** Of both sites before the first attempt, so that a later one compares with the same. */

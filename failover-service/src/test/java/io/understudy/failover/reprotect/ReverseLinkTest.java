@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.util.Base64;
+import java.nio.file.attribute.PosixFilePermissions;
+import io.understudy.core.scope.Classifier;
 import io.understudy.core.control.Checkpoint;
 import io.understudy.core.control.TermRecord;
 import io.understudy.core.failover.Evidence;
@@ -47,6 +50,7 @@ class ReverseLinkTest {
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private HttpServer server;
   private volatile int refusal;
+  private volatile Runnable beforeDemotion = () -> {};
 
   @BeforeEach
   void serve() throws IOException {
@@ -84,14 +88,7 @@ class ReverseLinkTest {
   @Test
   void whatWasWrittenSinceTheConfirmationStopsIt() throws Exception {
     sites.old().put(TwoSites.key("a"), TwoSites.value("a", "late"));
-    ConfirmOrphansKind confirm = new ConfirmOrphansKind(sites.desk(directory));
-    String digest = sites.desk(directory).list(0).list().digest();
-    Map<String, String> outputs =
-        new HashMap<>(
-            confirm
-                .make(OneStep.spec(confirm, "{}"))
-                .run(new OneStep(Verb.REPROTECT, PATIENCE, Map.of(OrphanSteps.CONFIRMED, digest)))
-                .outputs());
+    Map<String, String> outputs = confirmed();
     sites.old().put(TwoSites.key("a"), TwoSites.value("a", "later still"));
 
     assertThatThrownBy(() -> run(kind(true), new OneStep(Verb.REPROTECT, PATIENCE, outputs)))
@@ -102,6 +99,38 @@ class ReverseLinkTest {
     outputs.put(OrphanSteps.DIGEST, sites.desk(directory).list(0).list().digest());
     assertThat(run(kind(true), new OneStep(Verb.REPROTECT, PATIENCE, outputs)).lines())
         .contains("listed once more: the orphans are the confirmed ones");
+  }
+
+  /** By then it is too late to stop, but not to save it. */
+  @Test
+  void whatIsWrittenAfterTheLastListingIsSaved() throws Exception {
+    sites.old().put(TwoSites.key("a"), TwoSites.value("a", "late"));
+    Map<String, String> outputs = confirmed();
+    beforeDemotion =
+        () -> {
+          sites.old().put(TwoSites.key("b"), TwoSites.value("b", "first"));
+          sites.old().put(TwoSites.key("b"), TwoSites.value("b", "at the last moment"));
+          sites.old().delete(TwoSites.key("a"));
+          sites.old().put("/registry/events/team/none", "of nobody's");
+        };
+
+    Evidence evidence = run(kind(true), new OneStep(Verb.REPROTECT, PATIENCE, outputs));
+
+    Path file = directory.resolve("orphans.jsonl.late");
+    assertThat(evidence.lines())
+        .anyMatch(
+            line ->
+                line.startsWith("WARNING: 2 objects were written or deleted there")
+                    && line.contains("saved in " + file));
+    List<String> lines = Files.readAllLines(file);
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(1)).contains("\"deleted\"", TwoSites.key("a").utf8());
+    String value =
+        Base64.getEncoder()
+            .encodeToString(TwoSites.value("b", "at the last moment").array());
+    assertThat(lines.get(2)).contains("\"written\"", TwoSites.key("b").utf8(), value);
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
   }
 
   @Test
@@ -166,9 +195,23 @@ class ReverseLinkTest {
     assertThat(forecast.problems()).singleElement().asString().contains("is no promoted one");
   }
 
+  private Map<String, String> confirmed() throws InterruptedException {
+    ConfirmOrphansKind confirm = new ConfirmOrphansKind(sites.desk(directory));
+    String digest = sites.desk(directory).list(0).list().digest();
+    return new HashMap<>(
+        confirm
+            .make(OneStep.spec(confirm, "{}"))
+            .run(new OneStep(Verb.REPROTECT, PATIENCE, Map.of(OrphanSteps.CONFIRMED, digest)))
+            .outputs());
+  }
+
   private ReverseLinkKind kind(boolean configured) {
     return new ReverseLinkKind(
-        sites.ends(), TwoSites.KEYS, peer(configured), sites.desk(directory));
+        sites.ends(),
+        TwoSites.KEYS,
+        peer(configured),
+        sites.desk(directory),
+        Classifier.of(TwoSites.RULES));
   }
 
   private RestClient peer(boolean configured) {
@@ -204,6 +247,7 @@ class ReverseLinkTest {
       status = refusal == 0 ? 200 : refusal;
       body = "{\"title\":\"Role was not changed\",\"detail\":\"3 objects are still parked here\"}";
       if (refusal == 0) {
+        beforeDemotion.run();
         demote(TwoSites.TERM);
         follow();
       }
