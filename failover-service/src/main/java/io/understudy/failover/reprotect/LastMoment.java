@@ -41,7 +41,8 @@ record LastMoment(Ends ends, Classifier classifier, OrphanDesk desk) {
    */
   List<String> save(OrphanList confirmed, long demoted, Duration left) {
     long from = confirmed.sourceRevision() + 1;
-    String between = "from the last listing to the demotion (revisions " + from + " to " + demoted + ")";
+    String between =
+        "from the last listing to the demotion (revisions " + from + " to " + demoted + ")";
     try {
       List<Late> late =
           new SourceHistory(ends.source(), new LateWrites(classifier)).all(from, demoted, left);
@@ -50,28 +51,33 @@ record LastMoment(Ends ends, Classifier classifier, OrphanDesk desk) {
           : saved(confirmed, demoted, late, between);
     } catch (StepFailedException | EtcdException | UncheckedIOException untold) {
       return List.of(
-          "WARNING: whether anything was written there " + between + " cannot be told or saved: "
+          "WARNING: whether anything was written there "
+              + between
+              + " cannot be told or saved: "
               + untold.getMessage());
     }
   }
 
-  private List<String> saved(
-      OrphanList confirmed, long demoted, List<Late> late, String between) {
+  private List<String> saved(OrphanList confirmed, long demoted, List<Late> late, String between) {
     TreeMap<Bytes, Late> last = new TreeMap<>();
     late.forEach(change -> last.put(change.key(), change));
     List<String> lines = new ArrayList<>();
     Optional<Path> file = desk.lastMomentFile();
-    String kept = file.map(path -> "saved in " + path + ", " + write(path, confirmed, demoted, last))
-        .orElse("saved nowhere, as no understudy.orphans.export-file is configured");
+    String kept =
+        file.map(path -> "saved in " + path + ", " + write(path, confirmed, demoted, last))
+            .orElse("saved nowhere, as no understudy.orphans.export-file is configured");
     lines.add(
-        "WARNING: " + last.size() + " objects were written or deleted there " + between
-            + "; they were confirmed by nobody, the mirror overwrites them, and they are " + kept);
+        "WARNING: "
+            + last.size()
+            + " objects were written or deleted there "
+            + between
+            + "; they were confirmed by nobody, the mirror overwrites them, and they are "
+            + kept);
     last.values().stream().limit(LINES_MAX).map(Late::text).forEach(lines::add);
     return lines;
   }
 
-  private String write(
-      Path file, OrphanList confirmed, long demoted, TreeMap<Bytes, Late> last) {
+  private String write(Path file, OrphanList confirmed, long demoted, TreeMap<Bytes, Late> last) {
     OrphanDigest digest = new OrphanDigest();
     long deleted = 0;
     try (OrphanExport export = new OrphanExport(file)) {
@@ -84,13 +90,7 @@ record LastMoment(Ends ends, Classifier classifier, OrphanDesk desk) {
       }
       export.finish(
           new OrphanList(
-              confirmed.handover(),
-              demoted,
-              last.size() - deleted,
-              deleted,
-              0,
-              0,
-              digest.hex()));
+              confirmed.handover(), demoted, last.size() - deleted, deleted, 0, 0, digest.hex()));
     }
     return "digest " + OrphanExport.prove(file).digest();
   }

@@ -74,10 +74,7 @@ public class ReverseLinkKind implements StepKind {
   @Override
   public Step make(StepSpec spec) {
     return new Reversal(
-        new LinkEnds(ends, keys),
-        new PeerSync(peer),
-        desk,
-        new LastMoment(ends, classifier, desk));
+        new LinkEnds(ends, keys), new PeerSync(peer), desk, new LastMoment(ends, classifier, desk));
   }
 
   private record Reversal(LinkEnds link, PeerSync peer, OrphanDesk desk, LastMoment lastMoment)
@@ -140,8 +137,7 @@ public class ReverseLinkKind implements StepKind {
                   : "people: " + BY_HAND + highest,
               EVERY,
               () -> Optional.of(link.requiredTerms()).filter(now -> now.isReversed(highest)));
-      listed.ifPresent(
-          list -> lines.addAll(lastMoment.save(list, link.demoted(), context.left())));
+      listed.ifPresent(list -> lines.addAll(lastMoment.save(list, link.demoted(), context.left())));
       LinkEnds.Following following =
           context.await(
               "the old primary's checkpoint to be in phase tail of this site's etcd; its"

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import java.util.Base64;
-import java.nio.file.attribute.PosixFilePermissions;
-import io.understudy.core.scope.Classifier;
 import io.understudy.core.control.Checkpoint;
 import io.understudy.core.control.TermRecord;
 import io.understudy.core.failover.Evidence;
 import io.understudy.core.failover.Forecast;
 import io.understudy.core.failover.Verb;
+import io.understudy.core.scope.Classifier;
 import io.understudy.failover.step.OneStep;
 import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.StepFailedException;
@@ -24,8 +22,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,8 +126,7 @@ class ReverseLinkTest {
     assertThat(lines).hasSize(3);
     assertThat(lines.get(1)).contains("\"deleted\"", TwoSites.key("a").utf8());
     String value =
-        Base64.getEncoder()
-            .encodeToString(TwoSites.value("b", "at the last moment").array());
+        Base64.getEncoder().encodeToString(TwoSites.value("b", "at the last moment").array());
     assertThat(lines.get(2)).contains("\"written\"", TwoSites.key("b").utf8(), value);
     assertThat(Files.getPosixFilePermissions(file))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
