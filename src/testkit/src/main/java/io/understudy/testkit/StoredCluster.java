@@ -32,6 +32,7 @@ public final class StoredCluster {
   private static final String REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
   private static final int OK = 200;
   private static final int CREATED = 201;
+  private static final int REFUSED = 300;
 
   private final KubernetesCrudDispatcher stored = new KubernetesCrudDispatcher();
   private final Map<String, String> logs = new ConcurrentHashMap<>();
@@ -39,7 +40,7 @@ public final class StoredCluster {
   private final Map<String, Function<Asked, Reply>> elsewhere = new ConcurrentHashMap<>();
   private volatile String unanswered = "";
 
-  /** Verb and path of what has been written, dry runs left out. */
+  /** Verb and path of what has been written; neither dry runs nor what was not there any more. */
   private final List<String> written = Collections.synchronizedList(new ArrayList<>());
 
   /**
@@ -248,8 +249,12 @@ public final class StoredCluster {
       if (asked.method().equals("DELETE") && !hasExpectedUid(asked)) {
         return Reply.failure(409, "Conflict", "the UID in the precondition does not match");
       }
-      written.add(asked.method() + " " + asked.path());
-      return keeper(asked.path()).map(keeper -> keeper.apply(asked)).orElseGet(() -> store(asked));
+      Reply reply =
+          keeper(asked.path()).map(keeper -> keeper.apply(asked)).orElseGet(() -> store(asked));
+      if (reply.code() < REFUSED) {
+        written.add(asked.method() + " " + asked.path());
+      }
+      return reply;
     }
 
     private Optional<Function<Asked, Reply>> keeper(String path) {
