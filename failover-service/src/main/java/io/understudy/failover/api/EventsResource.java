@@ -9,6 +9,7 @@ import io.understudy.core.failover.JournalException;
 import io.understudy.core.failover.RunBook;
 import io.understudy.core.port.EtcdException;
 import io.understudy.failover.settings.FailoverSettings;
+import io.understudy.service.threads.Threads;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
@@ -76,9 +77,7 @@ public class EventsResource {
     return Multi.createFrom()
         .emitter(
             emitter ->
-                Thread.ofVirtual()
-                    .name("events-" + id)
-                    .start(() -> follow(kept, seen, new Told(emitter, sse))),
+                Threads.start("events-" + id, () -> follow(kept, seen, new Told(emitter, sse))),
             MOST_WAITING);
   }
 

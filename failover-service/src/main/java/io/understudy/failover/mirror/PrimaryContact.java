@@ -5,6 +5,7 @@ import io.understudy.core.port.EtcdException;
 import io.understudy.etcd.TlsAnswers;
 import io.understudy.failover.kube.PrimaryServers;
 import io.understudy.failover.kube.PrimaryServers.Server;
+import io.understudy.service.threads.Threads;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /** Whether the primary still answers: a failover is for one that does not. */
@@ -96,7 +96,7 @@ public class PrimaryContact {
   }
 
   private static <T> CompletableFuture<T> aside(Supplier<T> question) {
-    return CompletableFuture.supplyAsync(question, Thread::startVirtualThread);
+    return CompletableFuture.supplyAsync(question, Threads.each("primary"));
   }
 
   /** The worse of the two answers, with what both say. */
@@ -173,7 +173,7 @@ public class PrimaryContact {
 
   /** Side by side, as those that are gone take all of their time. */
   private static List<Found> ask(List<Server> known) {
-    try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService each = Threads.executor("api-server")) {
       List<CompletableFuture<Found>> asked =
           known.stream()
               .map(server -> CompletableFuture.supplyAsync(() -> ask(server), each))

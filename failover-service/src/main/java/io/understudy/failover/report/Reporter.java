@@ -9,6 +9,7 @@ import io.understudy.core.port.EtcdException;
 import io.understudy.failover.audit.JournalAudit;
 import io.understudy.service.settings.BadSettingsException;
 import io.understudy.service.settings.Problems;
+import io.understudy.service.threads.Threads;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -40,7 +41,7 @@ public class Reporter {
   }
 
   void start(@Observes StartupEvent event) {
-    Thread.ofVirtual().name("reports").start(this::loop);
+    Threads.start("reports", this::loop);
   }
 
   void stop(@Observes ShutdownEvent event) {

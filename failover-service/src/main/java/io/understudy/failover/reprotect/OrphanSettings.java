@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param attempts after a compaction of the old primary
  * @param groupsMax resources by namespace that are counted each by itself
  * @param patience with another listing that goes on
+ * @param waitingMax calls that may go on or wait at once
  * @param pageMaxKeys of a listing or a read
  * @param pageMaxBytes of a read, aimed at
  * @param peerSync the other site's sync-service
@@ -25,6 +26,7 @@ public record OrphanSettings(
     int attempts,
     int groupsMax,
     Duration patience,
+    int waitingMax,
     int pageMaxKeys,
     int pageMaxBytes,
     RestSettings peerSync) {
@@ -56,6 +58,7 @@ public record OrphanSettings(
             problems.number("orphans.attempts", given.attempts(), 1, 100),
             problems.number("orphans.groups-max", given.groupsMax(), 1, 100_000),
             problems.millis("orphans.wait-ms", given.waitMs(), 100, DAY_MS),
+            problems.number("orphans.waiting-max", given.waitingMax(), 1, 150),
             problems.number("orphans.page.max-keys", given.page().maxKeys(), 1, 100_000),
             problems.number("orphans.page.max-bytes", given.page().maxBytes(), 64 * KIB, 64 * MIB),
             RestSettings.read("peer.sync", peer, problems));

@@ -28,6 +28,13 @@ public interface OrphansConfig {
   @WithDefault("600000")
   String waitMs();
 
+  /**
+   * Calls that may list, or wait for another listing, at once, 1 to 150; the next are answered 503
+   * at once, so that others are answered at all.
+   */
+  @WithDefault("16")
+  String waitingMax();
+
   Page page();
 
   /** How much is read at once. */

@@ -1,10 +1,10 @@
 package io.understudy.failover.reprotect;
 
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.understudy.core.orphan.NotExactException;
 import io.understudy.core.orphan.Orphan;
 import io.understudy.core.orphan.OrphanList;
 import io.understudy.service.api.Problems;
+import io.understudy.service.api.Turnstile;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -36,10 +36,12 @@ public class OrphansResource {
   private static final int MOST_KEYS = 10_000;
 
   private final OrphanDesk desk;
+  private final Turnstile waiting;
 
   @Inject
-  OrphansResource(OrphanDesk desk) {
+  OrphansResource(OrphanDesk desk, OrphanSettings settings) {
     this.desk = desk;
+    this.waiting = new Turnstile(settings.waitingMax(), "understudy.orphans.waiting-max");
   }
 
   /**
@@ -133,7 +135,6 @@ public class OrphansResource {
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
-  @RunOnVirtualThread
   @Operation(summary = "Counts the late writes and deletes of the old primary and names the first")
   @APIResponse(responseCode = "200", description = "Exact for sourceRevision")
   @APIResponse(responseCode = "409", description = "They cannot be told exactly; it says why")
@@ -148,7 +149,6 @@ public class OrphansResource {
   @GET
   @Path("all")
   @Produces(LINES)
-  @RunOnVirtualThread
   @Operation(summary = "All of them, one JSON object in a line after one of what is known of all")
   public Response lines() {
     OrphanDesk.Whole whole = told(desk::whole);
@@ -165,7 +165,6 @@ public class OrphansResource {
   @Path("export")
   @Consumes(MediaType.WILDCARD)
   @Produces(MediaType.APPLICATION_JSON)
-  @RunOnVirtualThread
   @Operation(
       summary = "Writes all of them with their values to the configured file, and reads it back")
   @APIResponse(responseCode = "200", description = "The file holds exactly the list of the digest")
@@ -206,15 +205,17 @@ public class OrphansResource {
             + "; GET /api/v1/orphans/all gives all of them");
   }
 
-  private static <T> T told(Supplier<T> work) {
+  private <T> T told(Supplier<T> work) {
     try {
-      return work.get();
+      return waiting.through(work);
     } catch (NotExactException inexact) {
       throw problem(Status.CONFLICT, "The orphans cannot be told exactly", inexact);
     } catch (OrphanDesk.NoFileException missing) {
       throw problem(Status.CONFLICT, "No file to export to", missing);
     } catch (OrphanDesk.BusyException busy) {
       throw problem(Status.SERVICE_UNAVAILABLE, "Another listing goes on", busy);
+    } catch (Turnstile.FullException crowd) {
+      throw problem(Status.SERVICE_UNAVAILABLE, "Too many wait already", crowd);
     } catch (UncheckedIOException full) {
       throw problem(Status.SERVICE_UNAVAILABLE, "A file cannot be written", full);
     }

@@ -4,6 +4,7 @@ import io.understudy.core.failover.Decider;
 import io.understudy.core.failover.RunBook;
 import io.understudy.core.failover.RunState;
 import io.understudy.failover.step.HeldStep;
+import io.understudy.service.threads.Threads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,7 +60,7 @@ public final class HoldWatch implements AutoCloseable {
   }
 
   void start() {
-    Thread.ofVirtual().name("hold-watch").start(this::watch);
+    Threads.start("hold-watch", this::watch);
   }
 
   /** A step begins to hold something. */

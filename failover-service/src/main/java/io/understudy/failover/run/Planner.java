@@ -24,6 +24,7 @@ import io.understudy.failover.role.RoleWatch;
 import io.understudy.failover.settings.FailoverSettings;
 import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.Steps;
+import io.understudy.service.threads.Threads;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -34,7 +35,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -100,10 +100,10 @@ public class Planner {
     SiteRecords records = SiteRecords.read(ends.target(), settings.link().keys());
     // Beside the steps: a site that is lost costs its timeout once.
     CompletableFuture<RoleState> asked =
-        CompletableFuture.supplyAsync(roles::look, Thread::startVirtualThread);
+        CompletableFuture.supplyAsync(roles::look, Threads.each("role"));
     Optional<CompletableFuture<PrimaryContact.Found>> contact =
         verb == Verb.FAILOVER
-            ? Optional.of(CompletableFuture.supplyAsync(primary::look, Thread::startVirtualThread))
+            ? Optional.of(CompletableFuture.supplyAsync(primary::look, Threads.each("primary")))
             : Optional.empty();
     List<PlannedStep> chosen = chosen(verb);
     List<Plan.Foreseen> foreseen = foresee(chosen, new PlanContext(verb, timing.now()));
@@ -165,7 +165,7 @@ public class Planner {
   /** Asks all steps side by side, each for as long as planning may take. */
   private List<Plan.Foreseen> foresee(List<PlannedStep> chosen, PlanContext context) {
     // Not closed: that would wait for whoever does not heed an interrupt, for as long as it takes.
-    ExecutorService each = Executors.newVirtualThreadPerTaskExecutor();
+    ExecutorService each = Threads.executor("plan");
     try {
       List<Future<Forecast>> asked =
           chosen.stream().map(step -> each.submit(() -> ask(step.spec(), context))).toList();

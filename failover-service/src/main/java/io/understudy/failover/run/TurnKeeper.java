@@ -3,6 +3,7 @@ package io.understudy.failover.run;
 import io.understudy.core.failover.RunTurn;
 import io.understudy.core.failover.RunTurns;
 import io.understudy.core.port.EtcdException;
+import io.understudy.service.threads.Threads;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +33,7 @@ final class TurnKeeper implements AutoCloseable {
     this.turns = turns;
     this.turn = turn;
     this.ttl = ttl;
-    Thread.ofVirtual().name("run-turn").start(this::keep);
+    Threads.start("run-turn", this::keep);
   }
 
   RunTurn turn() {

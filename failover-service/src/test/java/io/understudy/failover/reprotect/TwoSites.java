@@ -170,6 +170,7 @@ final class TwoSites implements AutoCloseable {
         5,
         3,
         Duration.ofSeconds(60),
+        16,
         100,
         1 << 20,
         rest(Optional.empty(), Optional.empty()));

@@ -1,12 +1,12 @@
 package io.understudy.monitor.check;
 
 import io.quarkiverse.resteasy.problem.HttpProblem;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.understudy.core.check.CannotTellException;
 import io.understudy.core.check.CheckMode;
 import io.understudy.core.port.EtcdException;
 import io.understudy.monitor.settings.MonitorSettings;
 import io.understudy.service.api.Problems;
+import io.understudy.service.api.Turnstile;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
@@ -41,6 +41,7 @@ public class CheckResource {
   private final CheckRuns runs;
   private final MonitorSettings settings;
   private final Event<CheckRuns.Answer> answers;
+  private final Turnstile waiting;
 
   /** Writes an answer in one of its forms. */
   @FunctionalInterface
@@ -53,11 +54,11 @@ public class CheckResource {
     this.runs = runs;
     this.settings = settings;
     this.answers = answers;
+    this.waiting = new Turnstile(settings.check().waitingMax(), "understudy.check.waiting-max");
   }
 
   @GET
   @Produces(TEXT)
-  @RunOnVirtualThread
   @Operation(
       summary = "Compares both etcds exactly, now, and tells every key that is not equal",
       description = "A run that began after the call; calls that wait together share one.")
@@ -76,7 +77,6 @@ public class CheckResource {
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
-  @RunOnVirtualThread
   public Response json(
       @RestQuery @DefaultValue("true") String values,
       @RestQuery @DefaultValue("false") String full) {
@@ -108,13 +108,16 @@ public class CheckResource {
 
   private Response answer(CheckMode request, String type, Form form) {
     try {
-      return told(runs.ask(request, settings.check().patience()), type, form);
+      return told(
+          waiting.through(() -> runs.ask(request, settings.check().patience())), type, form);
     } catch (CannotTellException cannot) {
       return cannotTell("Not to be said now", cannot);
     } catch (EtcdException failure) {
       return cannotTell("An etcd does not answer as it should", failure);
     } catch (CheckRuns.TooLongException late) {
       return cannotTell("Not known in time", late);
+    } catch (Turnstile.FullException crowd) {
+      return cannotTell("Too many wait already", crowd);
     } catch (UncheckedIOException full) {
       return cannotTell("What differs cannot be written down", full);
     }

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.subscription.MultiEmitter;
 import io.understudy.monitor.dashboard.EventLines.Event;
 import io.understudy.monitor.settings.DashboardSettings;
 import io.understudy.monitor.settings.MonitorSettings;
+import io.understudy.service.threads.Threads;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
@@ -151,7 +152,7 @@ public class Following {
             close(events.body());
             gone();
           });
-      Thread.ofVirtual().name("events").start(() -> pass(events, emitter));
+      Threads.start("events", () -> pass(events, emitter));
     }
 
     private void pass(

@@ -2,6 +2,7 @@ package io.understudy.monitor.dashboard;
 
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.understudy.service.api.Problems;
+import io.understudy.service.threads.Threads;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -19,7 +20,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -136,7 +136,7 @@ final class Upstream {
       HttpResponse<InputStream> response, long end, Duration timeout, String unsure) {
     byte[] read;
     // Closed in this order: the body first, so that who reads it ends.
-    try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
+    try (ExecutorService thread = Threads.executor("upstream");
         InputStream body = response.body()) {
       Future<byte[]> whole = thread.submit(() -> body.readNBytes(answerMaxBytes + 1));
       read = whole.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);

@@ -1,10 +1,10 @@
 package io.understudy.monitor.gc;
 
 import io.quarkiverse.resteasy.problem.HttpProblem;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.understudy.core.port.EtcdException;
 import io.understudy.monitor.settings.MonitorSettings;
 import io.understudy.service.api.Problems;
+import io.understudy.service.api.Turnstile;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -35,16 +35,17 @@ public class GcSafetyResource {
 
   private final GcRuns runs;
   private final MonitorSettings settings;
+  private final Turnstile waiting;
 
   @Inject
   GcSafetyResource(GcRuns runs, MonitorSettings settings) {
     this.runs = runs;
     this.settings = settings;
+    this.waiting = new Turnstile(settings.check().waitingMax(), "understudy.check.waiting-max");
   }
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
-  @RunOnVirtualThread
   @Operation(
       summary = "Objects of the standby that the garbage collector would delete or patch",
       description =
@@ -63,12 +64,15 @@ public class GcSafetyResource {
           String limit) {
     int most = number(limit);
     try {
-      GcSafetyAnswer answer = GcSafetyAnswer.of(runs.ask(settings.check().patience()), most);
+      GcSafetyAnswer answer =
+          GcSafetyAnswer.of(waiting.through(() -> runs.ask(settings.check().patience())), most);
       return Response.ok(answer).build();
     } catch (EtcdException failure) {
       return cannotTell("An etcd does not answer as it should", failure);
     } catch (GcRuns.TooLongException late) {
       return cannotTell("Not known in time", late);
+    } catch (Turnstile.FullException crowd) {
+      return cannotTell("Too many wait already", crowd);
     }
   }
 

@@ -4,10 +4,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.port.EtcdException;
 import io.understudy.core.readiness.Fact;
+import io.understudy.service.threads.Threads;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,7 +22,7 @@ final class Asking implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(Asking.class);
 
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService threads = Threads.executor("asking");
   private final Duration timeout;
   private final long deadlineNanos;
 

@@ -1,5 +1,6 @@
 package io.understudy.monitor.readiness;
 
+import io.understudy.service.threads.Threads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -82,16 +83,15 @@ final class Background<T> {
 
   private CompletableFuture<T> begin() {
     CompletableFuture<T> future = new CompletableFuture<>();
-    Thread.ofVirtual()
-        .name("readiness")
-        .start(
-            () -> {
-              try {
-                future.complete(work.get());
-              } catch (RuntimeException | Error failure) {
-                future.completeExceptionally(failure);
-              }
-            });
+    Threads.start(
+        "readiness",
+        () -> {
+          try {
+            future.complete(work.get());
+          } catch (RuntimeException | Error failure) {
+            future.completeExceptionally(failure);
+          }
+        });
     return future;
   }
 }

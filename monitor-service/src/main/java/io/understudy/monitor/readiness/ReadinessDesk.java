@@ -3,6 +3,7 @@ package io.understudy.monitor.readiness;
 import io.understudy.core.readiness.Facts;
 import io.understudy.core.readiness.Readiness;
 import io.understudy.core.readiness.Thresholds;
+import io.understudy.service.threads.Threads;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -63,7 +64,7 @@ final class ReadinessDesk {
     CompletableFuture<Readiness> next = waiting == null ? new CompletableFuture<>() : waiting;
     waiting = null;
     running = next;
-    Thread.ofVirtual().name("readiness").start(() -> run(next));
+    Threads.start("readiness", () -> run(next));
     return next;
   }
 

@@ -3,6 +3,7 @@ package io.understudy.monitor.routine;
 import io.understudy.core.control.CheckRecord.Healing;
 import io.understudy.monitor.check.CheckRuns;
 import io.understudy.monitor.repair.SyncClient;
+import io.understudy.service.threads.Threads;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -24,7 +25,6 @@ public class HealingBeside implements CheckRuns.Beside {
 
   @Override
   public CompletableFuture<Optional<Healing>> ask() {
-    return CompletableFuture.supplyAsync(
-        sync::healing, task -> Thread.ofVirtual().name("healing").start(task));
+    return CompletableFuture.supplyAsync(sync::healing, Threads.each("healing"));
   }
 }

@@ -3,6 +3,7 @@ package io.understudy.monitor.routine;
 import io.understudy.core.check.CheckTurns;
 import io.understudy.core.check.CheckTurns.Turn;
 import io.understudy.core.port.EtcdException;
+import io.understudy.service.threads.Threads;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -22,7 +23,7 @@ final class TurnKeeper implements AutoCloseable {
   TurnKeeper(CheckTurns turns, Turn turn, long everyMillis) {
     this.turns = turns;
     this.turn = turn;
-    Thread.ofVirtual().name("turn").start(() -> keep(everyMillis));
+    Threads.start("turn", () -> keep(everyMillis));
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param explainPatience after which no further cause is looked for
  * @param spoolDir where differences wait that are too many for memory
  * @param patience how long one call waits for a run
+ * @param waitingMax callers of one question that may wait at once
  * @param attempts fresh pairs of revisions, after a compaction or a phase that claims nothing
  * @param pageMaxKeys of a listing or a read
  * @param pageMaxBytes of a read, aimed at
@@ -25,6 +26,7 @@ public record CheckSettings(
     Duration explainPatience,
     Path spoolDir,
     Duration patience,
+    int waitingMax,
     int attempts,
     int pageMaxKeys,
     int pageMaxBytes,

@@ -88,6 +88,13 @@ public interface MonitorConfig extends ServiceConfig {
     @WithDefault("600000")
     String waitMs();
 
+    /**
+     * Callers that may wait at once for a check, and as many for the proof of GC safety, 1 to 150;
+     * the next are answered 503 at once, so that others are answered at all.
+     */
+    @WithDefault("64")
+    String waitingMax();
+
     /** What differences mean, where that is not as usual. */
     Optional<String> rulesFile();
 

@@ -84,6 +84,7 @@ class MonitorSettingsReaderTest {
                 Duration.ofSeconds(5),
                 Path.of(System.getProperty("java.io.tmpdir")),
                 Duration.ofMinutes(10),
+                64,
                 5,
                 10_000,
                 1024 * 1024,
@@ -130,6 +131,7 @@ class MonitorSettingsReaderTest {
           check.full-every            | often             | is no duration
           check.remembered-max        | -1                | out of range
           check.explain-max           | -1                | out of range
+          check.waiting-max           | 200               | out of range
           check.spool-dir             | /not/there        | is no directory
           check.wait-ms               | 1                 | out of range
           check.attempts              | 0                 | out of range

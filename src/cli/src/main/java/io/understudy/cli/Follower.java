@@ -101,7 +101,7 @@ final class Follower {
   private boolean events(InputStream body, Predicate<JsonNode> goesOn) throws IOException {
     BlockingQueue<Optional<String>> lines = new ArrayBlockingQueue<>(LINES_MAX_WAITING);
     // By another thread: a read from a connection that has died would never end.
-    Thread reader = Thread.ofVirtual().name("events").start(() -> read(body, lines));
+    Thread reader = Thread.ofPlatform().daemon().name("events").start(() -> read(body, lines));
     try {
       StringBuilder data = new StringBuilder();
       String id = "";

@@ -34,7 +34,8 @@ final class StatusCommand extends RemoteCommand {
   public Integer call() {
     StatusView view;
     // Side by side: on the day it matters one of them may be silent.
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService threads =
+        Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory())) {
       Rest rest = rest();
       Duration timeout = timeout();
       Future<Heard> mirror =

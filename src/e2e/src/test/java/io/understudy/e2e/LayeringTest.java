@@ -8,6 +8,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
@@ -32,6 +33,12 @@ class LayeringTest {
   private static final String MONITOR = "io.understudy.monitor..";
   private static final String FAILOVER = "io.understudy.failover..";
   private static final String CLI = "io.understudy.cli..";
+
+  private static final Set<String> VIRTUAL =
+      Set.of(
+          "java.lang.Thread.ofVirtual",
+          "java.lang.Thread.startVirtualThread",
+          "java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor");
 
   private static JavaClasses main;
   private static JavaClasses tests;
@@ -276,6 +283,32 @@ class LayeringTest {
           true;
       default -> false;
     };
+  }
+
+  /** Two of them stood still in a plan, on two processors, and every other one with them. */
+  @Test
+  void nothingThatShipsRunsOnVirtualThreads() {
+    ArchRule calls =
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(TESTKIT)
+            .should()
+            .accessTargetWhere(
+                describe(
+                    "a virtual thread",
+                    (JavaAccess<?> access) ->
+                        VIRTUAL.contains(
+                            access.getTargetOwner().getName() + "." + access.getName())))
+            .because(
+                "one that waits amid loading a class keeps its carrier, and there are as few as"
+                    + " processors; decision 0043: io.understudy.service.threads.Threads");
+    ArchRule annotated =
+        methods()
+            .should()
+            .notBeAnnotatedWith("io.smallrye.common.annotation.RunOnVirtualThread")
+            .because("it is run by a worker thread without it; decision 0043");
+    calls.check(main);
+    annotated.check(main);
   }
 
   @Test

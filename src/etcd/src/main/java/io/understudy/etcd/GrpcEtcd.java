@@ -139,7 +139,8 @@ public final class GrpcEtcd implements Etcd {
   /** Each member by a connection of its own, all at once. */
   @Override
   public Optional<String> stranger(Duration most) {
-    try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService each =
+        Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory())) {
       List<CompletableFuture<Optional<String>>> asked =
           endpoint.each().stream()
               .map(member -> CompletableFuture.supplyAsync(() -> stranger(member, most), each))

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.understudy.service.settings.RestSettings;
+import io.understudy.service.threads.Threads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -18,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -124,7 +124,7 @@ public final class RestClient {
     HttpResponse<InputStream> response =
         send(request, timeout, HttpResponse.BodyHandlers.ofInputStream());
     // Closed in this order: the body first, so that who reads it ends.
-    try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
+    try (ExecutorService thread = Threads.executor("rest");
         InputStream body = response.body()) {
       Future<Reply<T>> reply = thread.submit(() -> reply(response, body, reader));
       try {
