@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.understudy.core.failover.Evidence;
 import io.understudy.core.failover.Forecast;
 import io.understudy.failover.kube.Rights.Right;
+import io.understudy.failover.step.NeedsPersonException;
 import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepContext;
@@ -17,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a Job to its end, once for each attempt. */
 final class RunJob implements Step {
@@ -24,13 +26,6 @@ final class RunJob implements Step {
   private static final Duration EVERY = Duration.ofMillis(500);
   private static final int LOG_LINES_READ = 1000;
   private static final int LINE_MAX = 500;
-  private static final String ATTEMPT = "attempt";
-
-  /** Noted: the attempt whose Job is there, or was. */
-  private static final String MADE = "made";
-
-  private static final String ENDED = "ended";
-
   private final String link;
   private final Clusters clusters;
   private final String cluster;
@@ -111,13 +106,14 @@ final class RunJob implements Step {
   public Evidence run(StepContext context) throws InterruptedException {
     try {
       KubernetesClient client = clusters.client(cluster);
-      int attempt = attempt(context);
+      JobRecord record = new JobRecord(context, spec.keep());
+      int attempt = record.attempt();
       String name = JobSpec.name(link, context.run(), context.step(), attempt);
-      ensure(context, client, name, attempt);
+      ensure(client, record, name, attempt);
       JobVerdict status = await(context, client, name);
       List<String> log = log(client, name);
       JobVerdict verdict = status.with(log, patterns);
-      context.note(ENDED, Integer.toString(attempt));
+      record.ended(attempt);
       List<String> shown = shown(log);
       if (verdict.failure().isPresent()) {
         throw new StepFailedException(
@@ -135,43 +131,29 @@ final class RunJob implements Step {
     }
   }
 
-  /** The one that may still run, or else the next. */
-  private int attempt(StepContext context) {
-    Optional<String> begun = context.noted(ATTEMPT);
-    boolean hasEnded = begun.isPresent() && begun.equals(context.noted(ENDED));
-    if (begun.isPresent() && (!hasEnded || context.isResumed())) {
-      return Integer.parseInt(begun.get());
-    }
-    int next = begun.map(Integer::parseInt).orElse(0) + 1;
-    context.note(ATTEMPT, Integer.toString(next));
-    return next;
-  }
-
   /**
    * Its pod waits for the script: it cannot start before the ConfigMap is there. One that this run
-   * has made and that is gone is not made again: Kubernetes takes ended ones away after a while.
+   * has made, or may have made, and that is gone is not made again: Kubernetes takes ended ones
+   * away after a while.
    */
-  private void ensure(StepContext context, KubernetesClient client, String name, int attempt) {
-    var jobs = client.batch().v1().jobs().inNamespace(spec.namespace());
-    Job there = jobs.withName(name).get();
-    String made = Integer.toString(attempt);
-    boolean wasMade = context.noted(MADE).equals(Optional.of(made));
-    if (there == null && wasMade) {
-      context.note(ENDED, made);
-      throw new StepFailedException(
+  private void ensure(KubernetesClient client, JobRecord record, String name, int attempt) {
+    Job there = find(client, name);
+    if (there == null && !record.mayMake(attempt)) {
+      record.ended(attempt);
+      throw new NeedsPersonException(
           "Job "
               + name
               + " in "
               + where()
-              + " was made by this run and is gone, so it is not known whether it ran to its end;"
-              + " see what it did, then retry this step, which runs it anew, or ignore it");
+              + " was made by this run, or may have been, and is gone, so it is not known whether"
+              + " it ran to its end; see what it did, then retry this step, which runs it anew, or"
+              + " ignore it");
     }
     if (there == null) {
-      there = jobs.resource(spec.job(name)).create();
+      record.making(attempt);
+      there = make(client, record, name);
     }
-    if (!wasMade) {
-      context.note(MADE, made);
-    }
+    record.made(attempt);
     spec.scriptMap(there)
         .ifPresent(
             map -> {
@@ -185,13 +167,39 @@ final class RunJob implements Step {
             });
   }
 
+  private Job make(KubernetesClient client, JobRecord record, String name) {
+    try {
+      return client
+          .batch()
+          .v1()
+          .jobs()
+          .inNamespace(spec.namespace())
+          .resource(spec.job(name))
+          .create();
+    } catch (KubernetesClientException failure) {
+      // A request that was taken for lost came through.
+      Job there = Said.isConflict(failure) ? find(client, name) : null;
+      if (there != null) {
+        return there;
+      }
+      if (Said.isRefusal(failure)) {
+        record.notMade();
+      }
+      throw failure;
+    }
+  }
+
+  private @Nullable Job find(KubernetesClient client, String name) {
+    return client.batch().v1().jobs().inNamespace(spec.namespace()).withName(name).get();
+  }
+
   private JobVerdict await(StepContext context, KubernetesClient client, String name)
       throws InterruptedException {
     return context.await(
         "Job " + name + " in " + where() + " to end",
         EVERY,
         () -> {
-          Job job = client.batch().v1().jobs().inNamespace(spec.namespace()).withName(name).get();
+          Job job = find(client, name);
           if (job == null) {
             throw new StepFailedException(
                 "Job " + name + " in " + where() + " is gone; somebody deleted it");

@@ -31,6 +31,15 @@ final class Said {
     return failure.getCode() == HttpURLConnection.HTTP_CONFLICT;
   }
 
+  /** Whether the API server has certainly not done what it was asked for. */
+  static boolean isRefusal(KubernetesClientException failure) {
+    int code = failure.getCode();
+    return code >= HttpURLConnection.HTTP_BAD_REQUEST
+        && code < HttpURLConnection.HTTP_INTERNAL_ERROR
+        && code != HttpURLConnection.HTTP_CLIENT_TIMEOUT
+        && code != HttpURLConnection.HTTP_CONFLICT;
+  }
+
   static boolean isMissing(KubernetesClientException failure) {
     return failure.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
   }

@@ -16,6 +16,7 @@ import io.understudy.core.failover.TurnLostException;
 import io.understudy.core.mirror.Timing;
 import io.understudy.core.port.EtcdException;
 import io.understudy.failover.step.HeldStep;
+import io.understudy.failover.step.NeedsPersonException;
 import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.RunAbortedException;
 import io.understudy.failover.step.Step;
@@ -175,7 +176,9 @@ final class Execution {
           outcome(
               step,
               context -> done(step, held(step, made(step)).run(context)),
-              why -> new Event.StepFailed(step.name(), why)));
+              failure ->
+                  new Event.StepFailed(
+                      step.name(), said(failure), failure instanceof NeedsPersonException)));
       abort.ifPresent(this::cancel);
     }
   }
@@ -204,7 +207,7 @@ final class Execution {
           outcome(
               step,
               context -> new Event.UndoDone(step.name(), made(step).undo(context)),
-              failure -> new Event.UndoFailed(step.name(), failure)));
+              failure -> new Event.UndoFailed(step.name(), said(failure))));
     }
   }
 
@@ -213,7 +216,7 @@ final class Execution {
   }
 
   /** What a failing effect says is on record too; what the journal cannot take is not. */
-  private Event outcome(StepRun step, Effect effect, Function<String, Event> failed)
+  private Event outcome(StepRun step, Effect effect, Function<RuntimeException, Event> failed)
       throws InterruptedException {
     try {
       boolean isResumed = step.phase() == StepRun.Phase.BEGAN;
@@ -223,7 +226,7 @@ final class Execution {
       if (failure instanceof RunAbortedException) {
         abort = Optional.of(String.valueOf(failure.getMessage()));
       }
-      return failed.apply(String.valueOf(failure.getMessage()));
+      return failed.apply(failure);
     } catch (JournalTroubleException journal) {
       throw journal.why();
     } catch (RuntimeException defect) {
@@ -231,10 +234,15 @@ final class Execution {
       // What it says may hold anything: it is for the log of this process, not for the journal.
       LOG.errorf(defect, "A step broke off step=%s", step.name());
       return failed.apply(
-          "it broke off ("
-              + defect.getClass().getSimpleName()
-              + "); the log of failover-service has it");
+          new StepFailedException(
+              "it broke off ("
+                  + defect.getClass().getSimpleName()
+                  + "); the log of failover-service has it"));
     }
+  }
+
+  private static String said(RuntimeException failure) {
+    return String.valueOf(failure.getMessage());
   }
 
   /** What fails as this process stops, or has lost its turn, is no failure of the step. */

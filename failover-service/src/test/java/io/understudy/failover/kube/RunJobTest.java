@@ -9,11 +9,14 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.understudy.core.failover.Evidence;
 import io.understudy.core.failover.Verb;
+import io.understudy.failover.step.NeedsPersonException;
 import io.understudy.failover.step.OneStep;
 import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepFailedException;
 import io.understudy.testkit.GrantedRights;
+import io.understudy.testkit.StoredCluster.Asked;
+import io.understudy.testkit.StoredCluster.Reply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -129,7 +132,7 @@ class RunJobTest {
     jobs().forEach(job -> client.resource(job).delete());
 
     assertThatThrownBy(() -> step("").run(run.resumed()))
-        .isInstanceOf(StepFailedException.class)
+        .isInstanceOf(NeedsPersonException.class)
         .hasMessageContaining("it is not known whether it ran to its end");
     assertThat(jobs()).isEmpty();
 
@@ -137,6 +140,57 @@ class RunJobTest {
     run.notes().forEach(retried::note);
     step("").run(retried);
     assertThat(jobs()).as("once somebody has said so").hasSize(1);
+  }
+
+  /** It asked for the Job, and ended before it could put on record that it is there. */
+  @Test
+  void aJobThatMayHaveBeenMadeIsMadeAgainOnlyWhileItCouldNotBeGoneYet()
+      throws InterruptedException {
+    controller("Complete");
+    OneStep soon = cutOffAt(Instant.now().minusSeconds(60));
+    step("").run(soon.resumed());
+    assertThat(jobs()).as("it was never there: it would be there still").hasSize(1);
+    jobs().forEach(job -> client.resource(job).delete());
+
+    OneStep late = cutOffAt(Instant.now().minusSeconds(3000));
+    assertThatThrownBy(() -> step("").run(late.resumed()))
+        .isInstanceOf(NeedsPersonException.class)
+        .hasMessageContaining("it is not known whether it ran to its end");
+    assertThat(jobs()).isEmpty();
+
+    step("").run(late.asked());
+    assertThat(jobs())
+        .as("once somebody has said so")
+        .singleElement()
+        .extracting(job -> job.getMetadata().getName())
+        .asString()
+        .endsWith("-2");
+  }
+
+  private static OneStep cutOffAt(Instant then) {
+    OneStep run = run();
+    run.note("attempt", "1");
+    run.note("making", "1 " + then);
+    return run;
+  }
+
+  @Test
+  void whetherItWasRefusedOrMayHaveBeenMadeIsOnRecord() {
+    OneStep run = run();
+    String path = "/apis/batch/v1/namespaces/" + NAMESPACE + "/jobs";
+    api.cluster().keepElsewhere(path, asked -> failure(asked, 403, "exceeded quota"));
+    assertThatThrownBy(() -> step("").run(run)).hasMessageContaining("exceeded quota");
+    assertThat(run.notes()).as("made whenever it is tried again").containsEntry("making", "");
+
+    api.cluster().keepElsewhere(path, asked -> failure(asked, 500, "request timed out"));
+    assertThatThrownBy(() -> step("").run(run.again())).hasMessageContaining("timed out");
+    assertThat(run.notes().get("making")).as("nobody knows").startsWith("1 ");
+  }
+
+  private static Reply failure(Asked asked, int code, String message) {
+    return asked.method().equals("GET")
+        ? Reply.failure(404, "NotFound", "no such Job")
+        : Reply.failure(code, "Refused", message);
   }
 
   @Test

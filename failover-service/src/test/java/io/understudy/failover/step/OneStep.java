@@ -62,6 +62,12 @@ public final class OneStep implements StepContext {
     return again();
   }
 
+  /** For a further attempt, as a person wants it. */
+  public OneStep asked() {
+    isResumed = false;
+    return again();
+  }
+
   public Map<String, String> notes() {
     return notes;
   }

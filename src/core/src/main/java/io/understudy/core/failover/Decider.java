@@ -46,12 +46,7 @@ public final class Decider {
   /** What is given up after its last attempt: nobody can say anything to a run that has ended. */
   private static Optional<StepRun> afterEnd(RunState run) {
     return run.outcome() == Event.Outcome.SUCCEEDED
-        ? first(
-            run,
-            step ->
-                isAfterEnd(step)
-                    && !step.isOver()
-                    && step.tries().failures() <= step.planned().spec().retries())
+        ? first(run, step -> isAfterEnd(step) && !step.isOver() && !step.isExhausted())
         : Optional.empty();
   }
 
@@ -133,7 +128,7 @@ public final class Decider {
   private static Optional<Next> withdraw(RunState run, Instant now) {
     boolean isOverTime = held(run).filter(step -> !now.isBefore(end(step))).isPresent();
     return first(run, step -> step.nature() == Nature.COMMIT && step.phase() == Phase.FAILED)
-        .filter(step -> isOverTime && step.tries().failures() > step.planned().spec().retries())
+        .filter(step -> isOverTime && step.isExhausted())
         .map(step -> new Next.Undo(step, RunState.LAPSE));
   }
 
@@ -210,19 +205,16 @@ public final class Decider {
 
   private static Next failed(RunState run, StepRun step, Instant now) {
     StepSpec spec = step.planned().spec();
-    if (step.tries().failures() > spec.retries()) {
+    if (step.isExhausted()) {
       return stuck(step);
     }
     if (spec.remedy().isEmpty() || step.tries().remedied()) {
       return again(step, now);
     }
     StepRun remedy = run.step(spec.remedy().get());
-    boolean isExhausted =
-        remedy.phase() == Phase.FAILED
-            && remedy.tries().failures() > remedy.planned().spec().retries();
     return switch (remedy.phase()) {
       case IGNORED -> again(step, now);
-      case FAILED -> isExhausted ? stuck(remedy) : again(remedy, now);
+      case FAILED -> remedy.isExhausted() ? stuck(remedy) : again(remedy, now);
       case PENDING, BEGAN, DONE, UNDOING, UNDO_FAILED, UNDONE, LAPSED -> begin(remedy);
     };
   }

@@ -31,7 +31,16 @@ public sealed interface Event {
 
   record StepDone(String step, Evidence evidence) implements Event {}
 
-  record StepFailed(String step, String why) implements Event {}
+  /**
+   * @param needsPerson whether a person has to look at it before it is tried again, however many
+   *     retries are left
+   */
+  record StepFailed(String step, String why, boolean needsPerson) implements Event {
+
+    public StepFailed(String step, String why) {
+      this(step, why, false);
+    }
+  }
 
   record UndoBegan(String step, String why) implements Event {}
 

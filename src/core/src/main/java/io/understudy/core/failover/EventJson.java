@@ -21,6 +21,10 @@ import java.util.function.Function;
 record EventJson(Function<String, Optional<StepType>> types) {
 
   private static final String RECORD = "run entry";
+
+  /** Of a failed step: there, and true, if it does. */
+  private static final String NEEDS_PERSON = "needsPerson";
+
   private static final String RETRY_PAUSE = "retryPauseSeconds";
 
   void write(Event event, ObjectNode json) {
@@ -36,8 +40,12 @@ record EventJson(Function<String, Optional<StepType>> types) {
               .put("value", noted.value());
       case Event.StepDone done ->
           evidence(done.evidence(), json.put("event", "step-done").put("step", done.step()));
-      case Event.StepFailed failed ->
-          json.put("event", "step-failed").put("step", failed.step()).put("why", failed.why());
+      case Event.StepFailed failed -> {
+        json.put("event", "step-failed").put("step", failed.step()).put("why", failed.why());
+        if (failed.needsPerson()) {
+          json.put(NEEDS_PERSON, true);
+        }
+      }
       case Event.UndoBegan began ->
           json.put("event", "undo-began").put("step", began.step()).put("why", began.why());
       case Event.UndoDone done ->
@@ -64,7 +72,8 @@ record EventJson(Function<String, Optional<StepType>> types) {
       case "step-began" -> new Event.StepBegan(json.text("step"), (int) json.number("attempt"));
       case "noted" -> new Event.Noted(json.text("step"), json.text("name"), json.text("value"));
       case "step-done" -> new Event.StepDone(json.text("step"), evidence(json));
-      case "step-failed" -> new Event.StepFailed(json.text("step"), json.text("why"));
+      case "step-failed" ->
+          new Event.StepFailed(json.text("step"), json.text("why"), json.has(NEEDS_PERSON));
       case "undo-began" -> new Event.UndoBegan(json.text("step"), json.text("why"));
       case "undo-done" -> new Event.UndoDone(json.text("step"), evidence(json));
       case "undo-failed" -> new Event.UndoFailed(json.text("step"), json.text("why"));

@@ -161,7 +161,7 @@ public record RunState(
       case Event.StepDone done ->
           with(done.step(), step -> step.done(done.evidence(), entry.at())).remedied(done.step());
       case Event.StepFailed failed ->
-          with(failed.step(), step -> step.failed(failed.why(), entry.at()))
+          with(failed.step(), step -> step.failed(failed.why(), failed.needsPerson(), entry.at()))
               .remedyAnew(failed.step());
       case Event.UndoBegan began ->
           with(began.step(), step -> step.undoing(began.why(), process(), entry.at()));

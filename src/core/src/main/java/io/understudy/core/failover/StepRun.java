@@ -45,6 +45,7 @@ public record StepRun(
   /**
    * @param attempts that began, over the whole run
    * @param failures since it last began anew
+   * @param needsPerson whether the last of them is not to be tried again unasked
    * @param remedied its remedy was run since the last failure
    * @param process number of the taking-over in which it last began
    * @param since when it first began of what may be in effect now; null before
@@ -55,6 +56,7 @@ public record StepRun(
   record Tries(
       int attempts,
       int failures,
+      boolean needsPerson,
       boolean remedied,
       int process,
       @Nullable Instant since,
@@ -62,34 +64,37 @@ public record StepRun(
       @Nullable Instant doneAt,
       @Nullable Instant failedAt) {
 
-    static final Tries NONE = new Tries(0, 0, false, 0, null, null, null, null);
+    static final Tries NONE = new Tries(0, 0, false, false, 0, null, null, null, null);
 
     Tries began(int attempt, int inProcess, Instant effectSince, Instant at) {
-      return new Tries(attempt, failures, remedied, inProcess, effectSince, at, null, null);
+      return new Tries(attempt, failures, false, remedied, inProcess, effectSince, at, null, null);
     }
 
     Tries done(Instant at) {
-      return new Tries(attempts, 0, false, process, since, beganAt, at, null);
+      return new Tries(attempts, 0, false, false, process, since, beganAt, at, null);
     }
 
-    Tries failed(Instant at) {
-      return new Tries(attempts, failures + 1, false, process, since, beganAt, null, at);
+    Tries failed(boolean needsOne, Instant at) {
+      return new Tries(attempts, failures + 1, needsOne, false, process, since, beganAt, null, at);
     }
 
     Tries withoutFailures(boolean isRemedied) {
-      return new Tries(attempts, 0, isRemedied, process, since, beganAt, null, null);
+      return new Tries(attempts, 0, false, isRemedied, process, since, beganAt, null, null);
     }
 
     Tries notDone() {
-      return new Tries(attempts, failures, remedied, process, since, beganAt, null, null);
+      return new Tries(
+          attempts, failures, needsPerson, remedied, process, since, beganAt, null, null);
     }
 
     Tries in(int inProcess) {
-      return new Tries(attempts, failures, remedied, inProcess, since, beganAt, null, null);
+      return new Tries(
+          attempts, failures, needsPerson, remedied, inProcess, since, beganAt, null, null);
     }
 
     Tries withRemedy() {
-      return new Tries(attempts, failures, true, process, since, beganAt, doneAt, failedAt);
+      return new Tries(
+          attempts, failures, needsPerson, true, process, since, beganAt, doneAt, failedAt);
     }
   }
 
@@ -200,8 +205,14 @@ public record StepRun(
         planned, Phase.DONE, "", isApproved, tries.done(at), undoing, found.proved(with));
   }
 
-  StepRun failed(String reason, Instant at) {
-    return new StepRun(planned, Phase.FAILED, reason, isApproved, tries.failed(at), undoing, found);
+  StepRun failed(String reason, boolean needsPerson, Instant at) {
+    Tries failed = tries.failed(needsPerson, at);
+    return new StepRun(planned, Phase.FAILED, reason, isApproved, failed, undoing, found);
+  }
+
+  /** Whether it has failed so that it is not tried again unless somebody says so. */
+  boolean isExhausted() {
+    return tries.needsPerson || tries.failures > planned.spec().retries();
   }
 
   /** An operator wants it tried once more, without its remedy. */

@@ -112,6 +112,33 @@ class DeciderTest {
   }
 
   @Test
+  void whatNeedsAPersonIsNotTriedAgainUnaskedNeitherByRetriesNorAfterItsRemedy() {
+    begin(
+        Verb.SWITCHOVER,
+        Runs.step("job", Runs.LOOK, 5, "restart", Mode.RUN),
+        Runs.step("restart", Runs.LOOK, 0, "", Mode.REMEDY));
+    put(new Event.StepBegan("job", 1));
+    put(new Event.StepFailed("job", "it may have run", true));
+
+    assertThat(next(LATER))
+        .isInstanceOfSatisfying(
+            Next.Wait.class,
+            wait -> {
+              assertThat(wait.step()).isEqualTo("job");
+              assertThat(wait.what()).contains("it may have run", "retry it, ignore it");
+            });
+    put(new Event.TakenOver("another"));
+    assertThat(next(LATER)).as("after a crash, too").isInstanceOf(Next.Wait.class);
+
+    say(Command.RETRY, "job");
+
+    assertThat(run(Runs.NOON)).isEqualTo("job");
+    put(new Event.StepBegan("job", 2));
+    put(new Event.StepFailed("job", "401"));
+    assertThat(run(LATER)).as("a failure of the usual kind").isEqualTo("restart");
+  }
+
+  @Test
   void aFreezeIsLiftedInTimeAlthoughAStepPauses() {
     begin(
         Verb.SWITCHOVER,
