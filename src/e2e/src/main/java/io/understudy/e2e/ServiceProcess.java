@@ -24,12 +24,14 @@ public class ServiceProcess implements AutoCloseable {
    *
    * @param name of the service, as its module is called
    * @param options of its virtual machine
-   * @param environment its configuration, for example {@code UNDERSTUDY_SOURCE_ENDPOINTS}
+   * @param environment its configuration, for example {@code UNDERSTUDY_SOURCE_ENDPOINTS}; with
+   *     {@code QUARKUS_HTTP_PORT} its REST is there instead
    * @param log what it logs is added to this file
    * @throws IllegalStateException if its jar is not built
    */
   ServiceProcess(String name, List<String> options, Map<String, String> environment, Path log) {
-    this.port = freePort();
+    String given = environment.get("QUARKUS_HTTP_PORT");
+    this.port = given == null ? freePort() : Integer.parseInt(given);
     this.log = log;
     ProcessBuilder builder = new ProcessBuilder();
     builder.command().add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

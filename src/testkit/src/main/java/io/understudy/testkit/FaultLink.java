@@ -84,6 +84,11 @@ public final class FaultLink implements AutoCloseable {
     faults.stall();
   }
 
+  /** Half open: what clients send arrives, but no answer, until {@link #heal}. */
+  public void mute() {
+    faults.mute();
+  }
+
   /** Bytes arrive this much later, each way. */
   public void delay(Duration oneWay) {
     faults.delay(oneWay);

@@ -15,6 +15,7 @@ final class LinkFaults {
   private boolean cut;
   private boolean stalled;
   private boolean holding;
+  private boolean mute;
   private volatile FaultLink.Inspector inspector = (toServer, bytes) -> true;
 
   void inspect(FaultLink.Inspector next) {
@@ -44,6 +45,10 @@ final class LinkFaults {
     set(() -> stalled = true);
   }
 
+  void mute() {
+    set(() -> mute = true);
+  }
+
   void delay(Duration delay) {
     set(() -> delayNanos = delay.toNanos());
   }
@@ -62,6 +67,7 @@ final class LinkFaults {
         () -> {
           cut = false;
           stalled = false;
+          mute = false;
           delayNanos = 0;
           bytesPerSecond = 0;
         });
@@ -91,7 +97,7 @@ final class LinkFaults {
     try {
       while (true) {
         long early = arrivedNanos + delayNanos - System.nanoTime();
-        if (stalled || holding && toServer) {
+        if (stalled || (toServer ? holding : mute)) {
           changed.await();
         } else if (early > 0) {
           changed.awaitNanos(early);

@@ -10,6 +10,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,28 @@ class FaultLinkTest {
       link.stall();
       client.setSoTimeout(SHORT_MILLIS);
       assertThatThrownBy(() -> answerTo(client, 'a')).isInstanceOf(SocketTimeoutException.class);
+
+      link.heal();
+      client.setSoTimeout(0);
+      assertThat(client.getInputStream().read()).isEqualTo('a');
+    }
+  }
+
+  @Test
+  void aMuteLinkDeliversRequestsAndNoAnswerUntilHealed() throws IOException {
+    List<Byte> delivered = new CopyOnWriteArrayList<>();
+    link.inspect(
+        (toServer, bytes) -> {
+          if (toServer) {
+            delivered.add(bytes[0]);
+          }
+          return true;
+        });
+    try (Socket client = connect()) {
+      link.mute();
+      client.setSoTimeout(SHORT_MILLIS);
+      assertThatThrownBy(() -> answerTo(client, 'a')).isInstanceOf(SocketTimeoutException.class);
+      assertThat(delivered).containsExactly((byte) 'a');
 
       link.heal();
       client.setSoTimeout(0);

@@ -1,7 +1,5 @@
 package io.understudy.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.control.TermRecord;
 import io.understudy.core.port.Bytes;
@@ -13,13 +11,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** Who led when, by the target's own history, revision by revision. */
-final class Reigns {
+public final class Reigns {
 
   /**
    * @param from target revision at which the leader's key was put
    * @param until target revision at which it was deleted, empty while it is there
    */
-  record Reign(String holder, long from, Optional<Long> until) {}
+  public record Reign(String holder, long from, Optional<Long> until) {}
 
   private final ControlKeys keys;
   private final List<Reign> all = new ArrayList<>();
@@ -35,7 +33,7 @@ final class Reigns {
    * @throws AssertionError if a revision of the mirror was written while nobody led, or by another
    *     than the term names, or if one leader followed another whose key was still there
    */
-  static List<Reign> of(History target, ControlKeys keys) {
+  public static List<Reign> of(History target, ControlKeys keys) {
     Reigns reigns = new Reigns(keys);
     target.revisions().forEach(reigns::step);
     reigns.leader.ifPresent(
@@ -53,16 +51,19 @@ final class Reigns {
       }
     }
     if (revision.changes().stream().anyMatch(this::isMirrors)) {
-      assertThat(leader)
-          .as("who leads at target revision %d, which the mirror wrote", revision.number())
-          .contains(termHolder);
+      require(
+          leader.equals(Optional.of(termHolder)),
+          "%s leads at target revision %d, which %s wrote"
+              .formatted(leader.orElse("nobody"), revision.number(), termHolder));
     }
   }
 
   private void leaderChanged(Change change, long revision) {
     switch (change) {
       case Change.Put put -> {
-        assertThat(leader).as("who leads before revision %d", revision).isEmpty();
+        require(
+            leader.isEmpty(),
+            "%s still leads before revision %d".formatted(leader.orElse(""), revision));
         leader = Optional.of(put.after().value().utf8());
         began = revision;
       }
@@ -77,5 +78,11 @@ final class Reigns {
     Bytes key = change.key();
     return change instanceof Change.Put
         && (key.equals(keys.checkpoint()) || key.equals(keys.copying()));
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new AssertionError(otherwise);
+    }
   }
 }

@@ -1,0 +1,179 @@
+package io.understudy.e2e.chaos;
+
+import io.understudy.e2e.chaos.ChaosPlan.Timed;
+import io.understudy.e2e.chaos.Fault.Side;
+import io.understudy.e2e.chaos.Fault.Victim;
+import io.understudy.testkit.EtcdProcess;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/** Does to the sites what a plan says, each fault on a thread of its own, and mends it again. */
+final class ChaosFaults {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(240);
+
+  private final ChaosSites sites;
+  private final Timeline timeline;
+
+  ChaosFaults(ChaosSites sites, Timeline timeline) {
+    this.sites = sites;
+    this.timeline = timeline;
+  }
+
+  /** Returns when the run's time is over, and all faults have begun and ended and are mended. */
+  void carryOut(ChaosPlan plan) throws InterruptedException {
+    long began = System.nanoTime();
+    List<Failing> all = plan.faults().stream().map(timed -> new Failing(timed, began)).toList();
+    awaitTime(began, plan.length());
+    for (Failing each : all) {
+      each.thread.join();
+    }
+    for (Failing each : all) {
+      if (each.failure != null) {
+        throw new IllegalStateException("cannot mend " + each.timed.fault(), each.failure);
+      }
+    }
+  }
+
+  private final class Failing {
+
+    private final Timed timed;
+    private final long began;
+    private final Thread thread;
+    private volatile @Nullable RuntimeException failure;
+
+    private Failing(Timed timed, long began) {
+      this.timed = timed;
+      this.began = began;
+      this.thread = Thread.ofPlatform().daemon().name("fault").start(this::run);
+    }
+
+    private void run() {
+      try {
+        awaitTime(began, timed.begin());
+        boolean isOn = inject(timed.fault());
+        awaitTime(began, timed.end());
+        if (isOn) {
+          mendPersistently(timed.fault());
+        }
+      } catch (InterruptedException interruption) {
+        Thread.currentThread().interrupt();
+      } catch (RuntimeException broken) {
+        failure = broken;
+      }
+    }
+  }
+
+  /** Points in time that were drawn: there is nothing else to be waited for. */
+  private static void awaitTime(long began, Duration at) throws InterruptedException {
+    long left = began + at.toNanos() - System.nanoTime();
+    if (new CountDownLatch(1).await(left, TimeUnit.NANOSECONDS)) {
+      throw new IllegalStateException("nobody counts that down");
+    }
+  }
+
+  /** Whether it could be done: a cluster without a quorum, for one, compacts nothing. */
+  private boolean inject(Fault fault) {
+    try {
+      begin(fault);
+      timeline.injected(fault);
+      return true;
+    } catch (RuntimeException notNow) {
+      timeline.say("not possible: " + fault + ": " + notNow.getMessage());
+      // Half of it may have been done: mending more than there is does no harm.
+      return fault instanceof Fault.NoSpace;
+    }
+  }
+
+  private void begin(Fault fault) {
+    switch (fault) {
+      case Fault.Kill kill -> kill(kill.victim());
+      case Fault.Suspend suspend -> suspend(suspend.victim());
+      case Fault.BadLink link -> sites.links(link.mirror()).trouble(link.to(), link.trouble());
+      case Fault.LeaderMoves moves -> sites.etcd(moves.side()).admin().moveLeader();
+      case Fault.Compaction compaction -> sites.etcd(compaction.side()).compact();
+      case Fault.Defragmentation some -> admin(some.member()).defragment(some.member().number());
+      case Fault.NoSpace full -> sites.target().admin().raiseNoSpace(0);
+    }
+  }
+
+  private void mendPersistently(Fault fault) {
+    Awaitility.await()
+        .alias("mended: " + fault)
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .ignoreExceptionsInstanceOf(RuntimeException.class)
+        .until(
+            () -> {
+              mend(fault);
+              return true;
+            });
+    timeline.say("ended: " + fault);
+  }
+
+  private void mend(Fault fault) {
+    switch (fault) {
+      case Fault.Kill kill -> restart(kill.victim());
+      case Fault.Suspend suspend -> resume(suspend.victim());
+      case Fault.BadLink link -> sites.links(link.mirror()).heal(link.to());
+      case Fault.NoSpace full -> sites.target().admin().disarmNoSpace(0);
+      case Fault.LeaderMoves moves -> {}
+      case Fault.Compaction compaction -> {}
+      case Fault.Defragmentation defragmentation -> {}
+    }
+  }
+
+  private void kill(Victim victim) {
+    if (victim instanceof Victim.Member member) {
+      process(member).kill();
+    } else {
+      service(victim).kill();
+    }
+  }
+
+  private void restart(Victim victim) {
+    if (victim instanceof Victim.Member member) {
+      process(member).restart();
+    } else {
+      service(victim).restart();
+    }
+  }
+
+  private void suspend(Victim victim) {
+    if (victim instanceof Victim.Member member) {
+      process(member).suspend();
+    } else {
+      service(victim).suspend();
+    }
+  }
+
+  private void resume(Victim victim) {
+    if (victim instanceof Victim.Member member) {
+      process(member).resume();
+    } else {
+      service(victim).resume();
+    }
+  }
+
+  private EtcdAdmin admin(Victim.Member member) {
+    return sites.etcd(member.side()).admin();
+  }
+
+  private EtcdProcess process(Victim.Member member) {
+    Side side = member.side();
+    return sites.etcd(side).members().get(member.number());
+  }
+
+  private Restartable service(Victim victim) {
+    return switch (victim) {
+      case Victim.Mirror mirror -> sites.mirror(mirror.number());
+      case Victim.Monitor monitor -> sites.monitor();
+      case Victim.Failover failover -> sites.failover();
+      case Victim.Member member -> throw new IllegalArgumentException(member + " is no service");
+    };
+  }
+}

@@ -1,0 +1,86 @@
+package io.understudy.e2e.chaos;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Random;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** What {@code scripts/chaos} runs. */
+public final class ChaosMain {
+
+  /** A lost connection is no news here. Held, since loggers that nobody holds forget. */
+  private static final Logger GRPC = Logger.getLogger("io.grpc");
+
+  private static final int SEEDS_BELOW = 1_000_000_000;
+
+  private final ChaosOptions options;
+  private final PrintStream out;
+  private long faults;
+  private long writes;
+  private long violations;
+
+  private ChaosMain(ChaosOptions options, PrintStream out) {
+    this.options = options;
+    this.out = out;
+  }
+
+  /**
+   * Exit codes: 0 every run passed, 1 one did not, 2 wrong usage.
+   *
+   * @param args see {@link ChaosOptions#USAGE}
+   */
+  public static void main(String[] args) throws InterruptedException {
+    GRPC.setLevel(Level.OFF);
+    try {
+      System.exit(new ChaosMain(ChaosOptions.parse(List.of(args)), System.out).run());
+    } catch (IllegalArgumentException wrong) {
+      System.err.println("chaos: " + wrong.getMessage());
+      System.err.println(ChaosOptions.USAGE);
+      System.exit(2);
+    }
+  }
+
+  private int run() throws InterruptedException {
+    long first = options.firstSeed().orElseGet(() -> (long) new Random().nextInt(SEEDS_BELOW));
+    for (int i = 0; i < options.seeds(); i++) {
+      run(first + i);
+    }
+    out.printf(
+        "chaos: %d seeds, %d faults, %d writes checked, %d violations%n",
+        options.seeds(), faults, writes, violations);
+    return violations == 0 ? 0 : 1;
+  }
+
+  private void run(long seed) throws InterruptedException {
+    ChaosPlan plan = ChaosPlan.of(seed, options.length());
+    ChaosFolder folder = new ChaosFolder(options.folder().resolve("seed-" + seed)).fresh();
+    try {
+      ChaosOutcome outcome = new ChaosRunner(folder.path().toAbsolutePath()).run(plan);
+      faults += outcome.faults();
+      writes += outcome.writesChecked();
+      violations += outcome.violations().size();
+      out.printf(
+          "seed %d: %d faults, %d writes checked, %d violations%n",
+          seed, outcome.faults(), outcome.writesChecked(), outcome.violations().size());
+      if (outcome.passed()) {
+        folder.remove();
+      } else {
+        outcome.violations().forEach(violation -> out.println("  " + violation));
+        tellReplay(seed, folder);
+      }
+    } catch (RuntimeException broken) {
+      violations++;
+      out.printf("seed %d: the run broke off: %s%n", seed, broken);
+      broken.printStackTrace(out);
+      tellReplay(seed, folder);
+    }
+  }
+
+  private void tellReplay(long seed, ChaosFolder folder) {
+    out.printf("  kept:   %s%n", folder.path());
+    out.printf(
+        "  replay: scripts/chaos --seeds 1 --seconds %d --seed %d%n",
+        options.length().toSeconds(), seed);
+  }
+}

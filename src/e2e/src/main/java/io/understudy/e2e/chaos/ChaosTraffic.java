@@ -1,0 +1,222 @@
+package io.understudy.e2e.chaos;
+
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.Txn;
+import io.understudy.etcd.GrpcEtcd;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Writes to both etcds, straight and past all faulty links, until it is stopped: to the source as a
+ * busy cluster does ({@link SourceWrites}), and to the target as a standby does that has objects of
+ * its own. It remembers what was acknowledged.
+ */
+final class ChaosTraffic implements AutoCloseable {
+
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
+  private static final int PAUSE_MILLIS = 4;
+  private static final int STANDBY_PAUSE_MILLIS = 25;
+  private static final int STANDBY_OBJECTS = 60;
+
+  private final ChaosPlan plan;
+  private final SourceWrites writes;
+  private final GrpcEtcd source;
+  private final GrpcEtcd target;
+  private final FencedWriter toSource;
+  private final FencedWriter toTarget;
+  private final List<Acknowledged> acknowledged = new ArrayList<>();
+  private final ConcurrentMap<Bytes, Bytes> standbyOwn = new ConcurrentHashMap<>();
+  private final AtomicBoolean stopped = new AtomicBoolean();
+  private final AtomicBoolean abandoned = new AtomicBoolean();
+  private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
+  private final List<Thread> threads = new ArrayList<>();
+
+  /**
+   * A transaction of the source.
+   *
+   * @param revision the one it made
+   */
+  record Acknowledged(long revision, List<Txn.Write> writes) {
+    Acknowledged {
+      writes = List.copyOf(writes);
+    }
+  }
+
+  ChaosTraffic(ChaosSites sites, ChaosPlan plan) {
+    this.plan = plan;
+    this.writes = new SourceWrites(plan.seed());
+    this.source = sites.source().connect("traffic", CALL_TIMEOUT);
+    this.target = sites.target().connect("standby", CALL_TIMEOUT);
+    this.toSource = new FencedWriter(source, ChaosTraffic::turn, turnKey("chaos"));
+    this.toTarget = new FencedWriter(target, ChaosTraffic::turn, turnKey("standby-own"));
+  }
+
+  /** Writes what is there before anything happens. */
+  void begin() throws InterruptedException {
+    for (List<Txn.Write> txn : writes.beginning()) {
+      write(txn);
+    }
+  }
+
+  /** Goes on writing from here, both etcds. */
+  void start() {
+    threads.add(Thread.ofPlatform().name("traffic").start(() -> run(this::writeSource)));
+    threads.add(Thread.ofPlatform().name("standby").start(() -> run(this::writeTarget)));
+  }
+
+  private void write(List<Txn.Write> txn) throws InterruptedException {
+    Optional<Long> revision = toSource.write(txn, abandoned);
+    revision.ifPresent(made -> acknowledged.add(new Acknowledged(made, txn)));
+  }
+
+  /**
+   * Lets each finish what it is at, for which both etcds must answer.
+   *
+   * @throws IllegalStateException if one broke off before
+   */
+  void stop() throws InterruptedException {
+    stopped.set(true);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    RuntimeException broken = failures.peek();
+    if (broken != null) {
+      throw new IllegalStateException("the traffic broke off", broken);
+    }
+  }
+
+  /** Transactions of the source, in order. Complete once stopped. */
+  List<Acknowledged> acknowledged() {
+    return List.copyOf(acknowledged);
+  }
+
+  /** What the standby has of its own. Complete once stopped. */
+  Map<Bytes, Bytes> standbyOwn() {
+    Map<Bytes, Bytes> all = new HashMap<>(standbyOwn);
+    all.put(turnKey("standby-own"), toTarget.last());
+    return all;
+  }
+
+  private interface Work {
+    void run() throws InterruptedException;
+  }
+
+  private void run(Work work) {
+    try {
+      work.run();
+    } catch (InterruptedException interruption) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException broken) {
+      failures.add(broken);
+    }
+  }
+
+  private void writeSource() throws InterruptedException {
+    long began = System.nanoTime();
+    Deque<Duration> bursts = new ArrayDeque<>(plan.bursts());
+    Deque<Duration> rotations = new ArrayDeque<>(plan.rotations());
+    while (!stopped.get()) {
+      if (isDue(bursts, began)) {
+        writeAll(writes.burst());
+      } else if (isDue(rotations, began)) {
+        writeAll(rotation());
+      } else {
+        write(writes.next());
+      }
+      pause(PAUSE_MILLIS);
+    }
+  }
+
+  private static boolean isDue(Deque<Duration> times, long began) {
+    Duration next = times.peek();
+    boolean due = next != null && System.nanoTime() - began >= next.toNanos();
+    if (due) {
+      times.remove();
+    }
+    return due;
+  }
+
+  private void writeAll(List<List<Txn.Write>> txns) throws InterruptedException {
+    for (List<Txn.Write> txn : txns) {
+      write(txn);
+    }
+  }
+
+  /** Nobody else writes the source, so what is read stays true until it is written. */
+  private List<List<Txn.Write>> rotation() throws InterruptedException {
+    while (!stopped.get()) {
+      try {
+        return SourceWrites.rotation(source, turnKey("chaos"));
+      } catch (EtcdException notNow) {
+        pause(PAUSE_MILLIS);
+      }
+    }
+    return List.of();
+  }
+
+  private void writeTarget() throws InterruptedException {
+    Random random = new Random(plan.seed());
+    while (!stopped.get()) {
+      Bytes key = key("standby-own", "own-" + random.nextInt(STANDBY_OBJECTS));
+      boolean delete = random.nextInt(5) == 0;
+      Bytes value = value("standby-own", key.sha256().substring(0, 8), random.nextLong());
+      // Until it is acknowledged nobody knows which of the two is there.
+      standbyOwn.remove(key);
+      Txn.Write write = delete ? Txn.delete(key) : Txn.put(key, value);
+      if (toTarget.write(List.of(write), abandoned).isPresent() && !delete) {
+        standbyOwn.put(key, value);
+      }
+      pause(STANDBY_PAUSE_MILLIS);
+    }
+  }
+
+  private void pause(int millis) throws InterruptedException {
+    if (new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException("nobody counts that down");
+    }
+  }
+
+  private static Bytes turnKey(String namespace) {
+    return key(namespace, "turn");
+  }
+
+  private static Bytes turn(long number) {
+    return value("chaos", "turn", number);
+  }
+
+  private static Bytes key(String namespace, String name) {
+    return Bytes.utf8("/registry/configmaps/" + namespace + "/" + name);
+  }
+
+  private static Bytes value(String namespace, String name, long content) {
+    return Bytes.utf8(
+        ("{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"%1$s\","
+                + "\"namespace\":\"%2$s\",\"uid\":\"uid-of-%2$s-%1$s\"},"
+                + "\"data\":{\"content\":\"%3$d\"}}")
+            .formatted(name, namespace, content));
+  }
+
+  /** What is under way is given up. */
+  @Override
+  public void close() {
+    stopped.set(true);
+    abandoned.set(true);
+    source.close();
+    target.close();
+  }
+}

@@ -1,0 +1,98 @@
+package io.understudy.e2e.chaos;
+
+/** Something that goes wrong for a while, or an operator's work at an unlucky moment. */
+sealed interface Fault {
+
+  /** Two faults of one resource never hold at the same time. */
+  String resource();
+
+  /** Which etcd. */
+  enum Side {
+    SOURCE,
+    TARGET
+  }
+
+  /** What is a process. */
+  sealed interface Victim {
+
+    /** Of an etcd, numbered from 0. */
+    record Member(Side side, int number) implements Victim {}
+
+    /** A sync-service, numbered from 0. */
+    record Mirror(int number) implements Victim {}
+
+    record Monitor() implements Victim {}
+
+    record Failover() implements Victim {}
+  }
+
+  /** What can be wrong with a link, both ways if not said otherwise. */
+  enum Trouble {
+    /** Connections are reset, and refused from then on. */
+    CUT,
+    /** Connections stay open and nothing passes. */
+    STALL,
+    /** Requests arrive, answers do not. */
+    MUTE,
+    /** Requests wait and are delivered at the end, those of clients that have gone too. */
+    LATE,
+    DELAY,
+    THROTTLE
+  }
+
+  /** SIGKILL; it is started again when this ends. */
+  record Kill(Victim victim) implements Fault {
+    @Override
+    public String resource() {
+      return victim.toString();
+    }
+  }
+
+  /** SIGSTOP; SIGCONT when this ends. */
+  record Suspend(Victim victim) implements Fault {
+    @Override
+    public String resource() {
+      return victim.toString();
+    }
+  }
+
+  /** All links from one mirror to one etcd. */
+  record BadLink(int mirror, Side to, Trouble trouble) implements Fault {
+    @Override
+    public String resource() {
+      return "link of mirror " + mirror + " to " + to;
+    }
+  }
+
+  /** The leader hands over to another member. */
+  record LeaderMoves(Side side) implements Fault {
+    @Override
+    public String resource() {
+      return "leader of " + side;
+    }
+  }
+
+  /** The history up to now is dropped. */
+  record Compaction(Side side) implements Fault {
+    @Override
+    public String resource() {
+      return "history of " + side;
+    }
+  }
+
+  /** A member gives free space back, and answers nobody meanwhile. */
+  record Defragmentation(Victim.Member member) implements Fault {
+    @Override
+    public String resource() {
+      return member.toString();
+    }
+  }
+
+  /** The target's alarm NOSPACE: it refuses every put until the alarm is disarmed. */
+  record NoSpace() implements Fault {
+    @Override
+    public String resource() {
+      return "space of TARGET";
+    }
+  }
+}
