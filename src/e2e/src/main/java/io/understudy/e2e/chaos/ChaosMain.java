@@ -2,6 +2,8 @@ package io.understudy.e2e.chaos;
 
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -43,6 +45,9 @@ public final class ChaosMain {
 
   private int run() throws InterruptedException {
     long first = options.firstSeed().orElseGet(() -> (long) new Random().nextInt(SEEDS_BELOW));
+    if (options.planted()) {
+      return plant(first);
+    }
     for (int i = 0; i < options.seeds(); i++) {
       run(first + i);
     }
@@ -50,6 +55,21 @@ public final class ChaosMain {
         "chaos: %d seeds, %d faults, %d writes checked, %d violations%n",
         options.seeds(), faults, writes, violations);
     return violations == 0 ? 0 : 1;
+  }
+
+  private int plant(long seed) throws InterruptedException {
+    ChaosFolder folder = new ChaosFolder(options.folder().resolve("planted-" + seed)).fresh();
+    Map<Plant, Optional<String>> caught = new PlantedRun(folder.path().toAbsolutePath()).run(seed);
+    caught.forEach(
+        (plant, violation) ->
+            out.printf(
+                "planted %s: %s%n", plant, violation.map("caught: "::concat).orElse("NOT caught")));
+    long missed = caught.values().stream().filter(Optional::isEmpty).count();
+    if (missed == 0) {
+      folder.remove();
+    }
+    out.printf("chaos: %d planted, %d caught%n", caught.size(), caught.size() - missed);
+    return missed == 0 ? 0 : 1;
   }
 
   private void run(long seed) throws InterruptedException {

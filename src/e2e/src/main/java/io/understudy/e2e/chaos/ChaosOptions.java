@@ -12,17 +12,22 @@ import java.util.Optional;
  * @param seeds how many runs, one seed each
  * @param length of each
  * @param firstSeed the others follow it by one; drawn if empty
+ * @param planted whether the verdict itself is tried instead
  * @param folder where runs that fail leave what is known of them
  */
-record ChaosOptions(int seeds, Duration length, Optional<Long> firstSeed, Path folder) {
+record ChaosOptions(
+    int seeds, Duration length, Optional<Long> firstSeed, boolean planted, Path folder) {
 
   static final String USAGE =
       """
       usage: scripts/chaos [--seeds N] [--seconds S] [--seed X] [--folder F]
+             scripts/chaos --planted [--seed X] [--folder F]
         --seeds N     runs, each with a seed of its own (1)
         --seconds S   how long each is disturbed, 5 to 3600 (60)
         --seed X      the first seed; the others follow it (drawn)
-        --folder F    where a run that fails leaves its history and logs (target/chaos)""";
+        --folder F    where a run that fails leaves its history and logs (target/chaos)
+        --planted     plants faults that the product must not have, and looks whether each is caught\
+      """;
 
   private static final int LEAST_SECONDS = 5;
   private static final int MOST_SECONDS = 3600;
@@ -33,10 +38,15 @@ record ChaosOptions(int seeds, Duration length, Optional<Long> firstSeed, Path f
    */
   static ChaosOptions parse(List<String> args) {
     ChaosOptions options =
-        new ChaosOptions(1, Duration.ofSeconds(60), Optional.empty(), Path.of("target", "chaos"));
+        new ChaosOptions(
+            1, Duration.ofSeconds(60), Optional.empty(), false, Path.of("target", "chaos"));
     Iterator<String> words = args.iterator();
     while (words.hasNext()) {
       String name = words.next();
+      if (name.equals("--planted")) {
+        options = options.planting();
+        continue;
+      }
       if (!words.hasNext()) {
         throw new IllegalArgumentException("'" + name + "' is unknown or lacks its value");
       }
@@ -45,20 +55,26 @@ record ChaosOptions(int seeds, Duration length, Optional<Long> firstSeed, Path f
     return options;
   }
 
+  private ChaosOptions planting() {
+    return new ChaosOptions(seeds, length, firstSeed, true, folder);
+  }
+
   private ChaosOptions with(String name, String value) {
     return switch (name) {
       case "--seeds" ->
-          new ChaosOptions((int) number(name, value, 1, MOST_SEEDS), length, firstSeed, folder);
+          new ChaosOptions(
+              (int) number(name, value, 1, MOST_SEEDS), length, firstSeed, planted, folder);
       case "--seconds" ->
           new ChaosOptions(
               seeds,
               Duration.ofSeconds(number(name, value, LEAST_SECONDS, MOST_SECONDS)),
               firstSeed,
+              planted,
               folder);
       case "--seed" ->
           new ChaosOptions(
-              seeds, length, Optional.of(number(name, value, 0, Long.MAX_VALUE)), folder);
-      case "--folder" -> new ChaosOptions(seeds, length, firstSeed, Path.of(value));
+              seeds, length, Optional.of(number(name, value, 0, Long.MAX_VALUE)), planted, folder);
+      case "--folder" -> new ChaosOptions(seeds, length, firstSeed, planted, Path.of(value));
       default -> throw new IllegalArgumentException("'" + name + "' is unknown");
     };
   }

@@ -1,8 +1,10 @@
 package io.understudy.e2e.chaos;
 
+import io.understudy.core.port.Bytes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Carries out one plan from its beginning to its verdict. */
 final class ChaosRunner {
@@ -32,7 +34,7 @@ final class ChaosRunner {
       timeline.say("caught up");
       violations.addAll(after.services(traffic.standbyOwn().size()));
       timeline.say("checked by the services");
-      ChaosRecord run = record(sites, traffic);
+      ChaosRecord run = record(sites, traffic, traffic.standbyOwn());
       ChaosVerdict verdict = ChaosVerdict.of(run);
       violations.addAll(verdict.violations());
       timeline.say("%d writes checked".formatted(verdict.writesChecked()));
@@ -43,14 +45,14 @@ final class ChaosRunner {
     }
   }
 
-  private static ChaosRecord record(ChaosSites sites, ChaosTraffic traffic) {
+  static ChaosRecord record(ChaosSites sites, ChaosTraffic traffic, Map<Bytes, Bytes> standbyOwn) {
     return new ChaosRecord(
         ChaosSites.RULES,
         ChaosSites.KEYS,
         sites.source().history(),
         sites.target().history(),
         traffic.acknowledged(),
-        traffic.standbyOwn());
+        standbyOwn);
   }
 
   private void keep(ChaosSites sites, ChaosRecord run, ChaosOutcome outcome) {

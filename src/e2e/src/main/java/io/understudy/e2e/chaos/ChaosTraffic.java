@@ -79,7 +79,8 @@ final class ChaosTraffic implements AutoCloseable {
     threads.add(Thread.ofPlatform().name("standby").start(() -> run(this::writeTarget)));
   }
 
-  private void write(List<Txn.Write> txn) throws InterruptedException {
+  /** Writes the source, as long as nobody else does, until it is acknowledged. */
+  void write(List<Txn.Write> txn) throws InterruptedException {
     Optional<Long> revision = toSource.write(txn, abandoned);
     revision.ifPresent(made -> acknowledged.add(new Acknowledged(made, txn)));
   }
@@ -199,11 +200,11 @@ final class ChaosTraffic implements AutoCloseable {
     return value("chaos", "turn", number);
   }
 
-  private static Bytes key(String namespace, String name) {
+  static Bytes key(String namespace, String name) {
     return Bytes.utf8("/registry/configmaps/" + namespace + "/" + name);
   }
 
-  private static Bytes value(String namespace, String name, long content) {
+  static Bytes value(String namespace, String name, long content) {
     return Bytes.utf8(
         ("{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"%1$s\","
                 + "\"namespace\":\"%2$s\",\"uid\":\"uid-of-%2$s-%1$s\"},"

@@ -1,0 +1,137 @@
+package io.understudy.e2e.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.understudy.core.control.Checkpoint;
+import io.understudy.core.control.Checkpoint.SourceId;
+import io.understudy.core.control.ControlKeys;
+import io.understudy.core.control.TermRecord;
+import io.understudy.core.control.TermRecord.Role;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.Txn;
+import io.understudy.core.scope.Rules;
+import io.understudy.e2e.chaos.ChaosTraffic.Acknowledged;
+import io.understudy.testkit.ModelStore;
+import io.understudy.testkit.replay.History;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ChaosVerdictTest {
+
+  private static final ControlKeys KEYS = ChaosSites.KEYS;
+  private static final Rules RULES = ChaosSites.RULES;
+  private static final Bytes KEY = ChaosTraffic.key("team", "settings");
+  private static final Bytes VALUE = ChaosTraffic.value("team", "settings", 1);
+  private static final Bytes OTHER = ChaosTraffic.value("team", "settings", 2);
+
+  /** Its first write makes this revision. */
+  private static final long FIRST = 2;
+
+  private final ModelStore source = new ModelStore(1);
+  private final ModelStore target = new ModelStore(2);
+  private Map<Bytes, Bytes> own = Map.of();
+
+  @BeforeEach
+  void lead() {
+    apply(source, Txn.put(KEY, VALUE));
+    apply(target, Txn.put(KEYS.leader(), Bytes.utf8("mirror")), term(Role.STANDBY));
+  }
+
+  @Test
+  void nothingIsFoundInAGoodRun() {
+    mirror(FIRST, Txn.put(KEY, VALUE));
+
+    ChaosVerdict verdict = verdict(new Acknowledged(FIRST, List.of(Txn.put(KEY, VALUE))));
+
+    assertThat(verdict.violations()).isEmpty();
+    assertThat(verdict.writesChecked()).isEqualTo(1);
+    assertThat(verdict.replay().claims()).isEqualTo(1);
+  }
+
+  @Test
+  void anAcknowledgedWriteThatTheSourceForgotIsFound() {
+    mirror(FIRST, Txn.put(KEY, VALUE));
+
+    assertThat(verdict(new Acknowledged(FIRST, List.of(Txn.put(KEY, OTHER)))).violations())
+        .singleElement()
+        .asString()
+        .startsWith("SOURCE: ");
+  }
+
+  @Test
+  void anAcknowledgedWriteThatIsNotInTheTargetIsFound() {
+    mirror(FIRST);
+
+    assertThat(verdict(new Acknowledged(FIRST, List.of(Txn.put(KEY, VALUE)))).violations())
+        .anyMatch(found -> found.contains(" MISSED "))
+        .anyMatch(found -> found.startsWith("TARGET: lacks: " + KEY));
+  }
+
+  @Test
+  void aLagThatStaysIsFound() {
+    mirror(FIRST, Txn.put(KEY, VALUE));
+    apply(source, Txn.put(KEY, OTHER));
+
+    assertThat(verdict().violations()).singleElement().asString().startsWith("LAG: ");
+  }
+
+  @Test
+  void whatTheStandbyLostOfItsOwnIsFound() {
+    mirror(FIRST, Txn.put(KEY, VALUE));
+    own = Map.of(ChaosTraffic.key("standby-own", "own"), VALUE);
+
+    assertThat(verdict().violations()).singleElement().asString().startsWith("OWN: ");
+  }
+
+  @Test
+  void aMirrorThatNobodyMadeTheLeaderIsFound() {
+    apply(target, Txn.delete(KEYS.leader()));
+    mirror(FIRST, Txn.put(KEY, VALUE));
+
+    assertThat(verdict().violations()).singleElement().asString().startsWith("FENCED: ");
+  }
+
+  @Test
+  void aMirrorThatWritesAfterAPromotionIsFound() {
+    mirror(FIRST, Txn.put(KEY, VALUE));
+    apply(target, term(Role.PROMOTED));
+    mirror(FIRST);
+
+    assertThat(verdict().violations()).singleElement().asString().startsWith("PROMOTED: ");
+  }
+
+  private ChaosVerdict verdict(Acknowledged... acknowledged) {
+    return ChaosVerdict.of(
+        new ChaosRecord(
+            RULES,
+            KEYS,
+            new History(source.history()),
+            new History(target.history()),
+            List.of(acknowledged),
+            own));
+  }
+
+  private void mirror(long watermark, Txn.Write... writes) {
+    Bytes checkpoint =
+        Checkpoint.first(new SourceId(1, 1), 1, Instant.EPOCH, RULES.digest())
+            .at(watermark, Instant.EPOCH)
+            .inPhase(Checkpoint.Phase.TAIL)
+            .toJson();
+    List<Txn.Write> all = new ArrayList<>(List.of(writes));
+    all.add(Txn.put(KEYS.checkpoint(), checkpoint));
+    apply(target, all.toArray(Txn.Write[]::new));
+  }
+
+  private static Txn.Write term(Role role) {
+    TermRecord record = new TermRecord(role, 1, "mirror", Instant.EPOCH, "test");
+    return Txn.put(KEYS.term(), record.toJson());
+  }
+
+  private static void apply(ModelStore etcd, Txn.Write... writes) {
+    etcd.apply(new Txn(List.of(), List.of(writes)));
+  }
+}
