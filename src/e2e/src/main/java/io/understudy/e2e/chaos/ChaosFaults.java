@@ -55,11 +55,9 @@ final class ChaosFaults {
     private void run() {
       try {
         awaitTime(began, timed.begin());
-        boolean isOn = inject(timed.fault());
+        inject(timed.fault());
         awaitTime(began, timed.end());
-        if (isOn) {
-          mendPersistently(timed.fault());
-        }
+        mendPersistently(timed.fault());
       } catch (InterruptedException interruption) {
         Thread.currentThread().interrupt();
       } catch (RuntimeException broken) {
@@ -76,16 +74,16 @@ final class ChaosFaults {
     }
   }
 
-  /** Whether it could be done: a cluster without a quorum, for one, compacts nothing. */
-  private boolean inject(Fault fault) {
+  /**
+   * It may not be possible: a cluster without a quorum, for one, compacts nothing. Half of it may
+   * be done then, so it is mended all the same.
+   */
+  private void inject(Fault fault) {
     try {
       begin(fault);
       timeline.injected(fault);
-      return true;
     } catch (RuntimeException notNow) {
       timeline.say("not possible: " + fault + ": " + notNow.getMessage());
-      // Half of it may have been done: mending more than there is does no harm.
-      return fault instanceof Fault.NoSpace;
     }
   }
 

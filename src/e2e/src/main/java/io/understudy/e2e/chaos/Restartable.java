@@ -29,6 +29,8 @@ final class Restartable {
   synchronized void restart() {
     process.kill();
     if (!ended) {
+      // Its port is free once it is gone, however slow the machine is.
+      process.process().onExit().join();
       process = start.get();
     }
   }
