@@ -1,7 +1,9 @@
 package io.understudy.failover.role;
 
+import io.understudy.core.failover.truth.Claim;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param says the verdict in a sentence
  * @param here what this site claims to be
  * @param there what the other one claims
+ * @param hereRole the same in a word: {@code primary}, {@code standby}, {@code former} (was the
+ *     primary and is frozen), {@code none}, {@code unknown}
+ * @param thereRole the other one's, likewise
+ * @param hereTerm in which this site claims its role, 0 for a primary since the beginning; null if
+ *     it claims none, or cannot be asked
+ * @param thereTerm the other one's, likewise
  * @param name leads where, by the resolvers
+ * @param leads the same in a word: {@code here}, {@code there}, {@code elsewhere}, {@code unknown}
  * @param forbids why this site must neither be promoted nor reprotect; null if nothing is known
  *     against it
  * @param failures resolvers that did not answer, a sentence each
@@ -24,7 +33,12 @@ public record RoleView(
     String peer,
     String here,
     String there,
+    String hereRole,
+    String thereRole,
+    @Nullable Long hereTerm,
+    @Nullable Long thereTerm,
     String name,
+    String leads,
     @Nullable String forbids,
     List<String> failures,
     Instant at) {
@@ -37,9 +51,19 @@ public record RoleView(
         peer,
         state.here().text(),
         state.there().text(),
+        state.here().word(),
+        state.there().word(),
+        term(state.here()),
+        term(state.there()),
         state.leads().text(),
+        state.leads().word(),
         state.verdict().forbids().orElse(null),
         state.failures(),
         state.at());
+  }
+
+  private static @Nullable Long term(Claim claim) {
+    OptionalLong term = claim.inTerm();
+    return term.isPresent() ? term.getAsLong() : null;
   }
 }

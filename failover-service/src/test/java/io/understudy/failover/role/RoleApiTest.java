@@ -68,6 +68,7 @@ class RoleApiTest {
         .body("peer", is("a"))
         .body("verdict", is("unknown"))
         .body("name", containsString("understudy.platform.address is not set"))
+        .body("leads", is("unknown"))
         .body("forbids", equalTo(null));
     given()
         .get("/q/metrics")
@@ -110,7 +111,11 @@ class RoleApiTest {
     takeOver();
 
     await().atMost(PATIENCE).untilAsserted(() -> role().then().body("verdict", is("split-brain")));
-    role().then().body("forbids", containsString("run a reprotect at the other site"));
+    role()
+        .then()
+        .body("forbids", containsString("run a reprotect at the other site"))
+        .body("thereRole", is("primary"))
+        .body("thereTerm", is(4));
     given()
         .get("/q/metrics")
         .then()

@@ -85,8 +85,10 @@ class RoleLookTest extends RoleSites {
     assertThat(state.verdict())
         .isInstanceOfSatisfying(
             RoleVerdict.SplitBrain.class, split -> assertThat(split.lower()).isEqualTo(Lower.HERE));
-    assertThat(RoleView.of(state, "b", "a").forbids())
-        .contains("run a reprotect at the other site");
+    RoleView view = RoleView.of(state, "b", "a");
+    assertThat(view.forbids()).contains("run a reprotect at the other site");
+    assertThat(view.thereTerm()).isEqualTo(4);
+    assertThat(view.leads()).isEqualTo("there");
   }
 
   @Test
@@ -97,6 +99,10 @@ class RoleLookTest extends RoleSites {
 
     RoleState state = watch.look();
 
+    RoleView view = RoleView.of(state, "b", "a");
+    assertThat(view.thereRole()).isEqualTo("unknown");
+    assertThat(view.thereTerm()).isNull();
+    assertThat(view.hereTerm()).isEqualTo(4);
     assertThat(state.verdict()).isInstanceOf(RoleVerdict.Unknown.class);
     assertThat(state.verdict().forbids()).isEmpty();
     assertThat(notices).isEmpty();

@@ -2,6 +2,7 @@ package io.understudy.core.failover.truth;
 
 import io.understudy.core.control.RoleRecord;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What a site claims to be. */
 public sealed interface Claim {
@@ -47,6 +48,28 @@ public sealed interface Claim {
       return new Primary(0, site.freeze());
     }
     return site.role().<Claim>map(assumed -> new Standby(assumed.term())).orElseGet(Nothing::new);
+  }
+
+  /** {@code primary}, {@code standby}, {@code former}, {@code none} or {@code unknown}. */
+  default String word() {
+    return switch (this) {
+      case Primary primary -> "primary";
+      case Standby standby -> "standby";
+      case Former former -> "former";
+      case Nothing nothing -> "none";
+      case Unknown unknown -> "unknown";
+    };
+  }
+
+  /** The term that it claims its role in; empty if it names none. */
+  default OptionalLong inTerm() {
+    return switch (this) {
+      case Primary primary -> OptionalLong.of(primary.term());
+      case Standby standby -> OptionalLong.of(standby.term());
+      case Former former -> OptionalLong.empty();
+      case Nothing nothing -> OptionalLong.empty();
+      case Unknown unknown -> OptionalLong.empty();
+    };
   }
 
   /** For people. */

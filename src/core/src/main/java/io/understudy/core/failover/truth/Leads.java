@@ -37,6 +37,16 @@ public sealed interface Leads {
         : new Elsewhere(new TreeSet<>(answered));
   }
 
+  /** {@code here}, {@code there}, {@code elsewhere} or {@code unknown}. */
+  default String word() {
+    return switch (this) {
+      case Here here -> "here";
+      case There there -> "there";
+      case Elsewhere elsewhere -> "elsewhere";
+      case Unknown unknown -> "unknown";
+    };
+  }
+
   /** For people. */
   default String text() {
     return switch (this) {

@@ -125,6 +125,22 @@ class ClaimTest {
   }
 
   @Test
+  void aClaimIsAWordAndATerm() {
+    assertThat(new Claim.Primary(4, Freeze.NONE).word()).isEqualTo("primary");
+    assertThat(new Claim.Primary(4, Freeze.NONE).inTerm()).hasValue(4);
+    assertThat(new Claim.Standby(2).word()).isEqualTo("standby");
+    assertThat(new Claim.Standby(2).inTerm()).hasValue(2);
+    assertThat(List.of(new Claim.Former(), new Claim.Nothing(), new Claim.Unknown("silent")))
+        .allSatisfy(claim -> assertThat(claim.inTerm()).isEmpty())
+        .extracting(Claim::word)
+        .containsExactly("former", "none", "unknown");
+    assertThat(List.of(new Leads.Here(), new Leads.There(), new Leads.Unknown("silent")))
+        .extracting(Leads::word)
+        .containsExactly("here", "there", "unknown");
+    assertThat(Leads.of(List.of(), List.of("::1"), List.of("::2")).word()).isEqualTo("elsewhere");
+  }
+
+  @Test
   void aNameLeadsToASiteOnlyIfAllItsAddressesDo() {
     List<String> here = List.of("10.0.2.10", "10.0.2.11");
     List<String> there = List.of("10.0.1.10");
