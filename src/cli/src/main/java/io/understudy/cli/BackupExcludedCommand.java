@@ -65,11 +65,11 @@ final class BackupExcludedCommand extends RemoteCommand {
 
   @Override
   public Integer call() {
-    Excluded excluded = new Excluded(root().kubectl());
-    List<String> asked = kinds.isEmpty() ? excluded.kinds(NOT_KEPT) : kinds;
     boolean shown = file.equals("-");
     Map<String, Long> counts;
-    try {
+    try (Progress drawn = progress(shown)) {
+      Excluded excluded = new Excluded(root().kubectl(), drawn);
+      List<String> asked = kinds.isEmpty() ? excluded.kinds(NOT_KEPT) : kinds;
       counts =
           shown
               ? excluded.write(namespaces, asked, out())
@@ -87,6 +87,12 @@ final class BackupExcludedCommand extends RemoteCommand {
       show(counts);
     }
     return ExitCode.FINE;
+  }
+
+  private Progress progress(boolean shown) {
+    return shown
+        ? new Progress(root().world().undrawn(), "")
+        : progress("asking what kinds there are");
   }
 
   private void show(Map<String, Long> counts) {

@@ -48,8 +48,7 @@ final class CheckCommand extends RemoteCommand {
   public Integer call() {
     String path = "/check?values=" + !keysOnly + "&full=" + full;
     String wanted = format().isForPeople() ? "text/plain" : Rest.JSON_TYPE;
-    HttpResponse<InputStream> answer =
-        rest().open(Service.MONITOR, path, Map.of("Accept", wanted), timeout());
+    HttpResponse<InputStream> answer = answer(path, wanted);
     int status = answer.statusCode();
     String type = answer.headers().firstValue("Content-Type").orElse("");
     boolean told = (status == CONSISTENT || status == NOT_CONSISTENT) && type.startsWith(wanted);
@@ -62,6 +61,13 @@ final class CheckCommand extends RemoteCommand {
       throw rest().silent(Service.MONITOR, brokenOff);
     }
     return status == CONSISTENT ? ExitCode.FINE : ExitCode.NOT_SO;
+  }
+
+  /** There when the comparison is over. */
+  private HttpResponse<InputStream> answer(String path, String wanted) {
+    return drawn(
+        "comparing both etcds",
+        () -> rest().open(Service.MONITOR, path, Map.of("Accept", wanted), timeout()));
   }
 
   /** As it comes: a list of differences may be longer than memory. */

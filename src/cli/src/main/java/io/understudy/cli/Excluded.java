@@ -28,9 +28,14 @@ final class Excluded {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Kubectl kubectl;
+  private final Progress progress;
 
-  Excluded(Kubectl kubectl) {
+  /**
+   * @param progress told of each namespace
+   */
+  Excluded(Kubectl kubectl, Progress progress) {
     this.kubectl = kubectl;
+    this.progress = progress;
   }
 
   /**
@@ -100,6 +105,7 @@ final class Excluded {
   Map<String, Long> write(List<String> namespaces, List<String> kinds, PrintWriter out) {
     Map<String, Long> counts = new LinkedHashMap<>();
     for (String namespace : namespaces) {
+      progress.at(counts.size(), namespaces.size(), namespace);
       long count = list(List.of("get", "namespace", namespace), out);
       if (count > 0) {
         count += list(List.of("get", String.join(",", kinds), "--namespace=" + namespace), out);

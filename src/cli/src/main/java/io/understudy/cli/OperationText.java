@@ -53,9 +53,12 @@ final class OperationText {
   static void waits(JsonNode operation, PrintWriter out) {
     JsonNode waits = operation.path("waitsFor");
     if (waits.isObject()) {
-      out.println("waits at " + Text.of(waits.path("step")) + ": " + Text.of(waits.path("what")));
-      out.println(
-          "-> understudy say " + Text.of(operation.path("id")) + " approve|retry|ignore|cancel");
+      // One that is paused waits between two steps.
+      boolean isPaused = waits.path("step").asText("").isEmpty();
+      String at = isPaused ? "waits: " : "waits at " + Text.of(waits.path("step")) + ": ";
+      String words = isPaused ? " resume|cancel" : " approve|retry|ignore|cancel";
+      out.println(at + Text.of(waits.path("what")));
+      out.println("-> understudy say " + Text.of(operation.path("id")) + words);
     }
   }
 }

@@ -11,6 +11,8 @@ final class Operations {
   static final String PATH = "/api/v1/operations";
 
   private static final Set<String> ENDED = Set.of("succeeded", "cancelled");
+  private static final Set<String> OVER = Set.of("done", "ignored", "undone", "lapsed");
+  private static final Set<String> AT_WORK = Set.of("began", "failed", "undoing", "undo_failed");
   private static final Pattern ID = Pattern.compile("[-0-9a-f]{1,100}");
 
   private Operations() {}
@@ -41,6 +43,29 @@ final class Operations {
 
   static boolean hasEnded(JsonNode operation) {
     return ENDED.contains(operation.path("state").asText(""));
+  }
+
+  /** Steps that nothing more is to be done for. */
+  static long stepsDone(JsonNode operation) {
+    long done = 0;
+    for (JsonNode step : operation.path("steps")) {
+      done += OVER.contains(step.path("phase").asText("")) ? 1 : 0;
+    }
+    return done;
+  }
+
+  /** What goes on in it, for people. */
+  static String now(JsonNode operation) {
+    if (waits(operation)) {
+      String step = operation.path("waitsFor").path("step").asText("");
+      return step.isEmpty() ? "paused" : "waits at " + step;
+    }
+    for (JsonNode step : operation.path("steps")) {
+      if (AT_WORK.contains(step.path("phase").asText(""))) {
+        return Text.of(step.path("name"));
+      }
+    }
+    return Text.of(operation.path("state"));
   }
 
   static boolean waits(JsonNode operation) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
@@ -58,10 +59,27 @@ abstract class RemoteCommand implements Callable<Integer> {
     return rest().post(service, path, body, headers, timeout());
   }
 
+  /** Drawn until it is closed, if somebody looks on. */
+  final Progress progress(String what) {
+    return new Progress(root().world(), what);
+  }
+
+  /** Something that takes long, of which nobody knows how much is done. */
+  final <T> T drawn(String what, Supplier<T> work) {
+    Progress drawn = progress(what);
+    try {
+      return work.get();
+    } finally {
+      drawn.close();
+    }
+  }
+
   /** What would be done now. */
   final JsonNode plan(Verb verb) {
     JsonNode asked = Rest.object().put("verb", verb.toString());
-    return post(Service.FAILOVER, "/api/v1/plans", asked, Map.of()).body();
+    return drawn(
+        "planning: each step says what it would do",
+        () -> post(Service.FAILOVER, "/api/v1/plans", asked, Map.of()).body());
   }
 
   /**
@@ -74,12 +92,19 @@ abstract class RemoteCommand implements Callable<Integer> {
     Watching told = new Watching(format(), out());
     Follower follower =
         new Follower(rest(), id, new Follower.Timing(timeout(), SILENCE, BEFORE_AGAIN));
-    JsonNode last =
-        follower.follow(
-            operation -> {
-              told.tell(operation);
-              return !(untilWaiting && Operations.waits(operation));
-            });
+    JsonNode last;
+    try (Progress drawn = progress("asking for the operation")) {
+      last =
+          follower.follow(
+              operation -> {
+                drawn.above(() -> told.tell(operation));
+                drawn.at(
+                    Operations.stepsDone(operation),
+                    operation.path("steps").size(),
+                    Operations.now(operation));
+                return !(untilWaiting && Operations.waits(operation));
+              });
+    }
     if (Operations.hasEnded(last) && format().isForPeople()) {
       OperationText.show(last, out());
     }

@@ -53,7 +53,7 @@ final class RepairCommand extends RemoteCommand {
     if (!digest.isEmpty()) {
       body.put("surplus", "delete").put("confirm", digest);
     }
-    Rest.Answer answer = post(Service.MONITOR, "/api/v1/checks/" + id + "/repair", body, Map.of());
+    Rest.Answer answer = ask(body);
     boolean done = answer.status() == DONE;
     if (format().isForPeople()) {
       show(answer.body(), done);
@@ -61,6 +61,12 @@ final class RepairCommand extends RemoteCommand {
       format().print(answer.body(), out());
     }
     return done ? ExitCode.FINE : ExitCode.NOT_SO;
+  }
+
+  private Rest.Answer ask(ObjectNode body) {
+    return drawn(
+        "repairing what check " + id + " found",
+        () -> post(Service.MONITOR, "/api/v1/checks/" + id + "/repair", body, Map.of()));
   }
 
   private void show(JsonNode repair, boolean done) {

@@ -149,7 +149,8 @@ public final class Understudy implements Runnable {
             System.getenv(),
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
             new PrintWriter(System.out, false, StandardCharsets.UTF_8),
-            new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+            World.hasTerminal(System.getenv()));
     System.exit(run(world, args));
   }
 

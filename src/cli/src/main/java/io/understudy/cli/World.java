@@ -1,9 +1,13 @@
 package io.understudy.cli;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a command has around it.
@@ -12,11 +16,45 @@ import java.util.Optional;
  * @param in what is typed
  * @param out results
  * @param err questions, progress and errors
+ * @param isTerminal whether somebody looks at standard error, line by line
  */
-record World(Map<String, String> environment, BufferedReader in, PrintWriter out, PrintWriter err) {
+record World(
+    Map<String, String> environment,
+    BufferedReader in,
+    PrintWriter out,
+    PrintWriter err,
+    boolean isTerminal) {
+
+  static final String PROGRESS = "UNDERSTUDY_PROGRESS";
+
+  private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
+  private static final Pattern TERMINAL = Pattern.compile("/dev/(pts/\\d+|tty\\w*|console)");
 
   /** Of an environment variable; one that is empty counts as not set. */
   Optional<String> variable(String name) {
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+  }
+
+  /** The same for what prints its results while it goes on: nothing is drawn between them. */
+  World undrawn() {
+    return new World(environment, in, out, err, false);
+  }
+
+  /**
+   * Whether progress can be drawn: as the environment says, else by where standard error leads.
+   * Java tells only of input and output together.
+   */
+  static boolean hasTerminal(Map<String, String> environment) {
+    String said = environment.getOrDefault(PROGRESS, "");
+    return said.isBlank() ? leadsToTerminal(STANDARD_ERROR) : said.equals("true");
+  }
+
+  /** False where a system has no such file. */
+  static boolean leadsToTerminal(Path stream) {
+    try {
+      return TERMINAL.matcher(Files.readSymbolicLink(stream).toString()).matches();
+    } catch (IOException | UnsupportedOperationException elsewhere) {
+      return false;
+    }
   }
 }

@@ -24,7 +24,7 @@ class CommandLineTest {
 
   @Test
   void everyCommandTellsWhatItIsForWithExamples() {
-    CommandLine all = new CommandLine(new Understudy(new World(Map.of(), null, null, null)));
+    CommandLine all = new CommandLine(new Understudy(new World(Map.of(), null, null, null, false)));
     assertThat(all.getSubcommands()).isNotEmpty();
     all.getSubcommands()
         .forEach(
@@ -53,7 +53,7 @@ class CommandLineTest {
     try (InputStream config = Understudy.class.getResourceAsStream(file)) {
       configured = new String(config.readAllBytes(), StandardCharsets.UTF_8);
     }
-    CommandLine all = new CommandLine(new Understudy(new World(Map.of(), null, null, null)));
+    CommandLine all = new CommandLine(new Understudy(new World(Map.of(), null, null, null, false)));
 
     assertThat(all.getSubcommands().values())
         .allSatisfy(

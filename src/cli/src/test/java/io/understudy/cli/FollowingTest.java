@@ -115,6 +115,19 @@ class FollowingTest {
   }
 
   @Test
+  void whoeverPausedItIsToldHowItGoesOn() {
+    String waits = "{\"step\":\"\",\"what\":\"paused by cn=alice; resume it\"}";
+    line.failover().on(EVENTS, 200, SSE, event(1, "waiting", "began", waits));
+
+    Line.Run run = line.run("watch", "0f1e", "--until-waiting");
+
+    assertThat(run.out())
+        .contains("waits: paused by cn=alice; resume it")
+        .contains("understudy say 0f1e resume|cancel")
+        .doesNotContain("approve");
+  }
+
+  @Test
   void anOperationThatIsNotThereIsAnError() {
     Line.Run run = line.run("watch", "0f1e");
 
@@ -125,7 +138,7 @@ class FollowingTest {
   private Follower follower(Duration silence) {
     Endpoints endpoints =
         new Endpoints(
-            new World(Map.of(), null, null, null),
+            new World(Map.of(), null, null, null, false),
             Map.of(Service.FAILOVER, line.failover().address()),
             "",
             Optional.empty());

@@ -27,6 +27,7 @@ final class Line implements AutoCloseable {
   private final FakeService failover = new FakeService();
   private final Map<String, String> environment = new HashMap<>();
   private String typed = "";
+  private boolean isTerminal;
 
   /** How a run ended, and what it showed. */
   record Run(int code, String out, String err) {
@@ -88,6 +89,12 @@ final class Line implements AutoCloseable {
     return this;
   }
 
+  /** Somebody looks at standard error. */
+  Line onTerminal() {
+    isTerminal = true;
+    return this;
+  }
+
   Run run(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
@@ -96,7 +103,8 @@ final class Line implements AutoCloseable {
             Map.copyOf(environment),
             new BufferedReader(new StringReader(typed)),
             new PrintWriter(out),
-            new PrintWriter(err));
+            new PrintWriter(err),
+            isTerminal);
     int code = Understudy.run(world, args);
     Run run = new Run(code, out.toString(), err.toString());
     if (run.out().contains(TOKEN) || run.err().contains(TOKEN)) {
