@@ -1,5 +1,8 @@
 // The words of the page in English.
+import names from './names-en.js';
+
 export default {
+  ...names,
   'skip': 'Go to the content',
   'table.of': 'Table: {0}',
   'link': 'Link {0}',
@@ -243,6 +246,7 @@ export default {
   'live.off': 'Not live now: asked every few seconds.',
   'live.step': 'Now: {0}',
   'live.progress': 'Steps that are done',
+  'waits.paused': 'Waits:',
   'waits': 'Waits at {0}:',
   'promoted': 'This site is promoted, or may be: nothing is taken back any more.',
   'began': 'Began',

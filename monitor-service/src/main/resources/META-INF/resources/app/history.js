@@ -74,7 +74,7 @@ function Rows({ list }) {
       time(each.beganAt),
       word('verb', each.verb),
       html`<${Mark} kind=${KINDS[each.state] ?? 'unknown'}>${word('run', each.state)}<//>`,
-      each.by,
+      html`<${Said}>${each.by}<//>`,
       html`<${Measured} operation=${each} answer=${ended[each.id]} name="rto" />`,
       html`<${Measured} operation=${each} answer=${ended[each.id]} name="rpo" />`,
       each.comment || '–',

@@ -30,8 +30,16 @@ export function t(name, ...values) {
 
 /** The same for a word of the services, which may be newer than this page. */
 export function word(group, value) {
-  const text = LANGUAGES[current][`${group}.${value}`] ?? en[`${group}.${value}`];
-  return text ?? String(value ?? t('unknown'));
+  return wordOrElse(group, value, String(value ?? t('unknown')));
+}
+
+export function wordOrElse(group, value, otherwise) {
+  return LANGUAGES[current][`${group}.${value}`] ?? en[`${group}.${value}`] ?? otherwise;
+}
+
+/** What a step does; nothing where its name says it already. */
+export function typeWord(step) {
+  return current === 'en' && step.name === step.type ? '' : word('type', step.type);
 }
 
 /** Settings of the page's looks; nothing else is ever kept in the browser. */

@@ -1,7 +1,7 @@
 // One operation as it goes on: told by server-sent events, and asked for beside, as those may break or fall silent.
 import { html, useEffect, useState } from './vendor.js';
 import { get, PATHS } from './api.js';
-import { t, word } from './i18n.js';
+import { t, typeWord, word } from './i18n.js';
 import { duration, time } from './format.js';
 import { Facts, List, Mark, More, Said, Why } from './ui.js';
 import { Say } from './say.js';
@@ -139,7 +139,7 @@ function useOperation(id) {
 function Step({ step }) {
   return html`<li data-step=${step.name} data-phase=${step.phase}>
     <p><${Mark} kind=${PHASES[step.phase] ?? 'unknown'}>${word('step', step.phase)}<//>
-      ${' '}<strong><${Said}>${step.name}<//></strong> <span class="quiet">${word('mode', step.mode)}</span>
+      ${' '}<strong><${Said}>${step.name}<//></strong> <span class="quiet">${typeWord(step)} ${word('mode', step.mode)}</span>
       ${step.beganAt && html` <span class="quiet">${time(step.beganAt)}</span>`}
       ${Number.isFinite(step.seconds) && html` <span>${duration(step.seconds)}</span>`}
       ${step.attempts > 1 && html` <span class="quiet">${t('attempts', step.attempts)}</span>`}</p>
@@ -170,7 +170,7 @@ export function Live({ id, token, onGone }) {
     <p role="status" aria-live="polite">${t('live.step', newest(view))}</p>
     <progress max=${Math.max(1, view.steps.length)} value=${done} aria-label=${t('live.progress')}></progress>
     ${!OVER.has(view.state) && html`<p class="quiet">${t(told.live ? 'live.on' : 'live.off')}</p>`}
-    ${view.waitsFor && html`<p class="trouble" role="alert"><strong>${t('waits', view.waitsFor.step)}</strong> <${Said}>${view.waitsFor.what}<//></p>`}
+    ${view.waitsFor && html`<p class="trouble" role="alert"><strong>${view.waitsFor.step ? t('waits', view.waitsFor.step) : t('waits.paused')}</strong> <${Said}>${view.waitsFor.what}<//></p>`}
     <${Facts} rows=${[
       [t('began'), time(view.beganAt)],
       view.endedAt && [t('ended'), time(view.endedAt)],

@@ -64,7 +64,7 @@ function Page() {
     <main id="main" tabindex="-1">
       <${Headline} ...${all} />
       <div class="panels">
-        <${Guarded} id="sites" title=${t('panel.sites')} answer=${role}><${Sites} role=${role} status=${status} /><//>
+        <${Guarded} id="sites" title=${t('panel.sites')} answer=${role}><${Sites} role=${role} /><//>
         <${Guarded} id="mirror" title=${t('panel.mirror')} answer=${status}><${Mirror} status=${status} /><//>
         <${Guarded} id="lag-history" title=${t('panel.lag')} answer=${lag}><${LagHistory} lag=${lag} theme=${theme} lang=${lang} /><//>
         <${Guarded} id="drift" title=${t('panel.drift')} answer=${drift}><${Drift} drift=${drift} /><//>

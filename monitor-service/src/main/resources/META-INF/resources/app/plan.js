@@ -1,6 +1,6 @@
 // What an operation would do now, and what stands in its way.
 import { html } from './vendor.js';
-import { t, word } from './i18n.js';
+import { t, typeWord, word, wordOrElse } from './i18n.js';
 import { duration } from './format.js';
 import { Facts, List, Mark, More, Said } from './ui.js';
 
@@ -15,14 +15,14 @@ function Step({ step, despite, onDespite }) {
     onDespite(accepted ? despite.filter((name) => name !== step.name) : [...despite, step.name]);
   return html`<li>
     <p><${Mark} kind=${kind}>${t(`plan.${kind}`)}<//>${' '}<strong><${Said}>${step.name}<//></strong>
-      ${' '}<span class="quiet">${word('mode', step.mode)}</span><br /><${Said}>${step.will}<//></p>
+      ${' '}<span class="quiet">${typeWord(step)} ${word('mode', step.mode)}</span><br /><${Said}>${step.will}<//></p>
     ${step.problems.map((each, index) => html`<p class="trouble" key=${index}><${Said}>${each}<//></p>`)}
     ${step.warnings.map((each, index) => html`<p class="why" key=${index}><${Said}>${each}<//></p>`)}
     ${step.problems.length > 0 && html`<label class="check-box">
       <input type="checkbox" checked=${accepted} onChange=${toggle} /> ${t('despite', step.name)}</label>`}
     <${More} title=${t('details.of', step.name)}>
       <${List} items=${(step.facts ?? []).map((each) => html`<${Said}>${each}<//>`)} />
-      <p class="quiet">${t('step.bounds', duration(step.timeoutSeconds), step.retries)} <${Said}>${step.undo}<//>.</p>
+      <p class="quiet">${t('step.bounds', duration(step.timeoutSeconds), step.retries)} ${wordOrElse('undo', step.undo, html`<${Said}>${step.undo}<//>`)}</p>
     <//>
   </li>`;
 }

@@ -1,6 +1,6 @@
 // Could a switchover or a failover be begun now, and what stands in the way?
 import { html } from './vendor.js';
-import { t, word } from './i18n.js';
+import { t, word, wordOrElse } from './i18n.js';
 import { time } from './format.js';
 import { List, Mark, More, Panel, Said } from './ui.js';
 
@@ -14,14 +14,19 @@ export function readinessMark(readiness) {
   return ['bad', 'unknown', 'warn', 'fine'].find((kind) => kinds.includes(kind));
 }
 
+/** In the reader's language; one that this page does not know has its name alone. */
+function title(check) {
+  return wordOrElse('check', check.name, check.name);
+}
+
 function Check({ check }) {
   const mean = VERBS.filter((verb) => check[verb] === 'block').map((verb) => word('verb', verb));
   return html`<li class="check" data-result=${check.result}>
     <p><${Mark} kind=${RESULTS[check.result] ?? 'unknown'}>${word('precheck', check.result)}<//>
-      ${' '}<strong><${Said}>${check.name}<//></strong>${' '}<${Said}>${check.summary}<//></p>
+      ${' '}<strong>${title(check)}</strong> <code lang="en">${check.name}</code>${' '}<${Said}>${check.summary}<//></p>
     ${mean.length > 0 && html`<p class="trouble">${t('blocks', mean.join(t('and')))}</p>`}
     ${check.result !== 'PASS' && check.remedy && html`<p>→ <${Said}>${check.remedy}<//></p>`}
-    ${check.evidence?.length > 0 && html`<${More} title=${t('evidence.of', check.name)}>
+    ${check.evidence?.length > 0 && html`<${More} title=${t('evidence.of', title(check))}>
       <${List} items=${check.evidence.map((each) => html`<${Said}>${each}<//>`)} /><//>`}
   </li>`;
 }

@@ -4,7 +4,8 @@ import { PATHS, post } from './api.js';
 import { t, word } from './i18n.js';
 import { Why } from './ui.js';
 
-const WAITING = ['retry', 'approve', 'resume', 'ignore', 'cancel'];
+const AT_A_STEP = ['retry', 'approve', 'ignore', 'cancel'];
+const PAUSED = ['resume', 'cancel'];
 const RUNNING = ['pause', 'cancel'];
 const OF_A_STEP = new Set(['retry', 'approve', 'ignore']);
 const UNAUTHORIZED = 401;
@@ -28,7 +29,8 @@ export function Say({ view, token, onSaid, onGone }) {
   if (!token) {
     return html`<div class="say"><p class="quiet">${t('say.signed.out')}</p>${alert}</div>`;
   }
-  const commands = view.state === 'waiting' ? WAITING : view.state === 'running' ? RUNNING : [];
+  const waiting = waitsAt ? AT_A_STEP : PAUSED;
+  const commands = view.state === 'waiting' ? waiting : view.state === 'running' ? RUNNING : [];
   const lacks = chosen?.word === 'ignore' && !comment.trim();
   const send = async (event) => {
     event.preventDefault();

@@ -10,26 +10,30 @@ export function roleMark(role) {
   return KINDS[role.verdict] ?? 'unknown';
 }
 
-function Site({ name, claim, where, term }) {
+/** A site that cannot be asked, or claims nothing, has no term that is known. */
+function termText(role, term) {
+  return Number.isFinite(term) ? String(term) : t(role === 'none' ? 'none' : 'unknown');
+}
+
+function Site({ name, claim, where, role, term }) {
   return html`<article class="site">
     <h3><${Said}>${name}<//> <span class="quiet">${where}</span></h3>
-    <p><${Said}>${claim}<//></p>
-    ${term !== undefined && html`<p class="quiet">${t('term')} <strong>${term}</strong></p>`}
+    <p><strong class="role">${word('claim', role)}</strong>${' '}<span class="quiet">${t('term')}</span>${' '}<strong class="term">${termText(role, term)}</strong></p>
+    <p class="quiet"><${Said}>${claim}<//></p>
   </article>`;
 }
 
-export function Sites({ role, status }) {
-  const term = status.state === 'known' ? (status.data.term ?? t('unknown')) : t('unknown');
+export function Sites({ role }) {
   const mark = role.state === 'known' && html`<${Mark} kind=${roleMark(role.data)}>${word('verdict', role.data.verdict)}<//>`;
   return html`<${Panel} id="sites" title=${t('panel.sites')} answer=${role} mark=${mark}>
     ${(view) => html`
       <p><${Said}>${view.says}<//></p>
       <div class="sites">
-        <${Site} name=${view.site} where=${t('here')} claim=${view.here} term=${term} />
-        <${Site} name=${view.peer} where=${t('there')} claim=${view.there} />
+        <${Site} name=${view.site} where=${t('here')} claim=${view.here} role=${view.hereRole} term=${view.hereTerm} />
+        <${Site} name=${view.peer} where=${t('there')} claim=${view.there} role=${view.thereRole} term=${view.thereTerm} />
       </div>
       <${Facts} rows=${[
-        [t('name.leads'), html`<${Said}>${view.name}<//>`],
+        [t('name.leads'), html`<strong>${word('leads', view.leads)}</strong>${['here', 'there'].includes(view.leads) ? '' : html` <${Said}>${view.name}<//>`}`],
         view.forbids && [t('forbids'), html`<${Said}>${view.forbids}<//>`],
         [t('found.at'), time(view.at)],
       ]} />

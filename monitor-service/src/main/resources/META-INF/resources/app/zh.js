@@ -1,5 +1,8 @@
 // The words of the page in Chinese; the same names as in en.js.
+import names from './names-zh.js';
+
 export default {
+  ...names,
   'skip': '跳到内容',
   'table.of': '表：{0}',
   'link': '链路 {0}',
@@ -243,6 +246,7 @@ export default {
   'live.off': '当前非实时：每隔数秒查询一次。',
   'live.step': '当前：{0}',
   'live.progress': '已完成的步骤',
+  'waits.paused': '等待：',
   'waits': '等待于 {0}：',
   'promoted': '本站点已经或可能已被提升：不再撤销任何步骤。',
   'began': '开始时间',
