@@ -21,7 +21,31 @@ final class Pages {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern ELSEWHERE = Pattern.compile("^\\w+:.*");
 
+  private static final Pattern BLOCK =
+      Pattern.compile("^```(\\w*)(?: (\\w+))?\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+
   private Pages() {}
+
+  /**
+   * Code over lines.
+   *
+   * @param mark a word behind the language; empty if there is none
+   */
+  record Block(String language, String mark, String text) {}
+
+  /**
+   * @param page from the repository's root
+   */
+  static List<Block> blocks(String page) throws IOException {
+    return BLOCK
+        .matcher(Files.readString(Sources.root().resolve(page)))
+        .results()
+        .map(
+            found ->
+                new Block(
+                    found.group(1), found.group(2) == null ? "" : found.group(2), found.group(3)))
+        .toList();
+  }
 
   /** README, CHANGELOG and everything below {@code docs}. */
   static List<Path> all() throws IOException {
