@@ -27,6 +27,8 @@ final class Browser implements AutoCloseable {
   private static final List<Integer> PASSING = List.of(502, 503, 504);
   private static final String ANSWERED =
       "Failed to load resource: the server responded with a status of ";
+  private static final String NOT_REACHED = "Failed to load resource: net::";
+  private static final int MOST_KEYS = 500;
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
   private final Playwright playwright;
@@ -117,6 +119,33 @@ final class Browser implements AutoCloseable {
                   IntStream.concat(IntStream.of(statuses), PASSING.stream().mapToInt(each -> each))
                       .noneMatch(status -> text.startsWith(ANSWERED + status + " ")))
           .toList();
+    }
+
+    /**
+     * The same where the way to the service is cut by the test: what the browser writes of that is
+     * none of the page's.
+     */
+    List<String> errorsButOfTheWay(int... statuses) {
+      return errorsBut(statuses).stream().filter(text -> !text.startsWith(NOT_REACHED)).toList();
+    }
+
+    /** Moves the focus on, as the key does, until it is there. */
+    void tabTo(String selector) {
+      for (int keys = 0; keys < MOST_KEYS; keys++) {
+        if ((Boolean)
+            page.evaluate("(wanted) => document.activeElement.matches(wanted)", selector)) {
+          return;
+        }
+        page.keyboard().press("Tab");
+      }
+      throw new AssertionError("the keyboard does not come to " + selector);
+    }
+
+    /** Writes where the focus comes to, instead of what stands there. */
+    void typeAt(String selector, String text) {
+      tabTo(selector);
+      page.keyboard().press("Control+A");
+      page.keyboard().type(text);
     }
 
     /** Kept with what the build made. */

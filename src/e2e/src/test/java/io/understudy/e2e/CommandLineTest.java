@@ -5,50 +5,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.understudy.testkit.IndependentClient;
+import io.understudy.e2e.Cli.Run;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command line as a process, against the three services as processes. */
+/**
+ * The command line as a process, against the three services as processes. What changes the sites'
+ * roles, and words to operations, are in {@link CommandLineVerbsTest}.
+ */
 class CommandLineTest {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String CONSISTENT = "LOCAL ETCD and REMOTE ETCD are consistent.";
+
+  /** What is drawn on a terminal begins so: back to the line's beginning, and the line erased. */
+  private static final String DRAWN = "\r\u001b[K[";
 
   @TempDir private static Path directory;
 
   private static TwoSites sites;
-  private static SiteServices services;
-  private static Path token;
-
-  /** How it ended, and what it showed. */
-  private record Run(int code, String out, String err) {
-
-    JsonNode json() {
-      try {
-        return JSON.readTree(out);
-      } catch (IOException wrong) {
-        throw new UncheckedIOException("no JSON: " + this, wrong);
-      }
-    }
-  }
+  private static Cli understudy;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start() {
     sites = new TwoSites(directory);
-    services = sites.startAll(sites.setup(sites.b()));
-    token = Files.writeString(directory.resolve("token-of-the-caller"), SiteServices.TOKEN + "\n");
+    understudy = Cli.at(sites.startAll(Dashboard.setup(sites)), directory);
   }
 
   @AfterAll
@@ -56,127 +45,252 @@ class CommandLineTest {
     sites.close();
   }
 
-  private static Run understudy(String... arguments) {
-    return understudy(Map.of("UNDERSTUDY_TOKEN_FILE", token.toString()), arguments);
+  /** Whatever stands in the way for a moment. */
+  private static Run until(int code, String... arguments) {
+    return await()
+        .atMost(PATIENCE)
+        .until(() -> understudy.run(arguments), run -> run.code() == code);
   }
 
-  private static Run understudy(Map<String, String> more, String... arguments) {
-    List<String> command =
-        new ArrayList<>(List.of(Sources.root().resolve("scripts/understudy").toString()));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    Map<String, String> environment = builder.environment();
-    environment.put("JAVA_HOME", System.getProperty("java.home"));
-    environment.put("UNDERSTUDY_SYNC_URL", services.sync().address());
-    environment.put("UNDERSTUDY_MONITOR_URL", services.monitor().address());
-    environment.put("UNDERSTUDY_FAILOVER_URL", services.failoverProcess().address());
-    environment.putAll(more);
-    Path out = directory.resolve("out");
-    Path err = directory.resolve("err");
-    builder.redirectOutput(out.toFile()).redirectError(err.toFile());
-    try {
-      Process process = builder.start();
-      process.getOutputStream().close();
-      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new IllegalStateException("it does not end: " + command);
-      }
-      return new Run(process.exitValue(), text(out), text(err));
-    } catch (IOException failure) {
-      throw new UncheckedIOException("cannot run " + command, failure);
-    } catch (InterruptedException interruption) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while it ran", interruption);
-    }
-  }
-
-  private static String text(Path file) throws IOException {
-    return Files.readString(file, StandardCharsets.UTF_8);
+  private static JsonNode lastCheck(String result) {
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () -> understudy.run("status", "-o", "json").json().path("lastCheck"),
+            check -> check.path("result").asText().equals(result));
   }
 
   @Test
-  void checkThenStatusShowTheSitesEqual() {
-    Run check = understudy("check");
-    assertThat(check.code()).as("%s", check).isZero();
-    assertThat(check.out()).contains("LOCAL ETCD and REMOTE ETCD are consistent.");
-    assertThat(understudy("check", "-o", "json").json().path("consistent").asBoolean()).isTrue();
+  void checkThenStatusShowTheSitesEqual() throws IOException {
+    Run check = until(0, "check");
+    assertThat(check.out()).contains(CONSISTENT);
+    assertThat(until(0, "check", "-o", "json").json().path("consistent").asBoolean()).isTrue();
+    assertThat(until(0, "check", "--keys-only", "-o", "yaml").yaml().path("consistent").asBoolean())
+        .isTrue();
+    until(0, "check", "--full");
+    lastCheck("consistent");
 
-    Run status =
-        await()
-            .atMost(PATIENCE)
-            .until(
-                () -> understudy("status", "-o", "json"),
-                run -> run.json().at("/lastCheck/result").asText().equals("consistent"));
+    Run status = until(0, "status", "-o", "json");
     assertThat(status.json().at("/mirror/phase").asText()).isEqualTo("tail");
     assertThat(status.json().at("/mirror/sound").asBoolean()).isTrue();
     assertThat(status.json().at("/role/site").asText()).isEqualTo("site-b");
-    boolean agrees = status.json().at("/role/verdict").asText().equals("agrees");
-    assertThat(status.code()).as("%s", status).isEqualTo(agrees ? 0 : 3);
-    assertThat(understudy("status").out()).contains("consistent, finished").contains("revisions");
+    assertThat(status.json().at("/role/verdict").asText()).isEqualTo("agrees");
+    assertThat(until(0, "status", "-o", "yaml").yaml().at("/mirror/phase").asText())
+        .isEqualTo("tail");
+    assertThat(until(0, "status").out()).contains("consistent, finished").contains("revisions");
 
-    Run repair = understudy("repair", status.json().at("/lastCheck/id").asText());
+    Run silent = understudy.with("UNDERSTUDY_MONITOR_URL", nobody()).run("status", "-o", "json");
+    assertThat(silent.code()).as("%s", silent).isEqualTo(5);
+    assertThat(silent.json().at("/lastCheck/unknown").asText()).contains("monitor-service");
+    assertThat(silent.json().at("/mirror/phase").asText()).isEqualTo("tail");
+  }
+
+  @Test
+  void aDifferenceIsNoAndItsRepairIsConfirmed() {
+    sites.b().client().put(Dashboard.WRITTEN, Dashboard.BY_HAND);
+    Run check = until(3, "check");
+    assertThat(check.out()).contains(Dashboard.WRITTEN.utf8()).doesNotContain(CONSISTENT);
+    assertThat(until(3, "check", "-o", "json").json().path("consistent").asBoolean(true)).isFalse();
+    JsonNode kept = lastCheck("inconsistent");
+    String id = kept.path("id").asText();
+    assertThat(understudy.run("status").code()).isEqualTo(3);
+
+    Run refused = understudy.run("repair", id, "--delete-surplus", "00");
+    assertThat(refused.code()).as("%s", refused).isEqualTo(4);
+    assertThat(understudy.run("repair", "1").code()).isEqualTo(1);
+    assertThat(understudy.run("repair", "no-id").code()).isEqualTo(2);
+    Run repair =
+        understudy.run(
+            "repair", id, "-o", "json", "--delete-surplus", kept.path("surplusDigest").asText());
     assertThat(repair.code()).as("%s", repair).isZero();
-    assertThat(repair.out()).contains("done: 0 keys asked for");
+    assertThat(repair.json().at("/counts/deleted").asLong()).as("%s", repair).isEqualTo(1);
+    assertThat(sites.b().client().get(Dashboard.WRITTEN)).isEmpty();
+
+    until(0, "check");
+    String sound = lastCheck("consistent").path("id").asText();
+    assertThat(understudy.run("repair", sound).out()).contains("done: 0 keys asked for");
+    assertThat(understudy.run("repair", sound, "-o", "yaml").yaml().path("asked").asLong(-1))
+        .isZero();
   }
 
   @Test
   void readinessIsWhatTheVerdictSays() {
-    Run run = understudy("readiness", "--verb", "failover", "-o", "json");
+    Run run = understudy.run("readiness", "--verb", "failover", "-o", "json");
 
     boolean ready = run.json().at("/verdicts/failover/ready").asBoolean();
     assertThat(run.json().path("checks")).isNotEmpty();
     assertThat(run.code()).as("%s", run).isEqualTo(ready ? 0 : 3);
-    assertThat(understudy("readiness").out()).contains("PRECHECK").contains("gc-safety");
+    assertThat(understudy.run("readiness").out()).contains("PRECHECK").contains("gc-safety");
+    assertThat(understudy.run("readiness", "-o", "yaml").yaml().path("checks")).isNotEmpty();
   }
 
   @Test
   void aKeyOfThePrimaryIsExplained() {
-    IndependentClient client = sites.a().client();
-    String key = client.all(0).keySet().iterator().next().utf8();
+    String key = sites.a().client().all(0).keySet().iterator().next().utf8();
 
-    Run run = understudy("explain", key);
+    Run run = understudy.run("explain", key);
 
     assertThat(run.code()).as("%s", run).isZero();
     assertThat(run.out()).contains(key).contains("Placement");
-    assertThat(understudy("explain", "/registry/nothing/here").code()).isEqualTo(1);
+    assertThat(understudy.run("explain", key, "-o", "json").json().path("key").asText())
+        .isEqualTo(key);
+    assertThat(understudy.run("explain", key, "-o", "yaml").yaml().path("key").asText())
+        .isEqualTo(key);
+    assertThat(understudy.run("explain", "/registry/nothing/here").code()).isEqualTo(1);
   }
 
   @Test
   void aDrillIsPlannedBegunFollowedAndOnRecord() {
-    Run plan = understudy("plan", "drill", "-o", "json");
-    assertThat(plan.code()).as("%s", plan).isZero();
-    assertThat(plan.json().path("site").asText()).isEqualTo("site-b");
+    assertThat(until(0, "plan", "drill", "-o", "json").json().path("site").asText())
+        .isEqualTo("site-b");
+    assertThat(until(0, "plan", "drill", "-o", "yaml").yaml().path("canBegin").asBoolean())
+        .isTrue();
+    assertThat(understudy.run("plan", "flight").code()).isEqualTo(2);
+    Run blocked = understudy.run("plan", "reprotect");
+    assertThat(blocked.code()).as("%s", blocked).isEqualTo(3);
 
-    Run unconfirmed = understudy("drill", "--yes", "site-a");
-    assertThat(unconfirmed.code()).as("%s", unconfirmed).isEqualTo(4);
-    assertThat(understudy("history").out()).contains("no operation yet");
+    for (String[] unconfirmed : new String[][] {{"drill"}, {"drill", "--yes", "site-a"}}) {
+      Run run = understudy.run(unconfirmed);
+      assertThat(run.code()).as("%s", run).isEqualTo(4);
+      assertThat(run.err()).contains("nothing was begun");
+    }
+    assertThat(understudy.run("history").out()).contains("no operation yet");
+    Run none = understudy.run("watch");
+    assertThat(none.code()).as("%s", none).isEqualTo(1);
+    assertThat(understudy.run("watch", "0f1e").code()).isEqualTo(1);
 
     // What was planned may not hold any more a moment later; then it is refused, and planned anew.
-    Run drill =
-        await()
-            .atMost(PATIENCE)
-            .until(() -> understudy("drill", "--yes", "site-b"), run -> run.code() != 4);
-    assertThat(drill.code()).as("%s", drill).isZero();
-    assertThat(drill.out()).contains("promote").contains("succeeded");
+    Run drill = until(0, "drill", "--yes", "site-b", "--comment", "rehearsed");
+    assertThat(drill.out()).contains("promote").contains("succeeded").doesNotContain(DRAWN);
+    assertThat(drill.err()).doesNotContain(DRAWN);
 
-    Run history = understudy("history", "-o", "json");
-    assertThat(history.code()).as("%s", history).isZero();
-    JsonNode newest = history.json().at("/operations/0");
+    JsonNode newest = understudy.run("history", "-o", "json").json().at("/operations/0");
     assertThat(newest.path("verb").asText()).isEqualTo("drill");
     assertThat(newest.path("state").asText()).isEqualTo("succeeded");
-    assertThat(understudy("watch", newest.path("id").asText()).code()).isZero();
+    String id = newest.path("id").asText();
+    assertThat(understudy.run("history", id).out()).contains("rehearsed").contains("succeeded");
+    assertThat(understudy.run("history", id, "-o", "json").json().path("id").asText())
+        .isEqualTo(id);
+    assertThat(
+            understudy.run("history", "--limit", "1", "-o", "yaml").yaml().at("/operations/0/id"))
+        .isEqualTo(newest.path("id"));
+    assertThat(understudy.run("watch", id).code()).isZero();
+    List<JsonNode> events = understudy.run("watch", id, "-o", "json").lines();
+    assertThat(events).isNotEmpty();
+    assertThat(events.getLast().path("state").asText()).isEqualTo("succeeded");
   }
 
   @Test
   void whoIsNotKnownPlansNothing() throws IOException {
     Path other = Files.writeString(directory.resolve("other"), "another-token");
 
-    Run run = understudy("plan", "drill", "--token-file", other.toString());
+    Run run = understudy.run("plan", "drill", "--token-file", other.toString());
 
     assertThat(run.code()).as("%s", run).isEqualTo(4);
     assertThat(run.err()).contains("does not know you");
     assertThat(run.out() + run.err()).doesNotContain("another-token");
-    assertThat(understudy(Map.of("UNDERSTUDY_TOKEN_FILE", ""), "plan", "drill").code())
+    assertThat(understudy.with("UNDERSTUDY_TOKEN_FILE", "").run("plan", "drill").code())
         .isEqualTo(2);
+    assertThat(understudy.run().code()).isEqualTo(2);
+    assertThat(understudy.run("check", "-o", "xml").code()).isEqualTo(2);
+  }
+
+  @Test
+  void whereNoServiceAnswersEachCommandSaysSo() throws IOException {
+    String nobody = nobody();
+    Cli alone =
+        understudy
+            .with("UNDERSTUDY_SYNC_URL", nobody)
+            .with("UNDERSTUDY_MONITOR_URL", nobody)
+            .with("UNDERSTUDY_FAILOVER_URL", nobody);
+    for (String line :
+        List.of(
+            "status",
+            "check",
+            "readiness",
+            "explain /registry/a",
+            "history",
+            "history 0f1e",
+            "watch",
+            "plan switchover",
+            "failover --yes site-b --accept-data-loss 1",
+            "reprotect --yes site-b",
+            "say 0f1e approve",
+            "repair 42")) {
+      Run run = alone.run(line.split(" ", -1));
+      assertThat(run.code()).as("%s: %s", line, run).isEqualTo(5);
+      assertThat(run.out() + run.err()).as(line).contains("-service");
+    }
+  }
+
+  /** {@code script} gives a program a terminal of its own. */
+  @Test
+  void aBarIsDrawnOnATerminalAlone() {
+    Run piped = until(0, "check");
+    assertThat(piped.out() + piped.err()).doesNotContain("\r").doesNotContain("\u001b");
+
+    String line = Cli.script() + " check";
+    Run seen =
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () ->
+                    understudy
+                        .with("TERM", "xterm")
+                        .program(List.of("script", "-qefc", line, "/dev/null")),
+                run -> run.code() == 0);
+    assertThat(seen.out()).contains(DRAWN).contains("comparing both etcds").contains(CONSISTENT);
+    assertThat(seen.out().lastIndexOf(DRAWN)).isLessThan(seen.out().indexOf(CONSISTENT));
+  }
+
+  /** A script stands for kubectl: these sites have no API server. */
+  @Test
+  void whatIsLeftOutIsSavedByKubectl() throws IOException {
+    Path kubectl =
+        Files.writeString(
+            directory.resolve("kubectl"),
+            """
+            #!/bin/sh
+            case "$*" in
+              *--context=gone*) echo 'error: context "gone" does not exist' >&2; exit 1 ;;
+              'get namespace '*) echo '{"kind":"Namespace"}' ;;
+              *) echo '{"items":[{"kind":"ConfigMap"}]}' ;;
+            esac
+            """);
+    Files.setPosixFilePermissions(kubectl, PosixFilePermissions.fromString("rwx------"));
+    Cli cluster = understudy.with("UNDERSTUDY_KUBECTL", kubectl.toString());
+    Path saved = directory.resolve("excluded.jsonl");
+    String[] backup = {
+      "backup-excluded", saved.toString(), "--of", "one", "--kinds", "configmaps", "-o", "json"
+    };
+
+    Run run = cluster.run(backup);
+    assertThat(run.code()).as("%s", run).isZero();
+    assertThat(run.json().at("/objects/one").asLong()).isEqualTo(2);
+    assertThat(Files.readAllLines(saved)).hasSize(2);
+    assertThat(cluster.run(backup).code()).as("it is there already").isEqualTo(1);
+    backup[1] = directory.resolve("second.jsonl").toString();
+    backup[backup.length - 1] = "yaml";
+    assertThat(cluster.run(backup).yaml().at("/objects/one").asLong()).isEqualTo(2);
+    Run gone = cluster.run("backup-excluded", saved + "-2", "--context", "gone");
+    assertThat(gone.code()).as("%s", gone).isEqualTo(1);
+    assertThat(gone.err()).contains("does not exist");
+  }
+
+  @Test
+  void bashCompletesTheCommands() {
+    String line = "source <('%s' generate-completion) && complete -p understudy";
+
+    Run run = understudy.program(List.of("bash", "-c", line.formatted(Cli.script())));
+
+    assertThat(run.code()).as("%s", run).isZero();
+    assertThat(run.out()).contains("-F _complete_understudy");
+  }
+
+  /** An address where nobody listens: one that was free a moment ago. */
+  private static String nobody() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return "http://127.0.0.1:" + socket.getLocalPort();
+    }
   }
 }

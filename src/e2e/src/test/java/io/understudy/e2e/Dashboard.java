@@ -11,6 +11,7 @@ import io.understudy.core.port.Bytes;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,6 +68,14 @@ final class Dashboard {
         .withFailover("UNDERSTUDY_ROLE_EVERY_SECONDS", "1");
   }
 
+  /** With samples enough for a chart. */
+  static MonitorService start(SiteServices services) {
+    return services.startDashboard(
+        Map.of(
+            "UNDERSTUDY_DASHBOARD_LAG_EVERY_SECONDS", "1",
+            "UNDERSTUDY_DASHBOARD_READ_TIMEOUT_MS", "60000"));
+  }
+
   /** Somebody writes on the standby, and takes it back. */
   static void driftAndMend(FencedSite standby, SiteServices services) {
     standby.client().put(WRITTEN, BY_HAND);
@@ -116,6 +125,11 @@ final class Dashboard {
   /** Whether the answer is a plan that nothing but the typing keeps from being begun. */
   private static boolean isPlanned(Page page, String verb) {
     page.locator("button[data-verb=" + verb + "]").click();
+    return isPlan(page, verb);
+  }
+
+  /** The same once it is asked for. */
+  static boolean isPlan(Page page, String verb) {
     assertThat(page.locator("#plan-title, #start-trouble").first()).isVisible();
     Locator lacks = page.locator("#confirm-lacks");
     if (lacks.count() == 0 || !lacks.innerText().contains("the site's name, site-b")) {
@@ -130,11 +144,17 @@ final class Dashboard {
     return found.group(1);
   }
 
-  /** What was planned may not hold any more a moment later; then it is planned anew. */
-  static void beginDrill(Page page) {
+  /**
+   * A drill or a switchover. What was planned may not hold any more a moment later; then it is
+   * planned anew.
+   */
+  static void begin(Page page, String verb) {
     until(
         () -> {
-          plan(page, "drill");
+          plan(page, verb);
+          assertThat(page.locator("#plan li").first()).isVisible();
+          page.locator("#confirm-site").fill("site-a");
+          assertThat(page.locator("#begin")).isDisabled();
           page.locator("#confirm-site").fill("site-b");
           page.locator("#confirm-comment").fill("from the page");
           page.locator("#begin").click();
@@ -206,7 +226,7 @@ final class Dashboard {
   }
 
   /** The browser is asked by one thread alone. */
-  private static void until(Callable<Boolean> holds) {
+  static void until(Callable<Boolean> holds) {
     await().pollInSameThread().pollDelay(Duration.ZERO).atMost(PATIENCE).until(holds);
   }
 }

@@ -10,7 +10,6 @@ import com.microsoft.playwright.options.ColorScheme;
 import io.understudy.e2e.Browser.Look;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +26,6 @@ class DashboardTest {
   private static final int WIDE = 1280;
   private static final int PHONE = 360;
   private static final int HIGH = 900;
-  private static final int UNAUTHORIZED = 401;
   private static final int CONFLICT = 409;
   private static final int STALE = 412;
 
@@ -43,12 +41,7 @@ class DashboardTest {
     services = sites.startAll(Dashboard.setup(sites));
     Dashboard.driftAndMend(sites.b(), services);
     TwoSites.verified(services);
-    MonitorService dashboard =
-        services.startDashboard(
-            Map.of(
-                "UNDERSTUDY_DASHBOARD_LAG_EVERY_SECONDS", "1",
-                "UNDERSTUDY_DASHBOARD_READ_TIMEOUT_MS", "60000"));
-    browser = new Browser(dashboard.address());
+    browser = new Browser(Dashboard.start(services).address());
   }
 
   @AfterAll
@@ -78,6 +71,9 @@ class DashboardTest {
       assertThat(Dashboard.panel(page, "sites")).containsText("site-a");
       assertThat(Dashboard.panel(page, "sites")).containsText("site-b");
       assertThat(Dashboard.panel(page, "sites")).containsText("to the other site");
+      assertThat(page.locator("#sites .role")).hasText(new String[] {"standby", "primary"});
+      assertThat(page.locator("#sites .term"))
+          .hasText(new Pattern[] {Pattern.compile("[0-9]+"), Pattern.compile("0")});
       assertThat(page.locator("#watermark")).hasText(Pattern.compile("[0-9,]+"));
       assertThat(page.locator("#lag")).hasText(Pattern.compile("[0-9.]+ (s|min.*|h.*)"));
       assertThat(page.locator("#lag-history canvas").first()).isVisible();
@@ -109,6 +105,7 @@ class DashboardTest {
       Page page = look.page();
       Dashboard.awaitAll(page);
       assertThat(look.isMovedSideways()).as("moved sideways, in English").isFalse();
+      look.assertAccessible("on a phone");
       look.screenshot("phone");
 
       page.getByLabel("Language").selectOption("zh");
@@ -116,8 +113,15 @@ class DashboardTest {
       assertThat(page.locator("html")).hasAttribute("lang", "zh-CN");
       assertThat(page.locator("#headline")).not().containsText("headline.");
       assertThat(look.isMovedSideways()).as("moved sideways, in Chinese").isFalse();
+      look.assertAccessible("on a phone, in Chinese");
       look.screenshot("phone-chinese");
 
+      Locator checks = page.locator("#readiness .check");
+      assertThat(page.locator("#readiness .check:has(code:text-is('gc-safety')) strong"))
+          .hasText("垃圾回收");
+      assertThat(checks.first().locator("[lang=en]").first()).isAttached();
+      assertThat(page.locator("#sites .role").first()).hasText("备站");
+      assertThat(page.locator("#sites .site [lang=en]").last()).containsText("the primary");
       assertThat(Dashboard.wordsOfOneLanguage(page)).as("words of one language alone").isEmpty();
       assertThat(look.errorsBut()).as("errors in the console").isEmpty();
     }
@@ -144,70 +148,12 @@ class DashboardTest {
 
   @Test
   @Order(4)
-  void whoIsNotKnownPlansNothingAndTheTokenIsKeptNowhere() {
-    try (Look look = look(WIDE, ColorScheme.LIGHT)) {
-      Page page = look.page();
-      Dashboard.awaitAll(page);
-      assertThat(page.locator("button[data-verb=failover]")).isDisabled();
-      Dashboard.signIn(page, "a-token-of-nobody");
-      Dashboard.planUnknown(page);
-
-      assertThat(page.locator("#start-trouble")).containsText("You are not known by this token");
-      assertThat(page.locator("#token")).isVisible();
-      assertThat(page.locator("#plan")).hasCount(0);
-      look.screenshot("bad-token");
-
-      Dashboard.signIn(page, SiteServices.TOKEN);
-      Object kept =
-          page.evaluate(
-              "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie,"
-                  + " location.href, document.documentElement.outerHTML])");
-      assertThat(kept.toString()).doesNotContain(SiteServices.TOKEN).doesNotContain("of-nobody");
-      page.reload();
-      assertThat(page.locator("#token")).isVisible();
-      assertThat(look.errorsBut(UNAUTHORIZED)).isEmpty();
-    }
-  }
-
-  @Test
-  @Order(5)
-  void aFailoverIsTypedThroughAndRefusedWhileThePrimaryServes() {
-    try (Look look = look(WIDE, ColorScheme.DARK)) {
-      Page page = look.page();
-      Dashboard.awaitAll(page);
-      Dashboard.signIn(page, SiteServices.TOKEN);
-      Dashboard.plan(page, "failover");
-
-      String watermark = Dashboard.shownWatermark(page);
-      assertThat(page.locator("#loss")).containsText("watermark " + watermark);
-      assertThat(page.locator("#plan li").first()).isVisible();
-      look.assertAccessible("a plan of a failover");
-      Locator begin = page.locator("#begin");
-      assertThat(begin).isDisabled();
-      page.locator("#confirm-site").fill("site-a");
-      assertThat(page.locator("#confirm-lacks")).containsText("the site's name, site-b");
-      page.locator("#confirm-site").fill("site-b");
-      assertThat(page.locator("#confirm-lacks")).containsText("the watermark, " + watermark);
-      assertThat(begin).isDisabled();
-      page.locator("#confirm-watermark").fill(watermark);
-      assertThat(begin).isEnabled();
-      look.screenshot("failover-plan");
-      page.locator("#confirm-watermark").press("Enter");
-      Dashboard.awaitRefusal(page, "still serves");
-      assertThat(services.failover().get("/api/v1/operations").body().path("operations")).isEmpty();
-      look.screenshot("failover-refused");
-      assertThat(look.errorsBut(CONFLICT, STALE)).isEmpty();
-    }
-  }
-
-  @Test
-  @Order(6)
   void aDrillIsBegunByTheSitesNameAndFollowedLive() {
     try (Look look = look(WIDE, ColorScheme.LIGHT)) {
       Page page = look.page();
       Dashboard.awaitAll(page);
       Dashboard.signIn(page, SiteServices.TOKEN);
-      Dashboard.beginDrill(page);
+      Dashboard.begin(page, "drill");
 
       assertThat(page.locator("#live[data-state=succeeded]")).isVisible();
       Dashboard.awaitEvent(page, page.locator("#live dl code").innerText(), "succeeded");
@@ -223,7 +169,7 @@ class DashboardTest {
   }
 
   @Test
-  @Order(7)
+  @Order(5)
   void anAnswerOfAnotherVersionIsUnknownUntilOneCanBeRead() {
     try (Look look = look(WIDE, ColorScheme.LIGHT)) {
       Page page = look.page();
@@ -249,7 +195,7 @@ class DashboardTest {
   }
 
   @Test
-  @Order(8)
+  @Order(6)
   void aDifferenceIsShownByClassAndCauseWithWhatToDo() {
     try (Look look = look(WIDE, ColorScheme.LIGHT)) {
       Page page = look.page();
@@ -271,7 +217,28 @@ class DashboardTest {
   }
 
   @Test
-  @Order(9)
+  @Order(7)
+  void aSwitchoverIsBegunByTheSitesNameAndMakesThisSiteThePrimary() {
+    try (Look look = look(WIDE, ColorScheme.DARK)) {
+      Page page = look.page();
+      Dashboard.awaitAll(page);
+      Dashboard.signIn(page, SiteServices.TOKEN);
+      Dashboard.begin(page, "switchover");
+
+      assertThat(page.locator("#live[data-state=succeeded]")).isVisible();
+      assertThat(page.locator("#live [data-step=promote]")).hasAttribute("data-phase", "done");
+      assertThat(page.locator("#history tbody tr").first()).containsText("switchover");
+      assertThat(page.locator("#sites .role").first()).hasText("primary");
+      assertThat(Dashboard.panel(page, "sites")).containsText("to this site");
+      assertThat(Dashboard.panel(page, "mirror").locator(".head .mark.fine")).isVisible();
+      look.assertAccessible("after a switchover");
+      look.screenshot("switchover");
+      assertThat(look.errorsBut(CONFLICT, STALE)).isEmpty();
+    }
+  }
+
+  @Test
+  @Order(8)
   void aServiceThatIsDownIsUnknownAndNeverFine() {
     try (Look look = look(WIDE, ColorScheme.LIGHT)) {
       Page page = look.page();

@@ -25,6 +25,7 @@ final class RoundTrip implements AutoCloseable {
   private static final String COLLECTOR = "once its controllers run";
 
   private final Path directory;
+  private final String more;
   private final TwoSites sites;
   private final FaultLink link;
   private final ModelledUsers users;
@@ -34,7 +35,17 @@ final class RoundTrip implements AutoCloseable {
 
   /** Site A is the primary, B its sound standby; A has no services yet. */
   RoundTrip(Path directory) {
+    this(directory, "");
+  }
+
+  /**
+   * The same.
+   *
+   * @param more further steps of the runbooks
+   */
+  RoundTrip(Path directory, String more) {
     this.directory = directory;
+    this.more = more;
     sites = new TwoSites(directory);
     link = FaultLink.to(a().etcd().endpoint());
     users = new ModelledUsers(SiteContents.visible(a()), SEED);
@@ -155,7 +166,7 @@ final class RoundTrip implements AutoCloseable {
     controllers.put(site, SiteControllers.at(site, SiteContents.RULES));
   }
 
-  private void stopControllers(FencedSite site) {
+  void stopControllers(FencedSite site) {
     SiteControllers running = controllers.remove(site);
     if (running != null) {
       running.close();
@@ -276,6 +287,7 @@ final class RoundTrip implements AutoCloseable {
             - {name: lift-freeze, type: lift-freeze, in: reprotect, with: {may-be-dead: true}}
             """
                 .formatted(RunbookText.vip(site.name(), site.proxy())))
+        .step(more)
         .toString();
   }
 
