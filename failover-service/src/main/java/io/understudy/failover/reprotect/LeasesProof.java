@@ -20,7 +20,6 @@ import java.util.TreeMap;
 final class LeasesProof implements StillnessProof {
 
   private static final String PREFIX = "/registry/leases/kube-system/";
-  private static final Duration EVERY = Duration.ofMillis(500);
 
   private final Etcd etcd;
   private final List<String> names;
@@ -32,8 +31,6 @@ final class LeasesProof implements StillnessProof {
     this.etcd = etcd;
     this.names = names;
   }
-
-  private record Seen(Map<String, Long> revisions, Instant since) {}
 
   @Override
   public void look(List<String> facts, List<String> problems) {
@@ -47,30 +44,49 @@ final class LeasesProof implements StillnessProof {
   }
 
   @Override
-  public String prove(StepContext context, Duration still) throws InterruptedException {
-    Seen[] last = {new Seen(required(), context.now())};
-    Seen proved =
-        context.await(
-            "the Leases "
-                + last[0].revisions.keySet()
-                + " of the old primary not to be renewed for "
-                + still.toSeconds()
-                + " s; stop its controllers",
-            EVERY,
-            () -> {
-              Map<String, Long> now = required();
-              if (!now.equals(last[0].revisions)) {
-                last[0] = new Seen(now, context.now());
-              }
-              boolean longEnough = !context.now().isBefore(last[0].since.plus(still));
-              return longEnough ? Optional.of(last[0]) : Optional.empty();
-            });
-    return "Leases not renewed from "
-        + proved.since
-        + " on, for "
-        + still.toSeconds()
-        + " s, at revisions "
-        + proved.revisions;
+  public Silence begin(StepContext context) {
+    return new Unrenewed(required(), context.now());
+  }
+
+  /** Since when they are as they were. */
+  private final class Unrenewed implements Silence {
+    private Map<String, Long> revisions;
+    private Instant since;
+
+    private Unrenewed(Map<String, Long> revisions, Instant since) {
+      this.revisions = revisions;
+      this.since = since;
+    }
+
+    @Override
+    public String awaited() {
+      return "the Leases "
+          + revisions.keySet()
+          + " of the old primary not to be renewed (stop its controllers)";
+    }
+
+    @Override
+    public Optional<String> proved(StepContext context, Duration still) {
+      Map<String, Long> now = required();
+      if (!now.equals(revisions)) {
+        revisions = now;
+        since = context.now();
+      }
+      return context.now().isBefore(since.plus(still))
+          ? Optional.empty()
+          : Optional.of(
+              "Leases not renewed from "
+                  + since
+                  + " on, for "
+                  + still.toSeconds()
+                  + " s, at revisions "
+                  + revisions);
+    }
+
+    @Override
+    public void close() {
+      // It holds nothing.
+    }
   }
 
   private Map<String, Long> required() {

@@ -26,7 +26,6 @@ import java.util.Optional;
 final class QuietProof implements StillnessProof {
 
   private static final KeyRange KUBERNETES = KeyRange.prefix(RegistryKeys.PREFIX);
-  private static final Duration EVERY = Duration.ofMillis(200);
   private static final int MESSAGES_AT_ONCE = 1_000;
 
   private final Etcd etcd;
@@ -47,31 +46,16 @@ final class QuietProof implements StillnessProof {
   }
 
   @Override
-  public String prove(StepContext context, Duration still) throws InterruptedException {
-    long from;
+  public Silence begin(StepContext context) {
     try {
-      from = revision();
+      return new Unwritten(revision(), context.now());
     } catch (EtcdException failure) {
       throw cannotTell(failure);
-    }
-    try (Silence silence = new Silence(from, context.now())) {
-      return context.await(
-          "nothing in scope to be written on the old primary for "
-              + still.toSeconds()
-              + " s; stop what writes there, GET /api/v1/orphans names the keys",
-          EVERY,
-          () -> {
-            silence.listen(context);
-            boolean longEnough = !context.now().isBefore(silence.since.plus(still));
-            return longEnough && silence.hasHeardAll()
-                ? Optional.of(silence.text(still))
-                : Optional.empty();
-          });
     }
   }
 
   /** What the watch has shown so far. */
-  private final class Silence implements AutoCloseable {
+  private final class Unwritten implements Silence {
     private final long from;
     private boolean whole = true;
     private WatchStream watch;
@@ -80,11 +64,24 @@ final class QuietProof implements StillnessProof {
     private String lastKey = "";
     private Instant since;
 
-    private Silence(long from, Instant since) {
+    private Unwritten(long from, Instant since) {
       this.from = from;
       this.heardTo = from;
       this.since = since;
       this.watch = etcd.watch(KeyRange.ALL, from + 1);
+    }
+
+    @Override
+    public String awaited() {
+      return "nothing in scope to be written on the old primary (stop what writes there;"
+          + " GET /api/v1/orphans names the keys)";
+    }
+
+    @Override
+    public Optional<String> proved(StepContext context, Duration still) {
+      listen(context);
+      boolean longEnough = !context.now().isBefore(since.plus(still));
+      return longEnough && hasHeardAll() ? Optional.of(text(still)) : Optional.empty();
     }
 
     /** Takes what is there. */

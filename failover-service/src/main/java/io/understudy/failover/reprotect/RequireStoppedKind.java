@@ -7,6 +7,7 @@ import io.understudy.core.failover.StepSpec;
 import io.understudy.core.failover.StepType;
 import io.understudy.core.scope.Rules;
 import io.understudy.failover.Ends;
+import io.understudy.failover.reprotect.StillnessProof.Silence;
 import io.understudy.failover.settings.FailoverSettings;
 import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.Step;
@@ -18,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * {@code require-stopped}: proves that nothing works on the old primary any more, so that nothing
@@ -47,6 +50,8 @@ public class RequireStoppedKind implements StepKind {
                   .optional(),
               Parameter.texts(LEASES, "names of the controllers' Leases in kube-system")
                   .optional()));
+
+  private static final Duration EVERY = Duration.ofMillis(200);
 
   private final Ends ends;
   private final Rules rules;
@@ -84,7 +89,7 @@ public class RequireStoppedKind implements StepKind {
     if (asked.isEmpty() && problems.isEmpty()) {
       problems.add("no proof is named; write " + String.join(" or ", KNOWN));
     }
-    if (spec.timeout().compareTo(still.multipliedBy(asked.size())) <= 0) {
+    if (spec.timeout().compareTo(still) <= 0) {
       problems.add("its timeout-seconds are not longer than its proofs take; raise them");
     }
     return new Stillness(asked, still, problems);
@@ -111,11 +116,29 @@ public class RequireStoppedKind implements StepKind {
 
     @Override
     public Evidence run(StepContext context) throws InterruptedException {
-      List<String> lines = new ArrayList<>();
-      for (StillnessProof proof : proofs) {
-        lines.add(proof.prove(context, still));
+      List<Silence> silences = new ArrayList<>();
+      try {
+        proofs.forEach(proof -> silences.add(proof.begin(context)));
+        String awaited =
+            silences.stream().map(Silence::awaited).collect(Collectors.joining(", and "))
+                + " for "
+                + still.toSeconds()
+                + " s";
+        List<String> lines = context.await(awaited, EVERY, () -> all(silences, context));
+        return new Evidence("the old primary's controllers are stopped", lines, Map.of());
+      } finally {
+        silences.forEach(Silence::close);
       }
-      return new Evidence("the old primary's controllers are stopped", lines, Map.of());
+    }
+
+    /** All of them by now: one that has ended while another went on proves nothing. */
+    private Optional<List<String>> all(List<Silence> silences, StepContext context) {
+      List<String> lines =
+          silences.stream()
+              .map(silence -> silence.proved(context, still))
+              .flatMap(Optional::stream)
+              .toList();
+      return lines.size() == silences.size() ? Optional.of(lines) : Optional.empty();
     }
   }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class RequireStoppedTest {
   void aLeaseThatIsNotRenewedProvesIt() throws InterruptedException {
     long revision = sites.old().put(MANAGER, Bytes.utf8("renewed"));
 
-    assertThat(leases().prove(context(Duration.ofSeconds(60)), STILL))
+    assertThat(prove(leases(), context(Duration.ofSeconds(60)), STILL))
         .contains("for 1 s", "{kube-controller-manager=" + revision + "}");
   }
 
@@ -48,7 +49,7 @@ class RequireStoppedTest {
     sites.old().put(MANAGER, Bytes.utf8("renewed"));
     SecondsByLooks time = new SecondsByLooks(() -> sites.old().put(MANAGER, Bytes.utf8("again")));
 
-    String proof = leases().prove(time, Duration.ofSeconds(3));
+    String proof = prove(leases(), time, Duration.ofSeconds(3));
 
     long last = sites.old().get(MANAGER).orElseThrow().modRevision();
     assertThat(proof).contains("for 3 s", "kube-controller-manager=" + last);
@@ -57,7 +58,7 @@ class RequireStoppedTest {
 
   @Test
   void withoutAnyLeaseNothingIsProved() {
-    assertThatThrownBy(() -> leases().prove(context(Duration.ofSeconds(60)), STILL))
+    assertThatThrownBy(() -> prove(leases(), context(Duration.ofSeconds(60)), STILL))
         .isInstanceOf(StepFailedException.class)
         .hasMessageContaining("name in 'leases' those that its controllers elect by");
   }
@@ -72,7 +73,7 @@ class RequireStoppedTest {
     both.look(new ArrayList<>(), problems);
 
     assertThat(problems).singleElement().asString().contains(": kube-schedler;");
-    assertThatThrownBy(() -> both.prove(context(Duration.ofSeconds(60)), STILL))
+    assertThatThrownBy(() -> prove(both, context(Duration.ofSeconds(60)), STILL))
         .isInstanceOf(StepFailedException.class)
         .hasMessageContaining(": kube-schedler;");
   }
@@ -82,7 +83,7 @@ class RequireStoppedTest {
     SecondsByLooks time =
         new SecondsByLooks(() -> sites.old().put("/registry/events/team/event", "again"));
 
-    assertThat(quiet().prove(time, Duration.ofSeconds(3))).contains("for 3 s", "none after");
+    assertThat(prove(quiet(), time, Duration.ofSeconds(3))).contains("for 3 s", "none after");
   }
 
   @Test
@@ -91,7 +92,7 @@ class RequireStoppedTest {
         new SecondsByLooks(
             () -> sites.old().put(TwoSites.key("busy"), TwoSites.value("busy", "again")));
 
-    String proof = quiet().prove(time, Duration.ofSeconds(3));
+    String proof = prove(quiet(), time, Duration.ofSeconds(3));
 
     long last = sites.old().get(TwoSites.key("busy")).orElseThrow().modRevision();
     assertThat(proof).contains("the last at revision " + last + ", of " + TwoSites.key("busy"));
@@ -123,11 +124,40 @@ class RequireStoppedTest {
     assertThat(evidence.lines().getLast()).startsWith("no write in scope");
   }
 
+  /** A controller that comes back while the other proof goes on. */
+  @Test
+  void bothHoldAtTheSameTime() throws InterruptedException {
+    sites.old().put(MANAGER, Bytes.utf8("renewed"));
+    sites.old().put(SCHEDULER, Bytes.utf8("renewed"));
+    RequireStoppedKind kind = new RequireStoppedKind(sites.ends(), TwoSites.RULES);
+    AtomicInteger looks = new AtomicInteger();
+    SecondsByLooks time =
+        new SecondsByLooks(
+            () -> {
+              boolean isLate = looks.incrementAndGet() == SecondsByLooks.WRITES;
+              sites.old().put(isLate ? MANAGER : TwoSites.key("busy"), Bytes.utf8("again"));
+            });
+
+    Evidence evidence = kind.make(OneStep.spec(kind, "{seconds: 3}")).run(time);
+
+    long last = sites.old().get(MANAGER).orElseThrow().modRevision();
+    assertThat(evidence.lines().getFirst()).contains("kube-controller-manager=" + last);
+    assertThat(time.looks).isGreaterThanOrEqualTo(SecondsByLooks.WRITES + 3);
+  }
+
   private List<String> forecast(String with) {
     RequireStoppedKind kind = new RequireStoppedKind(sites.ends(), TwoSites.RULES);
     return kind.make(OneStep.spec(kind, with))
         .plan(new PlanContext(Verb.REPROTECT, Instant.EPOCH))
         .problems();
+  }
+
+  private static String prove(StillnessProof proof, StepContext context, Duration still)
+      throws InterruptedException {
+    try (StillnessProof.Silence silence = proof.begin(context)) {
+      return context.await(
+          silence.awaited(), Duration.ofMillis(200), () -> silence.proved(context, still));
+    }
   }
 
   private LeasesProof leases() {

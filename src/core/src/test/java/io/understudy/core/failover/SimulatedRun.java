@@ -131,8 +131,8 @@ final class SimulatedRun {
     if (dies()) {
       return;
     }
-    if (fails()) {
-      put(new Event.StepFailed(name, "by chance"));
+    if (fails() || world.refuses(name)) {
+      put(new Event.StepFailed(name, "by chance, or not fenced"));
       world.fails(name, now);
       return;
     }
@@ -186,6 +186,11 @@ final class SimulatedRun {
     }
     boolean isApproval =
         journal.state().step(wait.step()).planned().spec().type().equals(StepType.APPROVE);
+    boolean isHopeless = world.refuses(wait.step());
+    if (isHopeless) {
+      say(Command.CANCEL, "");
+      return;
+    }
     say(isApproval ? Command.APPROVE : Command.RETRY, wait.step());
   }
 
