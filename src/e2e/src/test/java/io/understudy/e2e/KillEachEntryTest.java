@@ -113,7 +113,7 @@ class KillEachEntryTest {
     assertThat(end.path("state").asText()).as("%s", end).isEqualTo("succeeded");
     Map<String, String> phases = KilledSites.phases(end);
     assertThat(phases.values()).containsOnly("done");
-    assertDiedOfEverything(phases.keySet(), deaths, "commanded confirm-orphans");
+    assertDiedOfEverything(phases.keySet(), deaths, "step-done drop-orphans");
     assertThat(sites.oldCluster().isFrozen()).as("the old primary is still frozen").isFalse();
     assertThat(openPorts(sites)).contains("primary's");
     assertThat(Files.readString(sites.exported())).contains(LATE.utf8());
