@@ -67,12 +67,14 @@ final class LeasesProof implements StillnessProof {
 
     @Override
     public Optional<String> proved(StepContext context, Duration still) {
+      // What is read is as of then or later, so that it counts for no longer than it was seen.
+      Instant asked = context.now();
       Map<String, Long> now = required();
       if (!now.equals(revisions)) {
         revisions = now;
         since = context.now();
       }
-      return context.now().isBefore(since.plus(still))
+      return asked.isBefore(since.plus(still))
           ? Optional.empty()
           : Optional.of(
               "Leases not renewed from "
