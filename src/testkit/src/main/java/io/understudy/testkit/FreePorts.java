@@ -2,39 +2,57 @@ package io.understudy.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports of the loopback address that nobody listens on now. */
+/**
+ * Ports of the loopback address that nobody listens on now. They are below those that the system
+ * itself hands out to whoever asks for any port, and each of several JVMs of one test run has a
+ * range of its own, so that nobody comes by one by chance before it is used, or while its server is
+ * down.
+ */
 public final class FreePorts {
+
+  private static final int FIRST = 16_000;
+  private static final int OF_ONE_JVM = 4_000;
+  private static final int JVMS = 4;
+
+  /** The system's own begin at 32768, where nobody has changed that. */
+  private static final int START =
+      FIRST + (Integer.getInteger("surefire.forkNumber", 1) - 1) % JVMS * OF_ONE_JVM;
+
+  private static int next = ThreadLocalRandom.current().nextInt(OF_ONE_JVM);
 
   private FreePorts() {}
 
-  /** Different ones; another process may still take one before it is used. */
-  public static List<Integer> find(int count) {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      List<Integer> ports = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        sockets.add(socket);
-        ports.add(socket.getLocalPort());
+  /** Different ones, and not those that were found before. */
+  public static synchronized List<Integer> find(int count) {
+    List<Integer> ports = new ArrayList<>();
+    for (int looked = 0; ports.size() < count; looked++) {
+      if (looked == OF_ONE_JVM) {
+        throw new IllegalStateException(
+            "no " + count + " free ports from " + START + " to " + (START + OF_ONE_JVM - 1));
       }
-      return ports;
-    } catch (IOException failure) {
-      throw new UncheckedIOException("no free port on the loopback address", failure);
-    } finally {
-      sockets.forEach(FreePorts::close);
+      int port = START + next;
+      next = (next + 1) % OF_ONE_JVM;
+      if (isFree(port)) {
+        ports.add(port);
+      }
     }
+    return ports;
   }
 
-  private static void close(ServerSocket socket) {
-    try {
-      socket.close();
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (BindException taken) {
+      return false;
     } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
+      throw new UncheckedIOException("port " + port + " of the loopback address", failure);
     }
   }
 }
