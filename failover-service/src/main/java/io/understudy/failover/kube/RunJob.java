@@ -108,9 +108,9 @@ final class RunJob implements Step {
       KubernetesClient client = clusters.client(cluster);
       JobRecord record = new JobRecord(context, spec.keep());
       int attempt = record.attempt();
-      String name = JobSpec.name(link, context.run(), context.step(), attempt);
+      String name = name(context, attempt);
       ensure(client, record, name, attempt);
-      JobVerdict status = await(context, client, name);
+      JobVerdict status = await(context, client, record, attempt);
       List<String> log = log(client, name);
       JobVerdict verdict = status.with(log, patterns);
       record.ended(attempt);
@@ -139,15 +139,7 @@ final class RunJob implements Step {
   private void ensure(KubernetesClient client, JobRecord record, String name, int attempt) {
     Job there = find(client, name);
     if (there == null && !record.mayMake(attempt)) {
-      record.ended(attempt);
-      throw new NeedsPersonException(
-          "Job "
-              + name
-              + " in "
-              + where()
-              + " was made by this run, or may have been, and is gone, so it is not known whether"
-              + " it ran to its end; see what it did, then retry this step, which runs it anew, or"
-              + " ignore it");
+      throw gone(record, attempt, name);
     }
     if (there == null) {
       record.making(attempt);
@@ -167,6 +159,18 @@ final class RunJob implements Step {
             });
   }
 
+  private NeedsPersonException gone(JobRecord record, int attempt, String name) {
+    record.ended(attempt);
+    return new NeedsPersonException(
+        "Job "
+            + name
+            + " in "
+            + where()
+            + " was made by this run, or may have been, and is gone, so it is not known whether"
+            + " it ran to its end; see what it did, then retry this step, which runs it anew, or"
+            + " ignore it");
+  }
+
   private Job make(KubernetesClient client, JobRecord record, String name) {
     try {
       return client
@@ -177,8 +181,9 @@ final class RunJob implements Step {
           .resource(spec.job(name))
           .create();
     } catch (KubernetesClientException failure) {
-      // A request that was taken for lost came through.
-      Job there = Said.isConflict(failure) ? find(client, name) : null;
+      // One that was taken for lost may have come through, and this be the answer to the next.
+      boolean isAnswer = Said.isConflict(failure) || Said.isRefusal(failure);
+      Job there = isAnswer ? find(client, name) : null;
       if (there != null) {
         return there;
       }
@@ -193,19 +198,24 @@ final class RunJob implements Step {
     return client.batch().v1().jobs().inNamespace(spec.namespace()).withName(name).get();
   }
 
-  private JobVerdict await(StepContext context, KubernetesClient client, String name)
+  private JobVerdict await(
+      StepContext context, KubernetesClient client, JobRecord record, int attempt)
       throws InterruptedException {
+    String name = name(context, attempt);
     return context.await(
         "Job " + name + " in " + where() + " to end",
         EVERY,
         () -> {
           Job job = find(client, name);
           if (job == null) {
-            throw new StepFailedException(
-                "Job " + name + " in " + where() + " is gone; somebody deleted it");
+            throw gone(record, attempt, name);
           }
           return JobVerdict.byStatus(job);
         });
+  }
+
+  private String name(StepContext context, int attempt) {
+    return JobSpec.name(link, context.run(), context.step(), attempt);
   }
 
   /** Of the newest pod; there is one, unless it was evicted. */

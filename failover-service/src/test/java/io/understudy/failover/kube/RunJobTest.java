@@ -175,6 +175,28 @@ class RunJobTest {
   }
 
   @Test
+  void aJobThatGoesWhileItIsWaitedForNeedsAPerson() throws InterruptedException {
+    OneStep run = run();
+    threads.submit(
+        () -> {
+          Awaitility.await().atMost(PATIENCE).until(() -> !jobs().isEmpty());
+          jobs().forEach(job -> client.resource(job).delete());
+        });
+    assertThatThrownBy(() -> step("").run(run))
+        .isInstanceOf(NeedsPersonException.class)
+        .hasMessageContaining("it is not known whether it ran to its end");
+
+    controller("Complete");
+    step("").run(run.asked());
+    assertThat(jobs())
+        .as("by one word, anew")
+        .singleElement()
+        .extracting(job -> job.getMetadata().getName())
+        .asString()
+        .endsWith("-2");
+  }
+
+  @Test
   void whetherItWasRefusedOrMayHaveBeenMadeIsOnRecord() {
     OneStep run = run();
     String path = "/apis/batch/v1/namespaces/" + NAMESPACE + "/jobs";
