@@ -89,7 +89,7 @@ public interface MonitorConfig extends ServiceConfig {
     String waitMs();
 
     /**
-     * Callers that may wait at once for a check, and as many for the proof of GC safety, 1 to 150;
+     * Callers that may wait at once for a check, and as many for the proof of GC safety, 1 to 75;
      * the next are answered 503 at once, so that others are answered at all.
      */
     @WithDefault("64")

@@ -86,7 +86,7 @@ public final class MonitorSettingsReader {
             Path.of(""),
             () -> directory(given.spoolDir().filter(name -> !name.isBlank()))),
         problems.millis("check.wait-ms", given.waitMs(), 100, DAY_MS),
-        problems.number("check.waiting-max", given.waitingMax(), 1, 150),
+        problems.number("check.waiting-max", given.waitingMax(), 1, 75),
         problems.number("check.attempts", given.attempts(), 1, 100),
         problems.number("check.page.max-keys", given.page().maxKeys(), 1, 100_000),
         problems.number("check.page.max-bytes", given.page().maxBytes(), 64 * KIB, 64 * MIB),
