@@ -1,9 +1,8 @@
 package io.understudy.e2e;
 
+import io.understudy.testkit.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +30,7 @@ public class ServiceProcess implements AutoCloseable {
    */
   ServiceProcess(String name, List<String> options, Map<String, String> environment, Path log) {
     String given = environment.get("QUARKUS_HTTP_PORT");
-    this.port = given == null ? freePort() : Integer.parseInt(given);
+    this.port = given == null ? FreePorts.find(1).getFirst() : Integer.parseInt(given);
     this.log = log;
     ProcessBuilder builder = new ProcessBuilder();
     builder.command().add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -150,13 +149,5 @@ public class ServiceProcess implements AutoCloseable {
     }
     throw new IllegalStateException(
         file + " is not there; build it: mvn -DskipTests package, in the repository");
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port on the loopback address", e);
-    }
   }
 }

@@ -6,9 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.understudy.e2e.Cli.Run;
+import io.understudy.testkit.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -196,7 +195,7 @@ class CommandLineTest {
   }
 
   @Test
-  void whereNoServiceAnswersEachCommandSaysSo() throws IOException {
+  void whereNoServiceAnswersEachCommandSaysSo() {
     String nobody = nobody();
     Cli alone =
         understudy
@@ -287,10 +286,8 @@ class CommandLineTest {
     assertThat(run.out()).contains("-F _complete_understudy");
   }
 
-  /** An address where nobody listens: one that was free a moment ago. */
-  private static String nobody() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return "http://127.0.0.1:" + socket.getLocalPort();
-    }
+  /** An address where nobody listens. */
+  private static String nobody() {
+    return "http://127.0.0.1:" + FreePorts.find(1).getFirst();
   }
 }

@@ -64,7 +64,8 @@ public final class AnsweringApiServer implements AutoCloseable {
     try {
       HttpsServer server = HttpsServer.create(new InetSocketAddress(host, 0), 0);
       server.setHttpsConfigurator(new HttpsConfigurator(shown.serving()));
-      server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+      server.setExecutor(
+          Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory()));
       AnsweringApiServer api = new AnsweringApiServer(server, token);
       server.createContext("/", api::answer);
       server.start();

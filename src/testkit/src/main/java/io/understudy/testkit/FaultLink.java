@@ -61,7 +61,7 @@ public final class FaultLink implements AutoCloseable {
     try {
       FaultLink link =
           new FaultLink(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), target);
-      Thread.ofVirtual().name("fault-link").start(link::acceptAll);
+      Thread.ofPlatform().daemon().name("fault-link").start(link::acceptAll);
       return link;
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot listen on the loopback address", failure);

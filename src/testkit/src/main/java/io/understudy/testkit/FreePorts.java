@@ -11,9 +11,9 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Ports of the loopback address that nobody listens on now. They are below those that the system
- * itself hands out to whoever asks for any port, and each of several JVMs of one test run has a
- * range of its own, so that nobody comes by one by chance before it is used, or while its server is
- * down.
+ * itself hands out to whoever asks for any port, and each of several JVMs that run tests side by
+ * side has a range of its own, so that nobody comes by one by chance before it is used, or while
+ * its server is down. Programs that such tests start share the last range.
  */
 public final class FreePorts {
 
@@ -21,9 +21,11 @@ public final class FreePorts {
   private static final int OF_ONE_JVM = 4_000;
   private static final int JVMS = 4;
 
+  /** Number of this JVM among those that run tests side by side, from 1; the build sets it. */
+  private static final String FORK = "understudy.fork";
+
   /** The system's own begin at 32768, where nobody has changed that. */
-  private static final int START =
-      FIRST + (Integer.getInteger("surefire.forkNumber", 1) - 1) % JVMS * OF_ONE_JVM;
+  private static final int START = FIRST + (Integer.getInteger(FORK, JVMS) - 1) % JVMS * OF_ONE_JVM;
 
   private static int next = ThreadLocalRandom.current().nextInt(OF_ONE_JVM);
 

@@ -101,7 +101,8 @@ final class LinkConnection {
 
   private void run(Step step) {
     threads.add(
-        Thread.ofVirtual()
+        Thread.ofPlatform()
+            .daemon()
             .name("fault-link-pipe")
             .start(
                 () -> {

@@ -33,6 +33,8 @@ final class ChaosTraffic implements AutoCloseable {
   private static final int STANDBY_PAUSE_MILLIS = 25;
   private static final int STANDBY_OBJECTS = 60;
 
+  private static final Duration PATIENCE = Duration.ofSeconds(300);
+
   private final ChaosPlan plan;
   private final SourceWrites writes;
   private final GrpcEtcd source;
@@ -88,12 +90,16 @@ final class ChaosTraffic implements AutoCloseable {
   /**
    * Lets each finish what it is at, for which both etcds must answer.
    *
-   * @throws IllegalStateException if one broke off before
+   * @throws IllegalStateException if one broke off before, or is not done in time
    */
   void stop() throws InterruptedException {
     stopped.set(true);
     for (Thread thread : threads) {
-      thread.join();
+      if (!thread.join(PATIENCE)) {
+        abandoned.set(true);
+        throw new IllegalStateException(
+            "a write was not acknowledged within " + PATIENCE + " of the heal");
+      }
     }
     RuntimeException broken = failures.peek();
     if (broken != null) {
