@@ -36,7 +36,7 @@ export default {
   'panel.mirror': 'The mirror now',
   'panel.lag': 'Lag over the last hours',
   'panel.operations': 'Operations',
-  'panel.readiness': 'Could it be begun now?',
+  'panel.readiness': 'Readiness',
   'panel.checks': 'The last checks',
   'panel.drift': 'Drift on the standby',
   'panel.history': 'History of operations',

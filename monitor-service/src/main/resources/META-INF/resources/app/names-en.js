@@ -44,7 +44,7 @@ export default {
   'type.probe-url': 'probes a URL',
   'type.promote': 'promotes',
   'type.require-readiness': 'requires readiness',
-  'type.require-stopped': 'requires what has stopped',
+  'type.require-stopped': 'requires that the old primary has stopped',
   'type.restart-pods': 'restarts Pods',
   'type.retire-plugin': 'retires a plugin',
   'type.reverse-link': 'reverses the link',

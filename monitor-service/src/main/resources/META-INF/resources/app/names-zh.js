@@ -44,7 +44,7 @@ export default {
   'type.probe-url': '探测网址',
   'type.promote': '提升为主站',
   'type.require-readiness': '要求就绪',
-  'type.require-stopped': '要求已停止',
+  'type.require-stopped': '要求旧主站点已停止',
   'type.restart-pods': '重启 Pod',
   'type.retire-plugin': '停用插件',
   'type.reverse-link': '反转链路',

@@ -36,7 +36,7 @@ export default {
   'panel.mirror': '当前镜像',
   'panel.lag': '近几小时的延迟',
   'panel.operations': '操作',
-  'panel.readiness': '现在可以开始吗？',
+  'panel.readiness': '就绪情况',
   'panel.checks': '最近的比对',
   'panel.drift': '备站漂移',
   'panel.history': '操作历史',

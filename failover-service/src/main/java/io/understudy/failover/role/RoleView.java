@@ -1,6 +1,8 @@
 package io.understudy.failover.role;
 
 import io.understudy.core.failover.truth.Claim;
+import io.understudy.core.failover.truth.RoleTruth;
+import io.understudy.core.failover.truth.RoleTruth.Settled;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
@@ -44,17 +46,18 @@ public record RoleView(
     Instant at) {
 
   static RoleView of(RoleState state, String site, String peer) {
+    Settled settled = RoleTruth.settled(state.here(), state.there());
     return new RoleView(
         state.verdict().word(),
         state.verdict().says(),
         site,
         peer,
-        state.here().text(),
-        state.there().text(),
-        state.here().word(),
-        state.there().word(),
-        term(state.here()),
-        term(state.there()),
+        settled.here().text(),
+        settled.there().text(),
+        settled.here().word(),
+        settled.there().word(),
+        term(settled.here()),
+        term(settled.there()),
         state.leads().text(),
         state.leads().word(),
         state.verdict().forbids().orElse(null),

@@ -72,7 +72,13 @@ class RoleLookTest extends RoleSites {
 
     oldClient.put(Bytes.utf8(FREEZE.get(1)), Bytes.utf8("binding"));
 
-    assertThat(watch.look().verdict()).isInstanceOf(RoleVerdict.Agrees.class);
+    RoleState state = watch.look();
+    assertThat(state.verdict()).isInstanceOf(RoleVerdict.Agrees.class);
+    RoleView view = RoleView.of(state, "b", "a");
+    assertThat(view.hereRole()).isEqualTo("primary");
+    assertThat(view.thereRole()).isEqualTo("former");
+    assertThat(view.thereTerm()).isZero();
+    assertThat(view.there()).isEqualTo("the former primary, frozen");
   }
 
   @Test

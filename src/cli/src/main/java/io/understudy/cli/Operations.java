@@ -11,7 +11,7 @@ final class Operations {
   static final String PATH = "/api/v1/operations";
 
   private static final Set<String> ENDED = Set.of("succeeded", "cancelled");
-  private static final Set<String> OVER = Set.of("done", "ignored", "undone", "lapsed");
+  private static final Set<String> OVER = Set.of("done", "ignored", "undone");
   private static final Set<String> AT_WORK = Set.of("began", "failed", "undoing", "undo_failed");
   private static final Pattern ID = Pattern.compile("[-0-9a-f]{1,100}");
 

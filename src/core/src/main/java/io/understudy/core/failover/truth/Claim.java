@@ -18,8 +18,12 @@ public sealed interface Claim {
 
   record Standby(long term) implements Claim {}
 
-  /** It was the primary and is frozen since the other one took over, as after a switchover. */
-  record Former() implements Claim {}
+  /**
+   * It was the primary and is frozen since the other one took over, as after a switchover.
+   *
+   * @param term in which it was promoted; 0 for one that never was
+   */
+  record Former(long term) implements Claim {}
 
   /** Nobody gave it a role yet, and no other site's records do. */
   record Nothing() implements Claim {}
@@ -66,7 +70,7 @@ public sealed interface Claim {
     return switch (this) {
       case Primary primary -> OptionalLong.of(primary.term());
       case Standby standby -> OptionalLong.of(standby.term());
-      case Former former -> OptionalLong.empty();
+      case Former former -> OptionalLong.of(former.term());
       case Nothing nothing -> OptionalLong.empty();
       case Unknown unknown -> OptionalLong.empty();
     };

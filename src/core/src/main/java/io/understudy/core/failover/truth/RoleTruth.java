@@ -13,8 +13,10 @@ public final class RoleTruth {
    * @param leads where the platform's name leads
    */
   public static RoleVerdict judge(Claim here, Claim there, Leads leads) {
-    if (here instanceof Claim.Primary ours && there instanceof Claim.Primary theirs) {
-      return twoPrimaries(ours, theirs, leads);
+    Settled settled = settled(here, there);
+    if (settled.here instanceof Claim.Primary ours
+        && settled.there instanceof Claim.Primary theirs) {
+      return twoPrimaries(ours, theirs);
     }
     if (here instanceof Claim.Standby && there instanceof Claim.Standby) {
       return new RoleVerdict.Contradicts(
@@ -24,11 +26,28 @@ public final class RoleTruth {
               + there.text()
               + "; promote the one that is to be it");
     }
-    return byName(here, there, leads);
+    return byName(settled.here, settled.there, leads);
   }
 
-  /** One that was frozen before the other was promoted has stepped back. */
-  private static RoleVerdict twoPrimaries(Claim.Primary ours, Claim.Primary theirs, Leads leads) {
+  /** What both claim, each in the light of the other's claim. */
+  public record Settled(Claim here, Claim there) {}
+
+  /** Of two primaries, one that was frozen before the other was promoted has stepped back. */
+  public static Settled settled(Claim here, Claim there) {
+    if (here instanceof Claim.Primary ours && there instanceof Claim.Primary theirs) {
+      boolean isBehind = ours.term() < theirs.term();
+      boolean isAhead = ours.term() > theirs.term();
+      if (isBehind && ours.freeze() == Freeze.IN_FORCE) {
+        return new Settled(new Claim.Former(ours.term()), theirs);
+      }
+      if (isAhead && theirs.freeze() == Freeze.IN_FORCE) {
+        return new Settled(ours, new Claim.Former(theirs.term()));
+      }
+    }
+    return new Settled(here, there);
+  }
+
+  private static RoleVerdict twoPrimaries(Claim.Primary ours, Claim.Primary theirs) {
     Lower lower = lower(ours.term(), theirs.term());
     String says =
         "both sites claim to be the primary: this one is "
@@ -47,10 +66,7 @@ public final class RoleTruth {
       case UNKNOWN ->
           new RoleVerdict.Unknown(
               says + "; it cannot be told whether the one in the lower term is frozen");
-      case IN_FORCE ->
-          lower == Lower.HERE
-              ? byName(new Claim.Former(), theirs, leads)
-              : byName(ours, new Claim.Former(), leads);
+      case IN_FORCE -> throw new IllegalStateException("it has stepped back: " + says);
     };
   }
 

@@ -130,10 +130,12 @@ class ClaimTest {
     assertThat(new Claim.Primary(4, Freeze.NONE).inTerm()).hasValue(4);
     assertThat(new Claim.Standby(2).word()).isEqualTo("standby");
     assertThat(new Claim.Standby(2).inTerm()).hasValue(2);
-    assertThat(List.of(new Claim.Former(), new Claim.Nothing(), new Claim.Unknown("silent")))
+    assertThat(new Claim.Former(3).word()).isEqualTo("former");
+    assertThat(new Claim.Former(3).inTerm()).hasValue(3);
+    assertThat(List.of(new Claim.Nothing(), new Claim.Unknown("silent")))
         .allSatisfy(claim -> assertThat(claim.inTerm()).isEmpty())
         .extracting(Claim::word)
-        .containsExactly("former", "none", "unknown");
+        .containsExactly("none", "unknown");
     assertThat(List.of(new Leads.Here(), new Leads.There(), new Leads.Unknown("silent")))
         .extracting(Leads::word)
         .containsExactly("here", "there", "unknown");
