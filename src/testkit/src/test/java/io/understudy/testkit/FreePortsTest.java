@@ -7,6 +7,8 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,28 @@ class FreePortsTest {
       listen(taken, next);
       assertThat(FreePorts.find(2)).doesNotContain(next);
     }
+  }
+
+  @Test
+  void anotherProcessHasARangeOfItsOwn() throws Exception {
+    int ours = FreePorts.find(1).getFirst();
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                FreePortsTest.class.getName())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String said = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(other.waitFor()).as("%s", said).isZero();
+    assertThat(Integer.parseInt(said.strip()) / 1_000).isNotEqualTo(ours / 1_000);
+  }
+
+  /** The other process. */
+  public static void main(String[] arguments) {
+    System.out.println(FreePorts.find(1).getFirst());
   }
 
   private static void listen(ServerSocket socket, int port) throws IOException {
