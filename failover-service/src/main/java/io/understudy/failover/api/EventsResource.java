@@ -76,9 +76,20 @@ public class EventsResource {
     // A follower that lags behind by more is let go; it comes again with what it knows.
     return Multi.createFrom()
         .emitter(
-            emitter ->
-                Threads.start("events-" + id, () -> follow(kept, seen, new Told(emitter, sse))),
-            MOST_WAITING);
+            emitter -> begin(id, () -> follow(kept, seen, new Told(emitter, sse))), MOST_WAITING);
+  }
+
+  /** Who is not told anything, as no thread can be had, follows no more. */
+  private void begin(String id, Runnable telling) {
+    boolean isBegun = false;
+    try {
+      Threads.start("events-" + id, telling);
+      isBegun = true;
+    } finally {
+      if (!isBegun) {
+        followers.decrementAndGet();
+      }
+    }
   }
 
   private HttpProblem tooMany() {

@@ -143,7 +143,7 @@ public class OrphansResource {
       @Parameter(description = "most keys to name, 0 to 10000") @RestQuery @DefaultValue("100")
           String limit) {
     int keep = limit(limit);
-    return told(() -> Orphans.of(desk.list(keep)));
+    return told(() -> waiting.through(() -> Orphans.of(desk.list(keep))));
   }
 
   @GET
@@ -151,14 +151,30 @@ public class OrphansResource {
   @Produces(LINES)
   @Operation(summary = "All of them, one JSON object in a line after one of what is known of all")
   public Response lines() {
-    OrphanDesk.Whole whole = told(desk::whole);
+    Turnstile.Pass pass = told(waiting::enter);
+    OrphanDesk.Whole whole = listed(pass);
     StreamingOutput body =
         out -> {
-          try (OrphanSpool spool = whole.spool()) {
+          try (pass;
+              OrphanSpool spool = whole.spool()) {
             spool.copyTo(OrphanLine.header(whole.list()).toString(), out);
           }
         };
     return Response.ok(body, LINES).build();
+  }
+
+  /** The pass is held until all is written, as a slow reader keeps a thread, too. */
+  private OrphanDesk.Whole listed(Turnstile.Pass pass) {
+    boolean isListed = false;
+    try {
+      OrphanDesk.Whole whole = told(desk::whole);
+      isListed = true;
+      return whole;
+    } finally {
+      if (!isListed) {
+        pass.close();
+      }
+    }
   }
 
   @POST
@@ -174,7 +190,7 @@ public class OrphansResource {
       responseCode = "409",
       description = "No file is configured, or nothing exact is known")
   public Export export() {
-    OrphanDesk.Exported exported = told(desk::export);
+    OrphanDesk.Exported exported = told(() -> waiting.through(desk::export));
     LOG.infof(
         "Orphans exported file=%s count=%d digest=%s",
         exported.file(), exported.proof().count(), exported.proof().digest());
@@ -207,7 +223,7 @@ public class OrphansResource {
 
   private <T> T told(Supplier<T> work) {
     try {
-      return waiting.through(work);
+      return work.get();
     } catch (NotExactException inexact) {
       throw problem(Status.CONFLICT, "The orphans cannot be told exactly", inexact);
     } catch (OrphanDesk.NoFileException missing) {
@@ -215,7 +231,8 @@ public class OrphansResource {
     } catch (OrphanDesk.BusyException busy) {
       throw problem(Status.SERVICE_UNAVAILABLE, "Another listing goes on", busy);
     } catch (Turnstile.FullException crowd) {
-      throw problem(Status.SERVICE_UNAVAILABLE, "Too many wait already", crowd);
+      throw Problems.of(
+          Status.SERVICE_UNAVAILABLE, "Too many wait already", String.valueOf(crowd.getMessage()));
     } catch (UncheckedIOException full) {
       throw problem(Status.SERVICE_UNAVAILABLE, "A file cannot be written", full);
     }

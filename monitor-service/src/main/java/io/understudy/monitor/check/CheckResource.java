@@ -108,8 +108,7 @@ public class CheckResource {
 
   private Response answer(CheckMode request, String type, Form form) {
     try {
-      return told(
-          waiting.through(() -> runs.ask(request, settings.check().patience())), type, form);
+      return within(waiting.enter(), request, type, form);
     } catch (CannotTellException cannot) {
       return cannotTell("Not to be said now", cannot);
     } catch (EtcdException failure) {
@@ -117,13 +116,27 @@ public class CheckResource {
     } catch (CheckRuns.TooLongException late) {
       return cannotTell("Not known in time", late);
     } catch (Turnstile.FullException crowd) {
-      return cannotTell("Too many wait already", crowd);
+      return unavailable("Too many wait already", crowd);
     } catch (UncheckedIOException full) {
       return cannotTell("What differs cannot be written down", full);
     }
   }
 
-  private Response told(CheckRuns.Answer answer, String type, Form form) {
+  /** The pass is held until the answer is written, as a slow reader keeps a thread, too. */
+  private Response within(Turnstile.Pass pass, CheckMode request, String type, Form form) {
+    boolean isToBeWritten = false;
+    try {
+      Response told = told(runs.ask(request, settings.check().patience()), pass, type, form);
+      isToBeWritten = true;
+      return told;
+    } finally {
+      if (!isToBeWritten) {
+        pass.close();
+      }
+    }
+  }
+
+  private Response told(CheckRuns.Answer answer, Turnstile.Pass pass, String type, Form form) {
     boolean toldOthers = false;
     try {
       answers.fire(answer);
@@ -136,7 +149,8 @@ public class CheckResource {
     Status status = answer.result().isConsistent() ? Status.OK : Status.CONFLICT;
     StreamingOutput body =
         out -> {
-          try (answer) {
+          try (pass;
+              answer) {
             form.write(answer, out);
           }
         };
@@ -146,6 +160,10 @@ public class CheckResource {
   /** Not thrown: whoever throws one is logged with all of the stack. */
   private static Response cannotTell(String title, RuntimeException why) {
     LOG.warnf("A check could not tell reason=\"%s\"", why.getMessage());
+    return unavailable(title, why);
+  }
+
+  private static Response unavailable(String title, RuntimeException why) {
     return HttpProblem.builder()
         .withStatus(Status.SERVICE_UNAVAILABLE)
         .withTitle(title)

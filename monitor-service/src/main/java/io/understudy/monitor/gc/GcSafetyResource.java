@@ -72,7 +72,7 @@ public class GcSafetyResource {
     } catch (GcRuns.TooLongException late) {
       return cannotTell("Not known in time", late);
     } catch (Turnstile.FullException crowd) {
-      return cannotTell("Too many wait already", crowd);
+      return unavailable("Too many wait already", crowd);
     }
   }
 
@@ -96,6 +96,10 @@ public class GcSafetyResource {
   /** Not thrown: whoever throws one is logged with all of the stack. */
   private static Response cannotTell(String title, RuntimeException why) {
     LOG.warnf("GC safety could not be told reason=\"%s\"", why.getMessage());
+    return unavailable(title, why);
+  }
+
+  private static Response unavailable(String title, RuntimeException why) {
     return HttpProblem.builder()
         .withStatus(Status.SERVICE_UNAVAILABLE)
         .withTitle(title)

@@ -6,6 +6,7 @@ import io.understudy.core.port.EtcdException;
 import io.understudy.core.readiness.Fact;
 import io.understudy.service.threads.Threads;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -44,7 +45,9 @@ final class Asking implements AutoCloseable {
         return future.get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
       } catch (TimeoutException late) {
         future.cancel(true);
-        return Fact.unknown("no answer within " + timeout.toMillis() + " ms");
+        return late();
+      } catch (CancellationException lateForAnother) {
+        return late();
       } catch (ExecutionException defect) {
         Throwable cause = defect.getCause();
         return Fact.unknown(why(cause == null ? defect : cause));
@@ -53,6 +56,10 @@ final class Asking implements AutoCloseable {
         return Fact.unknown("interrupted");
       }
     }
+  }
+
+  private <T> Fact<T> late() {
+    return Fact.unknown("no answer within " + timeout.toMillis() + " ms");
   }
 
   <T> Asked<T> ask(Supplier<T> question) {

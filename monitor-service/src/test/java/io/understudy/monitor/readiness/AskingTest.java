@@ -53,6 +53,20 @@ class AskingTest {
     assertThat(interrupted.await(30, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
   }
 
+  /** One question that hangs from another that was given up already is no defect. */
+  @Test
+  void whatWasGivenUpForOneIsLateForTheOther() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch interrupted = new CountDownLatch(1);
+    try (Asking asking = new Asking(Duration.ofMillis(20))) {
+      var never = asking.ask(() -> waitForEver(begun, interrupted));
+      begun.await();
+      never.answer();
+
+      assertThat(never.answer()).isEqualTo(Fact.unknown("no answer within 20 ms"));
+    }
+  }
+
   private static String meet(CountDownLatch both) {
     both.countDown();
     try {

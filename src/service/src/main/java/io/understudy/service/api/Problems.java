@@ -1,10 +1,12 @@
 package io.understudy.service.api;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.port.EtcdException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
+import java.io.IOException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -19,6 +21,16 @@ public final class Problems {
     return HttpProblem.builder().withStatus(status).withTitle(title).withDetail(detail).build();
   }
 
+  /** The same as text, for where the framework's answers are not yet at hand. */
+  public static String json(int status, String title, String detail) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("status", status)
+        .put("title", title)
+        .put("detail", detail)
+        .toString();
+  }
+
   /** Found by the framework. */
   static final class Mappers {
 
@@ -27,6 +39,17 @@ public final class Problems {
       String detail = String.valueOf(failure.getMessage());
       LOG.warnf("A request failed reason=\"%s\"", detail);
       return of(Status.SERVICE_UNAVAILABLE, "An etcd does not answer as it should", detail)
+          .toResponse();
+    }
+
+    /** Of the connection alone: nobody may be there any more to be told. */
+    @ServerExceptionMapper
+    Response brokenOff(IOException failure) {
+      LOG.debugf("A connection broke off amid a request reason=\"%s\"", failure.getMessage());
+      return of(
+              Status.BAD_REQUEST,
+              "Body cannot be read",
+              "it did not come to its end; send it again")
           .toResponse();
     }
 

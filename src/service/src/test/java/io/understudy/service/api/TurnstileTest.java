@@ -47,6 +47,24 @@ class TurnstileTest {
     }
   }
 
+  /** An answer is written after the work is done. */
+  @Test
+  void whoHoldsAPassIsInsideUntilItIsClosedOnce() {
+    Turnstile two = new Turnstile(2, "understudy.some.waiting-max");
+    Turnstile.Pass first = two.enter();
+    Turnstile.Pass second = two.enter();
+    assertThatThrownBy(two::enter).isInstanceOf(Turnstile.FullException.class);
+
+    first.close();
+    first.close();
+
+    Turnstile.Pass third = two.enter();
+    assertThatThrownBy(two::enter).isInstanceOf(Turnstile.FullException.class);
+    second.close();
+    third.close();
+    assertThat(two.<String>through(() -> "in")).isEqualTo("in");
+  }
+
   private static String stay(CountDownLatch inside, CountDownLatch mayLeave) {
     inside.countDown();
     try {

@@ -1,0 +1,44 @@
+package io.understudy.service.http;
+
+import io.understudy.service.settings.Problems;
+import java.time.Duration;
+
+/**
+ * Bounds of the HTTP server that this project keeps itself, all of them usable.
+ *
+ * @param bodyTimeout for a body to arrive
+ * @param writeTimeout for what was sent to be taken
+ * @param maxBodyBytes of a request
+ */
+public record HttpSettings(Duration bodyTimeout, Duration writeTimeout, long maxBodyBytes) {
+
+  /** Those who may wait at once in the long questions of one service are 150 at most. */
+  private static final int LEAST_WORKERS = 200;
+
+  private static final int HOUR_MS = 3_600_000;
+
+  /**
+   * @throws io.understudy.service.settings.BadSettingsException with a line for each property that
+   *     cannot be used
+   */
+  public static HttpSettings read(HttpConfig given) {
+    Problems problems = new Problems();
+    HttpSettings settings =
+        new HttpSettings(
+            problems.millis("http.body-timeout-ms", given.bodyTimeoutMs(), 100, HOUR_MS),
+            problems.millis("http.write-timeout-ms", given.writeTimeoutMs(), 100, HOUR_MS),
+            given.maxBodyBytes());
+    within(problems, "http.idle-timeout-seconds", given.idleTimeoutSeconds(), 1, 86_400);
+    within(problems, "http.max-body-bytes", given.maxBodyBytes(), 1024, 64L << 20);
+    within(problems, "http.max-header-bytes", given.maxHeaderBytes(), 1024, 1 << 20);
+    within(problems, "http.max-connections", given.maxConnections(), 1, 100_000);
+    within(problems, "http.worker-threads", given.workerThreads(), LEAST_WORKERS, 10_000);
+    problems.throwIfAny();
+    return settings;
+  }
+
+  private static void within(
+      Problems problems, String property, long given, long least, long most) {
+    problems.number(property, Long.toString(given), least, most);
+  }
+}

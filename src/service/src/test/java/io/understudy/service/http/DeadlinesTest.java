@@ -1,0 +1,116 @@
+package io.understudy.service.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Both deadlines on a channel whose time is the test's. */
+class DeadlinesTest {
+
+  private static final Duration WITHIN = Duration.ofSeconds(30);
+
+  private final AtomicInteger late = new AtomicInteger();
+
+  private EmbeddedChannel bodies() {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    channel.freezeTime();
+    channel.pipeline().addLast(new BodyDeadline(WITHIN, late::incrementAndGet));
+    return channel;
+  }
+
+  private static void pass(EmbeddedChannel channel, long seconds) {
+    channel.advanceTimeBy(seconds, TimeUnit.SECONDS);
+    channel.runPendingTasks();
+  }
+
+  private static DefaultHttpRequest request() {
+    return new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/");
+  }
+
+  @Test
+  void aBodyThatComesInTimeIsNotMindedHoweverLongItsAnswerTakes() {
+    EmbeddedChannel channel = bodies();
+    pass(channel, 29);
+    channel.writeInbound(LastHttpContent.EMPTY_LAST_CONTENT);
+    pass(channel, 3_600);
+
+    channel.writeInbound(request());
+    pass(channel, 29);
+    channel.writeInbound(LastHttpContent.EMPTY_LAST_CONTENT);
+    pass(channel, 3_600);
+
+    assertThat(late).hasValue(0);
+  }
+
+  @Test
+  void dropsDoNotMakeItLonger() {
+    EmbeddedChannel channel = bodies();
+    channel.writeInbound(LastHttpContent.EMPTY_LAST_CONTENT);
+    channel.writeInbound(request());
+    for (int second = 0; second < 29; second++) {
+      pass(channel, 1);
+      channel.writeInbound(new DefaultHttpContent(Unpooled.wrappedBuffer(new byte[1])));
+    }
+    assertThat(late).hasValue(0);
+
+    pass(channel, 1);
+
+    assertThat(late).hasValue(1);
+  }
+
+  @Test
+  void whoHasGoneIsNotCutOff() {
+    EmbeddedChannel channel = bodies();
+    channel.close();
+    pass(channel, 60);
+
+    assertThat(late).hasValue(0);
+  }
+
+  @Test
+  void aWriteThatNobodyTakesIsLateOnce() {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    channel.freezeTime();
+    channel.pipeline().addLast(new Stuck(), new WriteDeadline(WITHIN, late::incrementAndGet));
+    channel.writeOneOutbound(Unpooled.wrappedBuffer(new byte[1]));
+    channel.writeOneOutbound(Unpooled.wrappedBuffer(new byte[1]));
+
+    pass(channel, 29);
+    assertThat(late).hasValue(0);
+    pass(channel, 2);
+
+    assertThat(late).hasValue(1);
+  }
+
+  @Test
+  void aWriteThatIsTakenIsNotLate() {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    channel.freezeTime();
+    channel.pipeline().addLast(new WriteDeadline(WITHIN, late::incrementAndGet));
+    channel.writeOutbound(Unpooled.wrappedBuffer(new byte[1]));
+    pass(channel, 60);
+
+    assertThat(late).hasValue(0);
+  }
+
+  /** A connection whose client reads nothing. */
+  private static final class Stuck extends ChannelOutboundHandlerAdapter {
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      // Neither done nor failed.
+    }
+  }
+}
