@@ -57,6 +57,9 @@ public final class Bench {
       if (options.has(Options.Part.FAILOVER)) {
         new FailoverBench(report, folder, options).run(options.rounds());
       }
+      if (options.has(Options.Part.LOAD)) {
+        new LoadBench(report, folder, options).run(options.rounds());
+      }
       report.table();
       return 0;
     } catch (BenchFailure | IllegalStateException failure) {

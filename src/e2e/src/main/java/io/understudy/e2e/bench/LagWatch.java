@@ -55,6 +55,11 @@ final class LagWatch {
     return part.isEmpty() ? 0 : Report.median(part);
   }
 
+  /** Of all samples. */
+  double median() {
+    return seconds.isEmpty() ? 0 : Report.median(seconds);
+  }
+
   double most() {
     return seconds.stream().mapToDouble(Double::doubleValue).max().orElse(0);
   }

@@ -47,6 +47,11 @@ final class Mirror implements AutoCloseable {
         targetStore);
   }
 
+  /** One that somebody else started, and ends. */
+  static Mirror watching(SyncService service, Store targetStore) {
+    return new Mirror(service, targetStore);
+  }
+
   /** The source revision that the target equals, 0 while it equals none. */
   long watermark() {
     Bytes stored = target.value(KEYS.checkpoint());

@@ -28,11 +28,16 @@ record Options(Set<Part> parts, int keysGiven, int rounds, int seconds, BenchEtc
              scripts/bench failover [--keys N] [--rounds R] [--storage disk|memory]
         a switchover under load and a failover with the primary killed, three services, HAProxy and
         Knot DNS: how long users are shut out, and what they lose (50,000 keys)
-      Etcds keep their data on disk unless --storage memory.""";
+             scripts/bench load [--keys N] [--rounds R] [--seconds S] [--storage disk|memory]
+        the mirror's lag while 200 callers ask the three services, beside the lag without them (60 s)
+      Etcds keep their data on disk unless --storage memory.\
+      """;
 
   private static final int COPY_KEYS = 100_000;
   private static final int CHECK_KEYS = 200_000;
   private static final int FAILOVER_KEYS = 50_000;
+  private static final int TAIL_SECONDS = 20;
+  private static final int LOAD_SECONDS = 60;
   private static final int MOST_KEYS = 10_000_000;
 
   enum Part {
@@ -40,7 +45,8 @@ record Options(Set<Part> parts, int keysGiven, int rounds, int seconds, BenchEtc
     TAIL,
     MEMORY,
     CHECK,
-    FAILOVER
+    FAILOVER,
+    LOAD
   }
 
   /**
@@ -53,10 +59,13 @@ record Options(Set<Part> parts, int keysGiven, int rounds, int seconds, BenchEtc
           case "mirror" -> EnumSet.of(Part.COPY, Part.TAIL);
           case "check" -> EnumSet.of(Part.CHECK);
           case "failover" -> EnumSet.of(Part.FAILOVER);
+          case "load" -> EnumSet.of(Part.LOAD);
           default ->
-              throw new IllegalArgumentException("say what to measure: mirror, check or failover");
+              throw new IllegalArgumentException(
+                  "say what to measure: mirror, check, failover or load");
         };
-    Options options = new Options(parts, 0, 3, 20, BenchEtcd.Storage.DISK);
+    int seconds = parts.contains(Part.LOAD) ? LOAD_SECONDS : TAIL_SECONDS;
+    Options options = new Options(parts, 0, 3, seconds, BenchEtcd.Storage.DISK);
     while (words.hasNext()) {
       String name = words.next();
       if (!words.hasNext()) {
@@ -108,7 +117,7 @@ record Options(Set<Part> parts, int keysGiven, int rounds, int seconds, BenchEtc
               throw new IllegalArgumentException(
                   "--only " + value + ": write copy, tail or memory");
         };
-    if (has(Part.CHECK) || has(Part.FAILOVER)) {
+    if (has(Part.CHECK) || has(Part.FAILOVER) || has(Part.LOAD)) {
       throw new IllegalArgumentException("--only is for mirror");
     }
     return EnumSet.of(part);

@@ -1,0 +1,172 @@
+package io.understudy.e2e;
+
+import static io.understudy.e2e.TwoSites.PATIENCE;
+
+import io.understudy.core.port.Bytes;
+import io.understudy.testkit.EtcdOptions;
+import io.understudy.testkit.ServerTls;
+import io.understudy.testkit.TestCa;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The three services with tight bounds for callers, between two etcds with certificates, with a
+ * secret in every place that has one, and an operation that waits for a person.
+ */
+final class CallersTrio implements AutoCloseable {
+
+  static final int CHECKS_MAX = 2;
+
+  private static final String OBJECT = "canary-of-an-object-81f3c2";
+  private static final String HOOK = "canary-of-the-webhook-5b90ae";
+  private static final String TSIG = "Y2FuYXJ5LW9mLXRzaWctN2QxNGUw";
+  private static final String KUBE = "canary-of-a-kubeconfig-c6e827";
+
+  private final TestCa ca;
+  private final TwoEtcds etcds;
+  private final SiteServices services;
+  private final String operation;
+  private final Map<String, String> secrets = new TreeMap<>();
+
+  CallersTrio(Path directory) throws IOException {
+    ca = new TestCa(directory, "ca");
+    EtcdOptions options = EtcdOptions.standard().tls(ServerTls.of(ca));
+    etcds = new TwoEtcds(options, options);
+    etcds.source().put(Bytes.utf8("/registry/secrets/app-1/canary"), object());
+    TestCa.Issued client = ca.client("understudy", "understudy");
+    services = SiteServices.start(setup(directory, client));
+    plantKnown(client);
+    services.startFailover(runbook(directory));
+    services.awaitSound();
+    operation = services.failover().begin("settle", PATIENCE);
+    services.failover().awaitEnd(operation, PATIENCE);
+  }
+
+  private static Bytes object() {
+    String data = Base64.getEncoder().encodeToString(OBJECT.getBytes(StandardCharsets.UTF_8));
+    return Bytes.utf8(
+        """
+        {"kind":"Secret","apiVersion":"v1","metadata":{"name":"canary","namespace":"app-1",\
+        "uid":"c0"},"data":{"token":"%s"},"stringData":{"token":"%s"}}
+        """
+            .formatted(data, OBJECT));
+  }
+
+  private void plantKnown(TestCa.Issued client) throws IOException {
+    secrets.put("the API's token", SiteServices.TOKEN);
+    secrets.put("a Secret's value", OBJECT);
+    secrets.put("the webhook's secret", HOOK);
+    secrets.put("the TSIG key", TSIG);
+    secrets.put("a kubeconfig's token", KUBE);
+    List<String> key = Files.readAllLines(client.key());
+    secrets.put("the client's key", key.get(key.size() / 2));
+  }
+
+  private SiteSetup setup(Path directory, TestCa.Issued client) throws IOException {
+    SiteSetup setup =
+        new SiteSetup("site-b", "site-a", directory, common(client), Map.of(), Map.of());
+    String kubeconfig =
+        Files.writeString(
+                directory.resolve("kubeconfig"),
+                """
+                apiVersion: v1
+                kind: Config
+                current-context: it
+                clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]
+                users: [{name: u, user: {token: %s}}]
+                contexts: [{name: it, context: {cluster: c, user: u}}]
+                """
+                    .formatted(KUBE))
+            .toString();
+    return setup
+        .with("UNDERSTUDY_HTTP_BODY_TIMEOUT_MS", "3000")
+        .with("UNDERSTUDY_HTTP_WRITE_TIMEOUT_MS", "3000")
+        .withMonitor("UNDERSTUDY_CHECK_WAITING_MAX", Integer.toString(CHECKS_MAX))
+        .withMonitor("UNDERSTUDY_STANDBY_KUBECONFIG_FILE", kubeconfig)
+        .withMonitor("UNDERSTUDY_READINESS_TIMEOUT_MS", "2000");
+  }
+
+  private Map<String, String> common(TestCa.Issued client) {
+    Map<String, String> common = new TreeMap<>();
+    common.put("UNDERSTUDY_SOURCE_ENDPOINTS", etcds.sourceProcess().endpoint());
+    common.put("UNDERSTUDY_TARGET_ENDPOINTS", etcds.targetProcess().endpoint());
+    common.put("UNDERSTUDY_SCOPE_PROFILE", "everything");
+    for (String end : List.of("SOURCE", "TARGET")) {
+      common.put("UNDERSTUDY_" + end + "_TLS_CA_FILE", ca.file().toString());
+      common.put("UNDERSTUDY_" + end + "_TLS_CERT_FILE", client.cert().toString());
+      common.put("UNDERSTUDY_" + end + "_TLS_KEY_FILE", client.key().toString());
+    }
+    return common;
+  }
+
+  /** Its steps go wrong: nobody listens where the webhook and the zone's server are to be. */
+  private static String runbook(Path directory) throws IOException {
+    Path hook = Files.writeString(directory.resolve("hook.secret"), HOOK + "\n");
+    Path tsig =
+        Files.writeString(
+            directory.resolve("tsig.key"),
+            "key \"update\" {\n  algorithm hmac-sha256;\n  secret \"" + TSIG + "\";\n};\n");
+    return """
+    version: 1
+    steps:
+    - name: tell
+      type: webhook
+      in: [settle]
+      timeout-seconds: 2
+      with: {url: "http://127.0.0.1:1/hook", secret-file: "%s"}
+    - name: look
+      type: approve
+      in: [settle]
+      with: {message: look there}
+    - name: names
+      type: switch-dns
+      in: [failover]
+      with:
+        via: rfc2136
+        name: platform.example.com
+        addresses: [127.0.0.2]
+        old-addresses: [127.0.0.3]
+        ttl-seconds: 60
+        server: "127.0.0.1:1"
+        tsig-key-file: "%s"
+    """
+        .formatted(hook, tsig);
+  }
+
+  TwoEtcds etcds() {
+    return etcds;
+  }
+
+  SiteServices services() {
+    return services;
+  }
+
+  List<ServiceProcess> processes() {
+    return List.of(services.sync(), services.monitor(), services.failoverProcess());
+  }
+
+  /** Of the operation that waits. */
+  String operation() {
+    return operation;
+  }
+
+  /** What nobody may ever be told, by what it is. */
+  Map<String, String> secrets() {
+    return Map.copyOf(secrets);
+  }
+
+  @Override
+  public void close() {
+    try {
+      services.close();
+    } finally {
+      etcds.close();
+    }
+  }
+}

@@ -1,0 +1,294 @@
+package io.understudy.e2e;
+
+import static io.understudy.e2e.TwoSites.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.understudy.core.port.Bytes;
+import io.understudy.core.port.KeyValue;
+import io.understudy.e2e.bench.ClientLoad;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The three services under callers who are slow, many, or send what nobody should; and afterwards
+ * no secret is anywhere.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class HostileCallersTest {
+
+  private static final String CLOSE = " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
+  private static final String TOKEN = "Authorization: Bearer " + SiteServices.TOKEN + "\r\n";
+  private static final String PROBLEM = "application/problem+json";
+  private static final Duration EVERY = Duration.ofMillis(100);
+  private static final Duration LOAD = Duration.ofSeconds(10);
+  private static final int OK = 200;
+  private static final int TOO_LARGE = 413;
+  private static final int HEADERS_TOO_LARGE = 431;
+  private static final int UNAVAILABLE = 503;
+  private static final int LONG_KEYS = 2_000;
+  private static final int KEY_LENGTH = 4_000;
+  private static final long SEED = 20_261_129;
+  private static final int EACH = 25;
+
+  /** What an answer tells of the inside. */
+  private static final Pattern INSIDE =
+      Pattern.compile(
+          "\\b(?:java|jakarta|io\\.(?:understudy|quarkus|vertx|netty|grpc)|com\\.fasterxml|org\\.jboss)\\.|Exception\\b|\\bat"
+              + " [\\w.$]+\\(|<html");
+
+  @TempDir private static Path directory;
+
+  private static CallersTrio trio;
+
+  @BeforeAll
+  static void start() throws IOException {
+    trio = new CallersTrio(directory);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (trio != null) {
+      trio.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void whoSendsABodyDropByDropIsCutOff() throws IOException {
+    for (ServiceProcess service : trio.processes()) {
+      String path = service == trio.services().sync() ? "/api/v1/repair" : "/api/v1/checks";
+      try (RawHttp caller = RawHttp.to(service)) {
+        caller.send("POST " + path + CLOSE + TOKEN + "Content-Length: 100000\r\n\r\n{");
+
+        await().atMost(PATIENCE).pollInterval(EVERY).until(() -> caller.isGoneAfter(" ", true));
+      }
+      assertThat(Files.readString(service.log()))
+          .contains("sends nothing or too little and was cut off");
+      assertAnswers(service);
+    }
+  }
+
+  /** So many answers fill every buffer between. */
+  @Test
+  @Order(2)
+  void whoNeverReadsIsCutOff() throws IOException {
+    for (ServiceProcess service : trio.processes()) {
+      try (RawHttp caller = RawHttp.to(service)) {
+        caller.send("GET /q/openapi HTTP/1.1\r\nHost: a\r\n\r\n".repeat(2_000));
+        assertAnswers(service);
+
+        await().atMost(PATIENCE).pollInterval(EVERY).until(() -> caller.isGoneAfter("\r\n", false));
+      }
+      assertThat(Files.readString(service.log()))
+          .contains("takes nothing or too little and was cut off");
+      assertAnswers(service);
+    }
+  }
+
+  @Test
+  @Order(3)
+  void whatIsTooLargeIsRefusedBeforeItComes() throws IOException {
+    for (ServiceProcess service : trio.processes()) {
+      RawHttp.Answer body =
+          ask(service, "POST /api/v1/plans" + CLOSE + TOKEN + "Content-Length: 3000000\r\n\r\n");
+      RawHttp.Answer header =
+          ask(service, "GET /healthz" + CLOSE + "X-Long: " + "a".repeat(40_000) + "\r\n\r\n");
+
+      assertThat(body.status()).isEqualTo(TOO_LARGE);
+      assertThat(body.type()).isEqualTo(PROBLEM);
+      assertThat(body.body()).contains("2097152 bytes", "understudy.http.max-body-bytes");
+      assertThat(header.status()).as(header.head()).isEqualTo(HEADERS_TOO_LARGE);
+      assertAnswers(service);
+    }
+  }
+
+  /** How fast they are answered is not looked at: that is for {@code scripts/bench load}. */
+  @Test
+  @Order(4)
+  void twoHundredCallersAreAnsweredOrTurnedAwayAndTheMirrorGoesOn() throws InterruptedException {
+    String events =
+        trio.services().failoverProcess().address()
+            + "/api/v1/operations/"
+            + trio.operation()
+            + "/events";
+    ClientLoad load =
+        new ClientLoad(
+            trio.services().sync().address(), trio.services().monitor().address(), events);
+    Bytes amid = Bytes.utf8("/registry/configmaps/app-1/amid-the-load");
+    trio.etcds().source().put(amid, Bytes.utf8("a value"));
+
+    ClientLoad.Outcome outcome = load.run(LOAD);
+
+    assertThat(outcome.wrong()).isEmpty();
+    assertThat(outcome.answers()).containsKeys("status 200", "check 503", "events 200");
+    await().atMost(PATIENCE).until(() -> trio.etcds().targetHas(amid));
+    trio.processes().forEach(HostileCallersTest::assertAnswers);
+  }
+
+  /**
+   * A slow reader has its place until it is cut off: so many threads, and no more, wait for such.
+   */
+  @Test
+  @Order(5)
+  void oneMoreThanMayWaitIsTurnedAwayAtOnceUntilTheSlowAreCutOff() throws IOException {
+    ServiceProcess monitor = trio.services().monitor();
+    assertThat(ask(trio.services().sync(), "POST /api/v1/pause" + CLOSE + TOKEN + "\r\n").status())
+        .isEqualTo(OK);
+    for (int i = 0; i < LONG_KEYS; i++) {
+      String name = Integer.toString(i);
+      trio.etcds()
+          .source()
+          .put("/registry/configmaps/long/" + name + "a".repeat(KEY_LENGTH), "a value");
+    }
+    List<RawHttp> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < CallersTrio.CHECKS_MAX; i++) {
+        slow.add(RawHttp.to(monitor).send("GET /check HTTP/1.1\r\nHost: a\r\n\r\n"));
+      }
+
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                RawHttp.Answer turnedAway = ask(monitor, "GET /check" + CLOSE + "\r\n");
+                assertThat(turnedAway.status()).isEqualTo(UNAVAILABLE);
+                assertThat(turnedAway.type()).isEqualTo(PROBLEM);
+                assertThat(turnedAway.head()).contains("Retry-After: 10");
+                assertThat(turnedAway.body()).contains("understudy.check.waiting-max");
+              });
+      assertAnswers(monitor);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> ask(monitor, "GET /check" + CLOSE + "\r\n").status() != UNAVAILABLE);
+      for (RawHttp caller : slow) {
+        await().atMost(PATIENCE).pollInterval(EVERY).until(() -> caller.isGoneAfter("\r\n", false));
+      }
+    } finally {
+      for (RawHttp caller : slow) {
+        caller.close();
+      }
+    }
+  }
+
+  @Test
+  @Order(6)
+  void whateverIsSentIsAnsweredByAProblemThatTellsNothingOfTheInside() throws IOException {
+    Canaries canaries = new Canaries(trio.secrets());
+    List<String> faults = new ArrayList<>();
+    for (ServiceProcess service : trio.processes()) {
+      JsonNode description =
+          new ObjectMapper()
+              .readTree(ask(service, "GET /q/openapi?format=json" + CLOSE + "\r\n").body());
+      List<DamagedRequests.Endpoint> endpoints = DamagedRequests.of(description);
+      assertThat(endpoints).hasSizeGreaterThan(8);
+      DamagedRequests requests = new DamagedRequests(SEED);
+      for (DamagedRequests.Endpoint endpoint : endpoints) {
+        for (int i = 0; i < EACH; i++) {
+          DamagedRequests.Damaged damaged = requests.next(endpoint);
+          try (RawHttp caller = RawHttp.to(service)) {
+            RawHttp.Answer answer = caller.send(damaged.bytes()).answer();
+            String fault = fault(answer);
+            List<String> told = canaries.in("an answer", answer.head() + answer.body());
+            if (!fault.isEmpty() || !told.isEmpty()) {
+              faults.add(fault + told + "\n" + damaged.what() + "\n" + answer + "\n");
+            }
+          }
+        }
+      }
+      assertAnswers(service);
+    }
+
+    assertThat(faults).isEmpty();
+  }
+
+  /** Empty if it is as it should. */
+  private static String fault(RawHttp.Answer answer) {
+    if (answer.status() == 0) {
+      return "no answer";
+    }
+    if (answer.status() >= 500 && answer.status() != UNAVAILABLE) {
+      return "an inner error";
+    }
+    if (answer.status() >= 400 && !answer.body().isEmpty() && !isOfItsOwn(answer)) {
+      return "no problem: " + answer.type();
+    }
+    return answer.status() >= 400 && INSIDE.matcher(answer.body()).find() ? "the inside" : "";
+  }
+
+  /** A check that found something is 409 with what it found. */
+  private static boolean isOfItsOwn(RawHttp.Answer answer) {
+    return answer.type().startsWith(PROBLEM)
+        || (answer.status() == 409 && answer.body().contains("long/"))
+        || answer.body().equals("not found\n");
+  }
+
+  @Test
+  @Order(7)
+  void afterAllOfItNoSecretIsInALogAnAnswerAMetricOrARecord() throws IOException {
+    Canaries canaries = new Canaries(trio.secrets());
+    List<String> found = new ArrayList<>();
+    for (ServiceProcess service : trio.processes()) {
+      String log = Files.readString(service.log());
+      assertThat(log).hasSizeGreaterThan(1_000);
+      found.addAll(canaries.in(service.log().toString(), log));
+      for (String path : paths(service)) {
+        RawHttp.Answer answer = ask(service, "GET " + path + CLOSE + TOKEN + "\r\n");
+        found.addAll(canaries.in(service.log() + " " + path, answer.head() + answer.body()));
+      }
+    }
+    for (Map.Entry<Bytes, KeyValue> record : trio.etcds().target().all(0).entrySet()) {
+      if (record.getKey().startsWith(Bytes.utf8("/understudy/"))) {
+        String key = record.getKey().utf8();
+        found.addAll(canaries.in(key, key + record.getValue().value().utf8()));
+      }
+    }
+
+    assertThat(found).isEmpty();
+    assertThat(Files.readString(trio.services().monitor().log()))
+        .contains("A caller was turned away")
+        .doesNotContain("A defect in the gathering of facts");
+    assertThat(canaries.in("it", "x" + SiteServices.TOKEN)).isNotEmpty();
+  }
+
+  private static List<String> paths(ServiceProcess service) throws IOException {
+    JsonNode description =
+        new ObjectMapper()
+            .readTree(ask(service, "GET /q/openapi?format=json" + CLOSE + "\r\n").body());
+    List<String> paths = new ArrayList<>(List.of("/q/metrics", "/q/health", "/metrics", "/"));
+    DamagedRequests.of(description).stream()
+        .filter(endpoint -> endpoint.method().equals("GET") && !endpoint.path().endsWith("events"))
+        .map(endpoint -> endpoint.path().replaceAll("\\{[^}]*}", trio.operation()))
+        .forEach(paths::add);
+    paths.add("/api/v1/explain?key=/registry/secrets/app-1/canary");
+    return paths;
+  }
+
+  private static RawHttp.Answer ask(ServiceProcess service, String request) throws IOException {
+    try (RawHttp caller = RawHttp.to(service)) {
+      return caller.send(request).answer();
+    }
+  }
+
+  private static void assertAnswers(ServiceProcess service) {
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> ask(service, "GET /q/health/live" + CLOSE + "\r\n").status() == OK);
+  }
+}
