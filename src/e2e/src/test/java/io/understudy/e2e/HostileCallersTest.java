@@ -89,7 +89,7 @@ class HostileCallersTest {
   @Order(2)
   void whoNeverReadsIsCutOff() throws IOException {
     for (ServiceProcess service : trio.processes()) {
-      try (RawHttp caller = RawHttp.to(service)) {
+      try (RawHttp caller = RawHttp.slowTo(service)) {
         caller.send("GET /q/openapi HTTP/1.1\r\nHost: a\r\n\r\n".repeat(2_000));
         assertAnswers(service);
 
@@ -158,14 +158,11 @@ class HostileCallersTest {
     }
     List<RawHttp> slow = new ArrayList<>();
     try {
-      for (int i = 0; i < CallersTrio.CHECKS_MAX; i++) {
-        slow.add(RawHttp.to(monitor).send("GET /check HTTP/1.1\r\nHost: a\r\n\r\n"));
-      }
-
       await()
           .atMost(PATIENCE)
           .untilAsserted(
               () -> {
+                slow.add(RawHttp.slowTo(monitor).send("GET /check" + CLOSE + "\r\n"));
                 RawHttp.Answer turnedAway = ask(monitor, "GET /check" + CLOSE + "\r\n");
                 assertThat(turnedAway.status()).isEqualTo(UNAVAILABLE);
                 assertThat(turnedAway.type()).isEqualTo(PROBLEM);

@@ -38,10 +38,18 @@ final class RawHttp implements AutoCloseable {
     this.socket = socket;
   }
 
-  /** Takes little at a time. */
   static RawHttp to(ServiceProcess service) throws IOException {
+    return to(service, new Socket());
+  }
+
+  /** Has little room for what it does not read. */
+  static RawHttp slowTo(ServiceProcess service) throws IOException {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(SMALL);
+    return to(service, socket);
+  }
+
+  private static RawHttp to(ServiceProcess service, Socket socket) throws IOException {
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), service.port()));
     return new RawHttp(socket);
   }

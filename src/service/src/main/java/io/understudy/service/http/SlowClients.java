@@ -66,10 +66,13 @@ public class SlowClients {
     call.next();
   }
 
-  /** Once for a connection, amid its first request: what follows is seen as it comes. */
+  /**
+   * Once for a connection, amid its first request: what follows is seen as it comes. Of one that
+   * was closed requests may still be waiting.
+   */
   private void watch(ChannelHandlerContext http) {
     ChannelPipeline pipeline = http.pipeline();
-    if (pipeline.get(WRITES) == null) {
+    if (!http.isRemoved() && pipeline.get(WRITES) == null) {
       pipeline.addFirst(
           WRITES,
           new WriteDeadline(
