@@ -229,10 +229,23 @@ class LayeringTest {
             .resideOutsideOfPackages(ETCD, TESTKIT)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.etcd..", "io.grpc..", "io.netty..")
+            .resideInAnyPackage("io.etcd..", "io.grpc..")
             .because(
                 "deadlines, ambiguous answers and watch resume are settled in one place, the etcd"
                     + " module; the testkit may, as it checks with a client of its own");
+    rule.check(main);
+  }
+
+  @Test
+  void nettyIsSeenByTheAdapterAndByTheBoundsOfCallersAlone() {
+    ArchRule rule =
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(ETCD, TESTKIT, "io.understudy.service.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.netty..")
+            .because("connections are bounded in one place on each side");
     rule.check(main);
   }
 
