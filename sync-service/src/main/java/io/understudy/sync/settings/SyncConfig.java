@@ -128,10 +128,10 @@ public interface SyncConfig extends ServiceConfig {
 
   interface Txn {
     /**
-     * Writes of one transaction beside the checkpoint. etcd's default {@code --max-txn-ops} is 128
-     * in all.
+     * Writes of one transaction beside the checkpoint and a mark. etcd's default {@code
+     * --max-txn-ops} is 128 in all.
      */
-    @WithDefault("127")
+    @WithDefault("126")
     String maxWrites();
 
     /**

@@ -75,7 +75,7 @@ public final class ControlKeys {
 
   /** Prefixes of records that come in numbers and belong to one life as a standby. */
   public List<Bytes> listPrefixes() {
-    return List.of(foreignPrefix().plus(SLASH), repairedPrefix(), placedPrefix());
+    return List.of(foreignPrefix().plus(SLASH), repairedPrefix(), placedPrefix(), marksPrefix());
   }
 
   /** Asks for parked objects to be put in place, and says how far that has come. */
@@ -94,6 +94,39 @@ public final class ControlKeys {
    */
   public Bytes placed(Bytes key) {
     return placedPrefix().plus(key);
+  }
+
+  /** What {@link #mark} starts with. */
+  public Bytes marksPrefix() {
+    return below("wrote/");
+  }
+
+  /**
+   * Tells two of the mirror's own target revisions: that of its put, and one in its name.
+   *
+   * @param revision of the checkpoint that its transaction follows
+   * @param number of its transaction among those that do
+   */
+  public Bytes mark(long revision, int number) {
+    return marksPrefix().plus(Bytes.utf8(String.format(Locale.ROOT, "%019d-%d", revision, number)));
+  }
+
+  public boolean isMark(Bytes key) {
+    return key.startsWith(marksPrefix());
+  }
+
+  /**
+   * The revision in a mark's name.
+   *
+   * @throws CorruptRecordException if it has none
+   */
+  public long marked(Bytes mark) {
+    String name = mark.dropFirst(marksPrefix().length()).utf8();
+    try {
+      return Long.parseLong(name.substring(0, Math.max(0, name.indexOf('-'))));
+    } catch (NumberFormatException none) {
+      throw new CorruptRecordException(mark.utf8(), "its name holds no revision");
+    }
   }
 
   /** The rules that the records of this link were written under. */

@@ -19,15 +19,22 @@ final class Committer {
 
   private final RunContext context;
   private final LeaseBook leases;
+  private final OwnMarks marks;
   private Checkpoint checkpoint;
   private long checkpointRevision;
 
   /**
    * @param checkpointRevision target revision of the checkpoint's last put, 0 if there is none
    */
-  Committer(RunContext context, LeaseBook leases, Checkpoint checkpoint, long checkpointRevision) {
+  Committer(
+      RunContext context,
+      LeaseBook leases,
+      OwnMarks marks,
+      Checkpoint checkpoint,
+      long checkpointRevision) {
     this.context = context;
     this.leases = leases;
+    this.marks = marks;
     this.checkpoint = checkpoint;
     this.checkpointRevision = checkpointRevision;
   }
@@ -66,19 +73,21 @@ final class Committer {
       List<Txn.Write> writes,
       Checkpoint next,
       int revisions) {
+    List<Txn.Write> mark = marks.after(checkpointRevision);
     Bytes nextJson = next.toJson();
     for (int tried = 1; ; tried++) {
       long sent = context.timing().nanos();
-      TxnOutcome outcome = context.target().txn(txn(unchanged, writes, nextJson)).await();
+      TxnOutcome outcome = context.target().txn(txn(unchanged, writes, mark, nextJson)).await();
       switch (outcome) {
         case TxnOutcome.Committed committed -> {
           context.applied(sent);
+          marks.landed(mark, committed.revision());
           landed(next, committed.revision(), revisions, writes);
           return true;
         }
         case TxnOutcome.Rejected rejected -> rejected(rejected.cause(), tried, writes);
         case TxnOutcome.ConditionFailed failed -> {
-          if (landedBefore(nextJson, next, revisions, writes)) {
+          if (landedBefore(mark, nextJson, next, revisions, writes)) {
             return true;
           }
           if (anyChanged(unchanged)) {
@@ -88,7 +97,7 @@ final class Committer {
           throw new Interrupted.Deposed("the fence of this term does not hold any more");
         }
         case TxnOutcome.Unknown unknown -> {
-          if (landedBefore(nextJson, next, revisions, writes)) {
+          if (landedBefore(mark, nextJson, next, revisions, writes)) {
             return true;
           }
           giveUpAfter(tried, unknown.cause());
@@ -114,7 +123,10 @@ final class Committer {
   }
 
   private Txn txn(
-      List<Condition.ModRevisionIs> unchanged, List<Txn.Write> writes, Bytes checkpointJson) {
+      List<Condition.ModRevisionIs> unchanged,
+      List<Txn.Write> writes,
+      List<Txn.Write> mark,
+      Bytes checkpointJson) {
     Fence fence = context.leadership().fence();
     if (fence == null) {
       throw new Interrupted.Deposed("the lease of this leader ran out");
@@ -123,13 +135,18 @@ final class Committer {
     conditions.addAll(unchanged);
     conditions.add(new Condition.ModRevisionIs(context.keys().checkpoint(), checkpointRevision));
     List<Txn.Write> all = new ArrayList<>(leases.translate(writes));
+    all.addAll(mark);
     all.add(Txn.put(context.keys().checkpoint(), checkpointJson));
     return new Txn(conditions, all);
   }
 
   /** After an answer that leaves it open: the checkpoint tells whether the Txn was applied. */
   private boolean landedBefore(
-      Bytes nextJson, Checkpoint next, int revisions, List<Txn.Write> writes) {
+      List<Txn.Write> mark,
+      Bytes nextJson,
+      Checkpoint next,
+      int revisions,
+      List<Txn.Write> writes) {
     Bytes key = context.keys().checkpoint();
     KeyValue now =
         context.patiently(
@@ -137,6 +154,7 @@ final class Committer {
     boolean landed =
         now != null && now.modRevision() > checkpointRevision && now.value().equals(nextJson);
     if (landed) {
+      marks.landed(mark, now.modRevision());
       landed(next, now.modRevision(), revisions, writes);
     }
     return landed;

@@ -19,6 +19,7 @@ final class Comparisons {
   private final Committer committer;
   private final SourceReach reach;
   private final DriftLog driftLog;
+  private final OwnMarks marks;
   private final DriftReader driftReader;
   private final Settler settler;
   private final AuditPace pace;
@@ -33,6 +34,7 @@ final class Comparisons {
       RegistryIndex index,
       Committer committer,
       DriftLog driftLog,
+      OwnMarks marks,
       DriftReader driftReader,
       Settler settler) {
     this.context = context;
@@ -40,6 +42,7 @@ final class Comparisons {
     this.index = index;
     this.committer = committer;
     this.driftLog = driftLog;
+    this.marks = marks;
     this.driftReader = driftReader;
     this.settler = settler;
     this.pace = new AuditPace(context.timing());
@@ -96,7 +99,8 @@ final class Comparisons {
             readTo,
             driftLog.foreign(),
             context.classifier(),
-            now.driftRevision());
+            now.driftRevision(),
+            marks.revisions(committer.checkpointRevision()));
     return new Audit(context, reach, index, committer, settler, origin, base);
   }
 

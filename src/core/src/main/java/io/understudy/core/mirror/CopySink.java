@@ -21,6 +21,7 @@ final class CopySink implements Sink {
   private final RunContext context;
   private final Committer committer;
   private final LeaseBook leases;
+  private final OwnMarks marks;
   private final Deque<InFlight> inFlight = new ArrayDeque<>();
   private final List<Bytes> unsure = new ArrayList<>();
   private List<KeyWrites> queued = new ArrayList<>();
@@ -30,12 +31,18 @@ final class CopySink implements Sink {
   private boolean roundBegun;
 
   private record InFlight(
-      List<KeyWrites> content, int writes, long bytes, long sent, Pending<TxnOutcome> outcome) {}
+      List<KeyWrites> content,
+      List<Txn.Write> mark,
+      int writes,
+      long bytes,
+      long sent,
+      Pending<TxnOutcome> outcome) {}
 
-  CopySink(RunContext context, Committer committer, LeaseBook leases) {
+  CopySink(RunContext context, Committer committer, LeaseBook leases, OwnMarks marks) {
     this.context = context;
     this.committer = committer;
     this.leases = leases;
+    this.marks = marks;
   }
 
   @Override
@@ -91,9 +98,11 @@ final class CopySink implements Sink {
             context.keys().checkpoint(), committer.checkpointRevision()));
     List<Txn.Write> all = new ArrayList<>(leases.translate(writes));
     all.add(Txn.put(context.keys().copying(), COPYING));
+    List<Txn.Write> mark = List.of(marks.beside(committer.checkpointRevision()));
+    all.addAll(mark);
     long sent = context.timing().nanos();
     Pending<TxnOutcome> outcome = context.target().txn(new Txn(conditions, all));
-    inFlight.add(new InFlight(queued, queuedWrites, queuedBytes, sent, outcome));
+    inFlight.add(new InFlight(queued, mark, queuedWrites, queuedBytes, sent, outcome));
     roundBegun = true;
     queued = new ArrayList<>();
     queuedWrites = 0;
@@ -115,6 +124,7 @@ final class CopySink implements Sink {
 
   private void landed(InFlight txn, long revision) {
     context.applied(txn.sent);
+    marks.note(txn.mark, revision);
     context.observer().committed(committer.checkpoint(), revision, 0, txn.writes, txn.bytes);
   }
 
@@ -139,19 +149,24 @@ final class CopySink implements Sink {
   /** All that is under way is awaited under the old term; what then is unsure can never land. */
   private void takeNewTerm(InFlight first, EtcdException cause) {
     context.observer().retried("write to the target", String.valueOf(cause.getMessage()));
-    handBack(first);
+    handBackUnsure(first);
     while (!inFlight.isEmpty()) {
       InFlight next = inFlight.remove();
       switch (next.outcome.await()) {
         case TxnOutcome.Committed committed -> landed(next, committed.revision());
         case TxnOutcome.Rejected rejected -> rejected(next, rejected.cause());
         case TxnOutcome.ConditionFailed failed -> handBack(next);
-        case TxnOutcome.Unknown unknown -> handBack(next);
+        case TxnOutcome.Unknown unknown -> handBackUnsure(next);
       }
     }
     if (context.leadership().renewTerm("a write got no answer") == null) {
       throw new Interrupted.Deposed("another leads, or the site was promoted");
     }
+  }
+
+  private void handBackUnsure(InFlight txn) {
+    marks.unsure(txn.mark);
+    handBack(txn);
   }
 
   private void handBack(InFlight txn) {

@@ -54,6 +54,7 @@ final class Difference implements Base {
       RunContext context,
       Committer committer,
       LeaseBook leases,
+      OwnMarks marks,
       SourceFeed feed,
       RegistryIndex index,
       Settler settler,
@@ -68,7 +69,7 @@ final class Difference implements Base {
     this.feed = feed;
     this.index = index;
     this.worklist = new Worklist(index);
-    Sink sink = new CopySink(context, committer, leases);
+    Sink sink = new CopySink(context, committer, leases, marks);
     this.settling = new Settling(context, index, worklist, settler, origin, this, sink, foreign);
     this.sourceSize = new PageSize(context.limits());
     this.visibleSize = new PageSize(context.limits());

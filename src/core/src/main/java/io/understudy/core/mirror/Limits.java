@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * Every bound of a mirror.
  *
- * @param txnMaxWrites writes of one Txn beside the checkpoint; etcd's default limit is 128 in all
+ * @param txnMaxWrites writes of one Txn beside the checkpoint and a mark; etcd's default limit is
+ *     128 in all
  * @param txnMaxBytes size of one Txn, passed only by a single object larger than it
  * @param copyTxnsInFlight Txns of a copy under way at once
  * @param pageMaxBytes aimed-at size of one page read
@@ -61,7 +62,7 @@ public record Limits(
 
   public static Limits defaults() {
     return new Limits(
-        127,
+        126,
         1 << 20,
         8,
         2 << 20,

@@ -12,10 +12,12 @@ import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.scope.Rules;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoint null if there is none
  * @param checkpointRevision target revision it was put at, 0 if there is none
  * @param formerRules all that the target was written under
+ * @param marks of the mirror's own revisions, each with the target revision it was put at
  * @param resync an operator's request, null if there is none
  * @param ownTerm value of the target's term record
  * @param reach what of the source may be read
@@ -34,6 +37,7 @@ record Opening(
     ScopeRecord scope,
     List<Rules> formerRules,
     Set<Bytes> foreign,
+    Map<Bytes, Long> marks,
     @Nullable ResyncRequest resync,
     boolean paused,
     @Nullable Bytes ownTerm,
@@ -86,6 +90,7 @@ record Opening(
         scope,
         scope.rules().stream().map(Rules::restore).toList(),
         foreign(context),
+        marks(context),
         resync == null ? null : ResyncRequest.fromJson(resync.value()),
         records.containsKey(keys.paused()),
         term == null ? null : term.value(),
@@ -107,12 +112,23 @@ record Opening(
 
   private static Set<Bytes> foreign(RunContext context) {
     Set<Bytes> foreign = new HashSet<>();
-    KeyRange range = KeyRange.prefix(context.keys().foreignPrefix().plus(Bytes.utf8("/")));
+    Bytes prefix = context.keys().foreignPrefix().plus(Bytes.utf8("/"));
+    readAll(context, prefix, kv -> foreign.add(context.keys().foreignKey(kv.key())));
+    return foreign;
+  }
+
+  private static Map<Bytes, Long> marks(RunContext context) {
+    Map<Bytes, Long> marks = new HashMap<>();
+    readAll(context, context.keys().marksPrefix(), kv -> marks.put(kv.key(), kv.modRevision()));
+    return marks;
+  }
+
+  private static void readAll(RunContext context, Bytes prefix, Consumer<KeyValue> each) {
+    KeyRange range = KeyRange.prefix(prefix);
     Pager pager = new Pager(context, context.target(), range, new PageSize(context.limits()));
     while (!pager.isDone()) {
-      pager.next(0).keys().forEach(kv -> foreign.add(context.keys().foreignKey(kv.key())));
+      pager.next(0).keys().forEach(each);
     }
-    return foreign;
   }
 
   private static Sources.Observed observe(RunContext context, @Nullable Checkpoint checkpoint) {

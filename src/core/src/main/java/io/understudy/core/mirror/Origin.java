@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     were
  * @param trackedTo last target revision for which those rules said it; from there on the present
  *     ones do
+ * @param own target revisions after D that the mirror wrote
  * @param replicated what was handed on to the source when this target was the source itself
  */
 record Origin(
@@ -25,6 +26,7 @@ record Origin(
     Set<Bytes> foreign,
     @Nullable Classifier tracked,
     long trackedTo,
+    Set<Long> own,
     Replicated replicated) {
 
   /** Of a target that was never its source's source. */
@@ -33,13 +35,20 @@ record Origin(
       long readTo,
       Set<Bytes> foreign,
       @Nullable Classifier tracked,
-      long trackedTo) {
-    this(bornRevision, readTo, foreign, tracked, trackedTo, Replicated.NOTHING);
+      long trackedTo,
+      Set<Long> own) {
+    this(bornRevision, readTo, foreign, tracked, trackedTo, own, Replicated.NOTHING);
   }
 
   /** In doubt the answer is no: what is taken for mirrored may be deleted. */
   boolean isMirrored(KeyValue visible) {
-    if (!canBeRecorded(visible.key()) || foreign.contains(visible.key())) {
+    if (!canBeRecorded(visible.key())) {
+      return false;
+    }
+    if (isOwn(visible.modRevision()) || isOwn(visible.createRevision())) {
+      return true;
+    }
+    if (foreign.contains(visible.key())) {
       return false;
     }
     if (visible.modRevision() <= bornRevision) {
@@ -48,6 +57,11 @@ record Origin(
     boolean createdSince = visible.createRevision() > bornRevision;
     long since = createdSince ? visible.createRevision() : visible.modRevision();
     return since <= readTo && (since > trackedTo || wasInScope(visible));
+  }
+
+  /** A foreign key that the mirror wrote is foreign no more. */
+  private boolean isOwn(long revision) {
+    return revision > bornRevision && own.contains(revision);
   }
 
   /** Only keys that start with a slash have a record if they are foreign. */

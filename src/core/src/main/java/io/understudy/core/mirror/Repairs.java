@@ -41,6 +41,7 @@ final class Repairs {
   private final Requests requests;
   private final Committer committer;
   private final DriftLog driftLog;
+  private final OwnMarks marks;
   private final Settler settler;
 
   /**
@@ -53,6 +54,7 @@ final class Repairs {
       Requests requests,
       Committer committer,
       DriftLog driftLog,
+      OwnMarks marks,
       Settler settler) {
     this.context = context;
     this.reach = reach;
@@ -60,6 +62,7 @@ final class Repairs {
     this.requests = requests;
     this.committer = committer;
     this.driftLog = driftLog;
+    this.marks = marks;
     this.settler = settler;
   }
 
@@ -99,7 +102,8 @@ final class Repairs {
             committer.checkpoint().driftRevision(),
             driftLog.foreign(),
             context.classifier(),
-            committer.checkpoint().driftRevision());
+            committer.checkpoint().driftRevision(),
+            marks.revisions(committer.checkpointRevision()));
     TailSink sink = new TailSink(context, committer);
     Settling settling =
         new Settling(context, index, worklist, settler, origin, base, sink, new HashMap<>());

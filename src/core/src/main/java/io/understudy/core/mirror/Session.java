@@ -32,6 +32,7 @@ final class Session implements AutoCloseable {
   private final LeaseBook leases;
   private final Committer committer;
   private final DriftLog driftLog;
+  private final OwnMarks marks;
   private final DriftReader driftReader;
   private final BlockedKeys blocked;
   private final boolean isClean;
@@ -62,7 +63,6 @@ final class Session implements AutoCloseable {
             ? LastKey.NONE
             : new LastKey(comparable.lastKey(), comparable.lastKeyRevision());
     this.leases = new LeaseBook(context.source(), context.target(), context.rules().carryLeases());
-    this.committer = new Committer(context, leases, checkpoint, opening.checkpointRevision());
     this.driftLog =
         new DriftLog(
             context.classifier(),
@@ -70,6 +70,9 @@ final class Session implements AutoCloseable {
             checkpoint.bornRevision(),
             opening.foreign(),
             checkpoint.driftRevision());
+    this.marks = new OwnMarks(context.keys(), driftLog, opening.marks());
+    this.committer =
+        new Committer(context, leases, marks, checkpoint, opening.checkpointRevision());
     this.driftReader = new DriftReader(context, driftLog);
     this.blocked = new BlockedKeys(context);
     this.isClean = Sources.isClean(opening.observed(), comparable);
@@ -122,6 +125,7 @@ final class Session implements AutoCloseable {
             driftLog.foreign(),
             tracked(),
             before.driftRevision(),
+            marks.revisions(committer.checkpointRevision()),
             Replicated.read(context, requests, observedTarget));
     driftReader.leaveGap();
     Instant began = context.timing().now();
@@ -137,7 +141,8 @@ final class Session implements AutoCloseable {
     Map<Bytes, Long> foreign = new HashMap<>();
     Difference difference =
         new Difference(
-            context, committer, leases, opened, index, settler, origin, requests, foreign, blocked);
+            context, committer, leases, marks, opened, index, settler, origin, requests, foreign,
+            blocked);
     difference.settle();
     recordForeign(foreign);
     difference.end(List.of(scopeWrite(present)), began, digest);
@@ -153,7 +158,7 @@ final class Session implements AutoCloseable {
     }
     Settler settler = settler().whileTailing();
     Comparisons comparisons =
-        new Comparisons(context, reach, index, committer, driftLog, driftReader, settler);
+        new Comparisons(context, reach, index, committer, driftLog, marks, driftReader, settler);
     new Tail(
             context,
             committer,
@@ -161,11 +166,12 @@ final class Session implements AutoCloseable {
             index,
             requests,
             driftLog,
+            marks,
             driftReader,
             blocked,
             comparisons,
             new Repairs(
-                context, reach, index, requests, committer, driftLog, settler().recopying()))
+                context, reach, index, requests, committer, driftLog, marks, settler().recopying()))
         .run();
   }
 

@@ -28,6 +28,7 @@ final class Tail implements Base {
   private final RegistryIndex index;
   private final Requests requests;
   private final DriftLog driftLog;
+  private final OwnMarks marks;
   private final DriftReader driftReader;
   private final Comparisons comparisons;
   private final Repairs repairs;
@@ -45,6 +46,7 @@ final class Tail implements Base {
       RegistryIndex index,
       Requests requests,
       DriftLog driftLog,
+      OwnMarks marks,
       DriftReader driftReader,
       BlockedKeys blocked,
       Comparisons comparisons,
@@ -58,6 +60,7 @@ final class Tail implements Base {
         new RevisionTranslator(blocked::facts, context.keys(), index, driftLog::isForeign);
     this.requests = requests;
     this.driftLog = driftLog;
+    this.marks = marks;
     this.driftReader = driftReader;
     this.comparisons = comparisons;
     this.blocked = blocked;
@@ -151,9 +154,11 @@ final class Tail implements Base {
       return;
     }
     List<Txn.Write> writes = batch.writes();
-    int room = batch.isOversized() ? 0 : context.limits().txnMaxWrites() - writes.size();
+    int before = writes.size();
+    int room = batch.isOversized() ? 0 : context.limits().txnMaxWrites() - before;
     writes.addAll(driftLog.takeUnwritten(room));
     Checkpoint next = withDrift(committer.checkpoint());
+    writes.addAll(marks.takeRead(next.driftRevision(), room - (writes.size() - before)));
     if (!batch.isEmpty()) {
       LastKey last = batch.lastKey();
       next = at(next, batch.watermark()).lastApplied(last.key(), last.revision());

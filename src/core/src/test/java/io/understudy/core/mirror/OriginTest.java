@@ -35,14 +35,14 @@ class OriginTest {
     "51, 51, false",
   })
   void itTellsByRevisionsWhatTheMirrorWrote(long created, long modified, boolean mirrored) {
-    Origin origin = new Origin(10, 50, Set.of(), CLASSIFIER, 50);
+    Origin origin = new Origin(10, 50, Set.of(), CLASSIFIER, 50, Set.of());
 
     assertThat(origin.isMirrored(visible(CONFIG, created, modified))).isEqualTo(mirrored);
   }
 
   @Test
   void whatIsNotedAsForeignIsNotTheMirrors() {
-    Origin origin = new Origin(10, 50, Set.of(CONFIG), CLASSIFIER, 50);
+    Origin origin = new Origin(10, 50, Set.of(CONFIG), CLASSIFIER, 50, Set.of());
 
     assertThat(origin.isMirrored(visible(CONFIG, 20, 20))).isFalse();
     assertThat(origin.isMirrored(visible(key("configmaps/b"), 20, 20))).isTrue();
@@ -50,7 +50,7 @@ class OriginTest {
 
   @Test
   void whatWasOutOfScopeWhileOthersWritesWereNotedIsInDoubtTheirs() {
-    Origin origin = new Origin(10, 50, Set.of(), CLASSIFIER, 30);
+    Origin origin = new Origin(10, 50, Set.of(), CLASSIFIER, 30, Set.of());
 
     assertThat(origin.isMirrored(visible(POD, 20, 20))).isFalse();
     assertThat(origin.isMirrored(visible(POD, 30, 30))).isFalse();
@@ -58,9 +58,33 @@ class OriginTest {
     assertThat(origin.isMirrored(visible(CONFIG, 20, 20))).isTrue();
   }
 
+  @ParameterizedTest(name = "created at {0}, last put at {1}: {2}")
+  @CsvSource({"60, 60, true", "70, 70, false", "60, 70, true", "70, 60, true", "20, 70, true"})
+  void whatHistoryDoesNotTellMarksDo(long created, long modified, boolean mirrored) {
+    Origin origin = new Origin(10, 50, Set.of(), CLASSIFIER, 50, Set.of(60L));
+
+    assertThat(origin.isMirrored(visible(CONFIG, created, modified))).isEqualTo(mirrored);
+  }
+
+  @Test
+  void aForeignKeyThatTheMirrorWroteIsItsOwn() {
+    Origin origin = new Origin(10, 50, Set.of(CONFIG), CLASSIFIER, 50, Set.of(60L));
+
+    assertThat(origin.isMirrored(visible(CONFIG, 20, 60))).isTrue();
+    assertThat(origin.isMirrored(visible(CONFIG, 20, 61))).isFalse();
+  }
+
+  @Test
+  void aMarkSaysNothingOfWhatWasThereBeforeTheMirror() {
+    Origin origin = new Origin(10, 50, Set.of(), CLASSIFIER, 50, Set.of(5L));
+
+    assertThat(origin.isMirrored(visible(CONFIG, 5, 5))).isFalse();
+    assertThat(origin.isMirrored(visible(CONFIG, 5, 70))).isFalse();
+  }
+
   @Test
   void withoutRulesOnRecordNothingWasNotedThen() {
-    Origin origin = new Origin(10, 50, Set.of(), null, 30);
+    Origin origin = new Origin(10, 50, Set.of(), null, 30, Set.of());
 
     assertThat(origin.isMirrored(visible(CONFIG, 30, 30))).isFalse();
     assertThat(origin.isMirrored(visible(CONFIG, 31, 31))).isTrue();
@@ -68,7 +92,7 @@ class OriginTest {
 
   @Test
   void aKeyThatCannotBeRecordedAsForeignIsNeverTakenForMirrored() {
-    Origin origin = new Origin(10, 50, Set.of(), CLASSIFIER, 50);
+    Origin origin = new Origin(10, 50, Set.of(), CLASSIFIER, 50, Set.of());
 
     assertThat(origin.isMirrored(visible(Bytes.utf8("no-slash"), 20, 20))).isFalse();
   }

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A leader that is asked to delete surplus keys, between two model etcds. */
@@ -93,7 +94,14 @@ abstract class SurplusKeysCase {
         Checkpoint.first(new Checkpoint.SourceId(1, 1), 1, Instant.EPOCH, "rules")
             .inPhase(Checkpoint.Phase.TAIL)
             .at(source.revision(), Instant.EPOCH);
-    committer = new Committer(context, new LeaseBook(context.source(), watched, false), first, 0);
+    DriftLog log = new DriftLog(Classifier.of(rules), KEYS, 1, Set.of(), 1);
+    committer =
+        new Committer(
+            context,
+            new LeaseBook(context.source(), watched, false),
+            new OwnMarks(KEYS, log, Map.of()),
+            first,
+            0);
     committer.commit(List.of(), first, 0);
   }
 

@@ -29,7 +29,6 @@ final class Checker {
 
   private final ModelStore source;
   private final Predicate<Bytes> withinReach;
-  private final ModelStore target;
   private final Map<String, Rules> rulesByDigest = new HashMap<>();
   private final SortedMap<Bytes, KeyValue> now = new TreeMap<>();
   private final SortedMap<Bytes, KeyValue> sourceNow = new TreeMap<>();
@@ -44,8 +43,7 @@ final class Checker {
   private final SourceHistory sourceHistory;
   private final SurplusCheck surplus = new SurplusCheck(now);
 
-  Checker(ModelStore source, ModelStore target, List<Rules> rules, Predicate<Bytes> withinReach) {
-    this.target = target;
+  Checker(ModelStore source, List<Rules> rules, Predicate<Bytes> withinReach) {
     this.source = source;
     this.withinReach = withinReach;
     for (Rules each : rules) {
@@ -233,18 +231,9 @@ final class Checker {
       boolean data = key.startsWith(REGISTRY) || World.KEYS.isParked(key);
       if (data && !touchedByOthers.contains(key)) {
         require(
-            expected.containsKey(key) || mayBeTakenForForeign(key),
-            revision,
-            "surplus at W " + claim.watermark() + ": " + key);
+            expected.containsKey(key), revision, "surplus at W " + claim.watermark() + ": " + key);
       }
     }
-  }
-
-  /**
-   * Where the target's own history was compacted unread, the mirror keeps what may not be its own.
-   */
-  private boolean mayBeTakenForForeign(Bytes key) {
-    return target.compactedRevision() > 0 && key.startsWith(REGISTRY);
   }
 
   /**
@@ -259,7 +248,7 @@ final class Checker {
     }
     for (KeyValue kv : now.values()) {
       boolean ours = kv.key().startsWith(REGISTRY) && !touchedByOthers.contains(kv.key());
-      if (!ours || mayBeTakenForForeign(kv.key()) && !sourceHas(kv)) {
+      if (!ours) {
         continue;
       }
       for (OwnerReference owner : header(kv).owners()) {
@@ -270,11 +259,6 @@ final class Checker {
       }
       namespaceVisible(kv.key(), revision);
     }
-  }
-
-  private boolean sourceHas(KeyValue kv) {
-    KeyValue there = source.snapshot(source.revision()).get(kv.key());
-    return there != null && header(there).uid().equals(header(kv).uid());
   }
 
   private void namespaceVisible(Bytes key, long revision) {

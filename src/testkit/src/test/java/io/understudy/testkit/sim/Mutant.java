@@ -62,6 +62,8 @@ enum Mutant {
   DELETE_AND_PUT_MERGED(Mutant::merging),
   /** A Txn of the copy carries no record. */
   RECORD_MISSING(rewriting(txn -> writes(txn, w -> !w.key().equals(World.KEYS.copying())))),
+  /** No Txn leaves a mark of what is the mirror's own. */
+  MARKS_MISSING(rewriting(txn -> writes(txn, w -> !World.KEYS.isMark(w.key())))),
   /** A surplus key goes whatever it has become since it was confirmed. */
   SURPLUS_NOT_COMPARED(rewriting(txn -> without(txn, c -> isRegistry(c.key())))),
   /** Of what is surplus the dependents are left, and only what they hang on goes. */

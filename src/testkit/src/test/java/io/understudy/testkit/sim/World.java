@@ -67,7 +67,7 @@ final class World {
               target.advance(passed);
               afterChange(target());
             });
-    this.checker = new Checker(source, target, RULES, account::mayRead);
+    this.checker = new Checker(source, RULES, account::mayRead);
     this.toSource = new Network(this, source, sent -> {});
     this.toTarget = new Network(this, target, sent -> check(sent));
     Asking asking = new Asking(random, source, target);
