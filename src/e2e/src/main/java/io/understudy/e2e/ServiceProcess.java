@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A service as a process of its own, from the jar that the build made. */
 public class ServiceProcess implements AutoCloseable {
@@ -114,6 +115,15 @@ public class ServiceProcess implements AutoCloseable {
       return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
     } catch (IOException e) {
       return "(its log cannot be read: " + e.getMessage() + ")";
+    }
+  }
+
+  /** Whether its log has it in some line. */
+  public boolean logContains(String text) {
+    try (Stream<String> lines = Files.lines(log)) {
+      return lines.anyMatch(line -> line.contains(text));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + log, e);
     }
   }
 

@@ -7,18 +7,32 @@ import java.util.List;
  * Real etcd processes that are one etcd.
  *
  * @param members each may be killed and restarted by itself
+ * @param peerLinks by which the others reach each member, if they can be cut
  */
-public record EtcdCluster(List<EtcdProcess> members) implements AutoCloseable {
+public record EtcdCluster(List<EtcdProcess> members, List<FaultLink> peerLinks)
+    implements AutoCloseable {
 
-  static EtcdCluster start(int size, EtcdOptions options) {
+  public EtcdCluster {
+    members = List.copyOf(members);
+    peerLinks = List.copyOf(peerLinks);
+  }
+
+  static EtcdCluster start(int size, EtcdOptions options, boolean linked) {
     List<EtcdProcess.Member> members = new ArrayList<>();
+    List<FaultLink> links = new ArrayList<>();
     for (int i = 0; i < size; i++) {
-      members.add(EtcdProcess.Member.free("etcd" + i));
+      EtcdProcess.Member member = EtcdProcess.Member.free("etcd" + i);
+      if (linked) {
+        FaultLink link = FaultLink.to(member.listensAt());
+        links.add(link);
+        member = member.reachedAt(link.endpoint());
+      }
+      members.add(member);
     }
     String all = String.join(",", members.stream().map(EtcdProcess.Member::inCluster).toList());
     EtcdCluster cluster =
         new EtcdCluster(
-            members.stream().map(member -> new EtcdProcess(member, all, options)).toList());
+            members.stream().map(member -> new EtcdProcess(member, all, options)).toList(), links);
     try {
       cluster.members.forEach(EtcdProcess::launch);
       cluster.members.forEach(EtcdProcess::awaitHealthy);
@@ -37,5 +51,6 @@ public record EtcdCluster(List<EtcdProcess> members) implements AutoCloseable {
   @Override
   public void close() {
     members.forEach(EtcdProcess::close);
+    peerLinks.forEach(FaultLink::close);
   }
 }

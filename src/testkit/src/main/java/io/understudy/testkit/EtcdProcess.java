@@ -40,21 +40,37 @@ public final class EtcdProcess implements AutoCloseable {
   private final Thread atExit = new Thread(this::remove);
 
   private Optional<Process> process = Optional.empty();
+  private String clusterState = "new";
 
   /**
    * Name and ports of a member.
    *
+   * @param peerPort where it listens
+   * @param peerUrl where the others reach it
    * @param metricsPort plain, whatever the clients' connections are; tells its health
    */
-  record Member(String name, int clientPort, int peerPort, int metricsPort) {
+  record Member(String name, int clientPort, int peerPort, String peerUrl, int metricsPort) {
 
     static Member free(String name) {
       List<Integer> ports = FreePorts.find(3);
-      return new Member(name, ports.get(0), ports.get(1), ports.get(2));
+      int peerPort = ports.get(1);
+      return new Member(name, ports.get(0), peerPort, loopback(peerPort), ports.get(2));
+    }
+
+    Member reachedAt(String url) {
+      return new Member(name, clientPort, peerPort, url, metricsPort);
+    }
+
+    String listensAt() {
+      return loopback(peerPort);
     }
 
     String inCluster() {
-      return name + "=http://127.0.0.1:" + peerPort;
+      return name + "=" + peerUrl;
+    }
+
+    private static String loopback(int port) {
+      return "http://127.0.0.1:" + port;
     }
   }
 
@@ -102,7 +118,12 @@ public final class EtcdProcess implements AutoCloseable {
 
   /** Several that form one etcd. */
   public static EtcdCluster cluster(int members, EtcdOptions options) {
-    return EtcdCluster.start(members, options);
+    return EtcdCluster.start(members, options, false);
+  }
+
+  /** The same with links between them that can be cut. */
+  public static EtcdCluster linkedCluster(int members, EtcdOptions options) {
+    return EtcdCluster.start(members, options, true);
   }
 
   /** Its client URL, {@code http://127.0.0.1:port}, or {@code https}. */
@@ -118,6 +139,11 @@ public final class EtcdProcess implements AutoCloseable {
   /** What it has logged, all its lives in one file. */
   public Path log() {
     return directory.resolve("etcd.log");
+  }
+
+  /** Where the other members reach it. */
+  public String peerUrl() {
+    return member.peerUrl();
   }
 
   public boolean isRunning() {
@@ -186,6 +212,16 @@ public final class EtcdProcess implements AutoCloseable {
     awaitHealthy();
   }
 
+  /**
+   * Ends it as a crash would, and its disk is gone. It can be {@link #restart restarted} once the
+   * others were told that it is a new member.
+   */
+  public void lose() {
+    kill();
+    delete(directory.resolve("data"));
+    clusterState = "existing";
+  }
+
   /** Saves a snapshot, as an operator's backup would, into a file that goes with its directory. */
   public Path snapshot() {
     Path file = directory.resolve("snapshot-" + System.nanoTime());
@@ -209,7 +245,7 @@ public final class EtcdProcess implements AutoCloseable {
         "--data-dir=" + directory.resolve("data"),
         "--initial-cluster=" + initialCluster,
         "--initial-cluster-token=" + (sameCluster ? initialCluster : "another"),
-        "--initial-advertise-peer-urls=http://127.0.0.1:" + member.peerPort());
+        "--initial-advertise-peer-urls=" + member.peerUrl());
     launch();
     awaitHealthy();
   }
@@ -256,6 +292,9 @@ public final class EtcdProcess implements AutoCloseable {
   }
 
   private static void delete(Path directory) {
+    if (!Files.exists(directory)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
@@ -296,7 +335,7 @@ public final class EtcdProcess implements AutoCloseable {
 
   private boolean isHealthy(HttpClient http) throws InterruptedException {
     HttpRequest health =
-        HttpRequest.newBuilder(URI.create(metrics() + "/health")).timeout(HEALTH_TIMEOUT).build();
+        HttpRequest.newBuilder(URI.create(metricsUrl() + "/health")).timeout(HEALTH_TIMEOUT).build();
     try {
       HttpResponse<String> answer = http.send(health, HttpResponse.BodyHandlers.ofString());
       return answer.statusCode() == 200 && answer.body().contains("true");
@@ -306,7 +345,6 @@ public final class EtcdProcess implements AutoCloseable {
   }
 
   private List<String> command() {
-    String peer = "http://127.0.0.1:" + member.peerPort();
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -315,10 +353,11 @@ public final class EtcdProcess implements AutoCloseable {
                 "--data-dir=" + directory.resolve("data"),
                 "--listen-client-urls=" + endpoint(),
                 "--advertise-client-urls=" + endpoint(),
-                "--listen-metrics-urls=" + metrics(),
-                "--listen-peer-urls=" + peer,
-                "--initial-advertise-peer-urls=" + peer,
+                "--listen-metrics-urls=" + metricsUrl(),
+                "--listen-peer-urls=" + member.listensAt(),
+                "--initial-advertise-peer-urls=" + member.peerUrl(),
                 "--initial-cluster=" + initialCluster,
+                "--initial-cluster-state=" + clusterState,
                 "--initial-cluster-token=" + initialCluster,
                 "--logger=zap"));
     options.tls().ifPresent(tls -> command.addAll(tls.arguments()));
@@ -326,7 +365,8 @@ public final class EtcdProcess implements AutoCloseable {
     return command;
   }
 
-  private String metrics() {
+  /** Where it tells its metrics, plain. */
+  public String metricsUrl() {
     return "http://127.0.0.1:" + member.metricsPort();
   }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>It knows one thing about HTTP/2: while requests are held it drops resets of calls, so that a
  * call whose client has given up is still delivered by {@link #release}, as a packet stuck in the
- * network would be.
+ * network would be. Of an {@code https} server's it can see nothing.
  */
 public final class FaultLink implements AutoCloseable {
 
@@ -25,13 +25,15 @@ public final class FaultLink implements AutoCloseable {
 
   private final ServerSocket listener;
   private final InetSocketAddress target;
+  private final String scheme;
   private final LinkFaults faults = new LinkFaults();
   private final AtomicLong answeredBytes = new AtomicLong();
   private final Set<LinkConnection> connections = ConcurrentHashMap.newKeySet();
 
-  private FaultLink(ServerSocket listener, InetSocketAddress target) {
+  private FaultLink(ServerSocket listener, InetSocketAddress target, String scheme) {
     this.listener = listener;
     this.target = target;
+    this.scheme = scheme;
   }
 
   /** Sees all bytes before they go on, and decides whether they do. */
@@ -50,7 +52,7 @@ public final class FaultLink implements AutoCloseable {
   }
 
   /**
-   * @param endpoint {@code http://host:port} or {@code host:port}
+   * @param endpoint {@code http://host:port}, {@code https://host:port} or {@code host:port}
    */
   public static FaultLink to(String endpoint) {
     String address = endpoint.substring(endpoint.lastIndexOf('/') + 1);
@@ -60,7 +62,10 @@ public final class FaultLink implements AutoCloseable {
             address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
     try {
       FaultLink link =
-          new FaultLink(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), target);
+          new FaultLink(
+              new ServerSocket(0, 50, InetAddress.getLoopbackAddress()),
+              target,
+              endpoint.startsWith("https:") ? "https" : "http");
       Thread.ofPlatform().daemon().name("fault-link").start(link::acceptAll);
       return link;
     } catch (IOException failure) {
@@ -68,14 +73,19 @@ public final class FaultLink implements AutoCloseable {
     }
   }
 
-  /** Where clients connect to, {@code http://127.0.0.1:port}. */
+  /** Where clients connect to, {@code http://127.0.0.1:port}, or {@code https} as the server. */
   public String endpoint() {
-    return "http://127.0.0.1:" + listener.getLocalPort();
+    return scheme + "://127.0.0.1:" + listener.getLocalPort();
   }
 
   /** Resets every connection and, until healed, every new one at once. */
   public void cut() {
     faults.cut();
+    resetAll();
+  }
+
+  /** Resets every connection there is. New ones can be made. */
+  public void resetAll() {
     connections.forEach(LinkConnection::close);
   }
 

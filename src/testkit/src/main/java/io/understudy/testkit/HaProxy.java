@@ -42,7 +42,7 @@ public final class HaProxy implements AutoCloseable {
   /** Tests that are interrupted leave no HAProxy behind. */
   private final Thread atExit = new Thread(this::remove);
 
-  private HaProxy(String forwardTo, String level) {
+  private HaProxy(List<String> forwardTo, String level) {
     List<Integer> ports = FreePorts.find(3);
     this.port = ports.get(0);
     this.otherPort = ports.get(1);
@@ -73,9 +73,22 @@ public final class HaProxy implements AutoCloseable {
   }
 
   /**
+   * Before several servers, of which it passes over those that take no connections.
+   *
+   * @param forwardTo {@code host:port} of each
+   */
+  public static HaProxy before(List<String> forwardTo) {
+    return start(forwardTo, "admin");
+  }
+
+  /**
    * @param level of its runtime API: {@code user}, {@code operator} or {@code admin}
    */
   public static HaProxy start(String forwardTo, String level) {
+    return start(List.of(forwardTo), level);
+  }
+
+  private static HaProxy start(List<String> forwardTo, String level) {
     for (int attempt = 1; ; attempt++) {
       HaProxy proxy = new HaProxy(forwardTo, level);
       try {
@@ -163,7 +176,7 @@ public final class HaProxy implements AutoCloseable {
     return directory.resolve("haproxy.log");
   }
 
-  private String configuration(String forwardTo, String level) {
+  private String configuration(List<String> forwardTo, String level) {
     return """
         global
           stats socket %s mode 600 level %s
@@ -173,6 +186,8 @@ public final class HaProxy implements AutoCloseable {
           timeout connect 10s
           timeout client 1h
           timeout server 1h
+          retries 3
+          option redispatch 1
         frontend %s
           bind 127.0.0.1:%d
           default_backend members
@@ -180,8 +195,7 @@ public final class HaProxy implements AutoCloseable {
           bind 127.0.0.1:%d
           default_backend members
         backend members
-          server one %s
-        """
+        %s"""
         .formatted(
             unixApi(),
             level,
@@ -191,7 +205,15 @@ public final class HaProxy implements AutoCloseable {
             port,
             OTHER_FRONTEND,
             otherPort,
-            forwardTo);
+            servers(forwardTo));
+  }
+
+  private static String servers(List<String> forwardTo) {
+    StringBuilder servers = new StringBuilder();
+    for (String server : forwardTo) {
+      servers.append("  server s%d %s%n".formatted(servers.length(), server));
+    }
+    return servers.toString();
   }
 
   private void awaitListening() {

@@ -2,6 +2,8 @@ package io.understudy.testkit;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * How an etcd of the tests speaks TLS: it asks every client for a certificate.
@@ -15,6 +17,11 @@ public record ServerTls(Path ca, TestCa.Issued server, TestCa.Issued admin) {
   /** All of it by one CA, for the loopback address. */
   public static ServerTls of(TestCa ca) {
     return new ServerTls(ca.file(), ca.server("server"), ca.client("admin", "root"));
+  }
+
+  /** What the tests' own clients trust and show, for one that speaks HTTP. */
+  public SSLContext adminContext() {
+    return TlsContexts.of(Optional.of(admin), Optional.of(ca));
   }
 
   List<String> arguments() {

@@ -1,6 +1,5 @@
 package io.understudy.testkit;
 
-import io.understudy.etcd.TlsFiles;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -9,26 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Date;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -76,27 +67,9 @@ public final class TestCa {
       replace(cert, other.cert);
     }
 
-    /** For a server that shows it; the key is of an elliptic curve, in PKCS#8. */
+    /** For a server that shows it. */
     public SSLContext serving() {
-      char[] none = new char[0];
-      try {
-        String pem = Files.readString(key).replaceAll("-----[A-Z ]+-----|\\s", "");
-        PrivateKey secret =
-            KeyFactory.getInstance("EC")
-                .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem)));
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, none);
-        store.setKeyEntry(
-            "it", secret, none, TlsFiles.certificates(cert).toArray(Certificate[]::new));
-        KeyManagerFactory factory =
-            KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(store, none);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(factory.getKeyManagers(), null, null);
-        return context;
-      } catch (GeneralSecurityException | IOException failure) {
-        throw new IllegalStateException("cannot show " + cert, failure);
-      }
+      return TlsContexts.of(Optional.of(this), Optional.empty());
     }
   }
 
@@ -124,6 +97,11 @@ public final class TestCa {
     return keyFile;
   }
 
+  /** Starts a list of what it has revoked; there is one of each CA. */
+  public Revocations revocations() {
+    return new Revocations(name, keys.getPrivate(), directory.resolve(name + ".crl.pem"));
+  }
+
   /** For the loopback address, by number and by name. */
   public Issued server(String fileName) {
     return server(fileName, List.of("127.0.0.1", "localhost"), Instant.now().plus(DAY));
@@ -146,21 +124,7 @@ public final class TestCa {
 
   /** For a client that trusts this alone. */
   public SSLContext trusting() {
-    try {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, new char[0]);
-      for (X509Certificate certificate : TlsFiles.certificates(file())) {
-        store.setCertificateEntry("ca", certificate);
-      }
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, factory.getTrustManagers(), null);
-      return context;
-    } catch (GeneralSecurityException | IOException failure) {
-      throw new IllegalStateException("cannot trust " + file(), failure);
-    }
+    return TlsContexts.of(Optional.empty(), Optional.of(file));
   }
 
   /** Writes the certificates of several CAs into one file, in place of what it held. */

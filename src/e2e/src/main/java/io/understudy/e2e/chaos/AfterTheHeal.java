@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.understudy.core.control.Checkpoint;
 import io.understudy.e2e.FailoverClient;
 import io.understudy.e2e.SiteServices;
+import io.understudy.e2e.chaos.Fault.Victim;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,7 @@ final class AfterTheHeal {
 
   private static final Duration PATIENCE = Duration.ofSeconds(300);
   private static final Duration EVERY = Duration.ofMillis(500);
+  private static final int OK = 200;
 
   private final ChaosSites sites;
 
@@ -43,24 +45,57 @@ final class AfterTheHeal {
                 .isPresent());
   }
 
+  /** Before anything goes wrong monitor-service has proved a watermark. */
+  List<String> firstCheck() {
+    return equal(0);
+  }
+
   /**
-   * No service has ended by itself, monitor-service finds what it should, and all answer.
+   * The target follows, no service has ended by itself, monitor-service finds what it should, and
+   * all answer.
    *
    * @param standbyOwn keys in scope that only the target has
    */
-  List<String> services(int standbyOwn) {
-    List<String> found = new ArrayList<>();
-    sites.ended().forEach(ended -> found.add("ENDED: " + ended));
-    Instant now = Instant.now();
-    try (FailoverClient monitor = client(sites.monitor());
-        FailoverClient failover = client(sites.failover())) {
+  List<String> stays(int standbyOwn) {
+    List<String> found = new ArrayList<>(lag());
+    found.addAll(equal(standbyOwn));
+    found.addAll(services());
+    return found;
+  }
+
+  /** No service has ended by itself, and all answer and know that their site is the primary. */
+  List<String> promoted() {
+    List<String> found = new ArrayList<>(services());
+    try (FailoverClient sync = client(new Victim.Mirror(0))) {
       found.addAll(
           within(
-              "MONITOR: it does not find both sides equal but for the standby's own",
-              () -> isEqual(monitor, now, standbyOwn)));
-      found.addAll(within("FAILOVER: it does not answer", failover::isUp));
+              "PROMOTED: sync-service does not say so",
+              () -> sync.get("/api/v1/status").body().toString().contains("promoted")));
     }
     return found;
+  }
+
+  private List<String> services() {
+    List<String> found = new ArrayList<>();
+    sites.ended().forEach(ended -> found.add("ENDED: " + ended));
+    try (FailoverClient failover = client(new Victim.Failover());
+        FailoverClient monitor = client(new Victim.Monitor())) {
+      found.addAll(within("FAILOVER: it does not answer", failover::isUp));
+      found.addAll(
+          within(
+              "MONITOR: it does not answer",
+              () -> monitor.get("/api/v1/checks?limit=1").status() == OK));
+    }
+    return found;
+  }
+
+  private List<String> equal(int standbyOwn) {
+    Instant now = Instant.now();
+    try (FailoverClient monitor = client(new Victim.Monitor())) {
+      return within(
+          "MONITOR: it does not find both sides equal but for the standby's own",
+          () -> isEqual(monitor, now, standbyOwn));
+    }
   }
 
   /** Asks for a full check, and looks at the last one that was done. */
@@ -76,8 +111,8 @@ final class AfterTheHeal {
         && counts.path("cannot-compare").asInt(-1) == 0;
   }
 
-  private static FailoverClient client(Restartable service) {
-    return new FailoverClient(service.process().address(), SiteServices.TOKEN);
+  private FailoverClient client(Victim service) {
+    return new FailoverClient(sites.service(service).process().address(), SiteServices.TOKEN);
   }
 
   private static List<String> within(String otherwise, Condition condition) {

@@ -9,7 +9,9 @@ import io.understudy.core.port.RangeQuery;
 import io.understudy.etcd.EtcdEndpoint;
 import io.understudy.etcd.GrpcEtcd;
 import io.understudy.testkit.EtcdCluster;
+import io.understudy.testkit.EtcdOptions;
 import io.understudy.testkit.EtcdProcess;
+import io.understudy.testkit.FaultLink;
 import io.understudy.testkit.replay.History;
 import java.time.Duration;
 import java.util.List;
@@ -28,19 +30,33 @@ final class ChaosEtcd implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(180);
 
   private final EtcdCluster cluster;
+  private final Optional<ChaosCredentials> credentials;
   private final GrpcEtcd etcd;
   private final EtcdAdmin admin;
   private History history = new History(List.of());
 
-  private ChaosEtcd(String name, EtcdCluster cluster) {
+  private ChaosEtcd(String name, EtcdCluster cluster, Optional<ChaosCredentials> credentials) {
     this.cluster = cluster;
-    this.etcd =
-        GrpcEtcd.connect(EtcdEndpoint.of(name, cluster.endpoints()).withCallTimeout(CALL_TIMEOUT));
-    this.admin = new EtcdAdmin(cluster.endpoints());
+    this.credentials = credentials;
+    this.etcd = connect(name, cluster.endpoints(), CALL_TIMEOUT);
+    this.admin =
+        new EtcdAdmin(
+            cluster.endpoints(), credentials.map(files -> files.servers().adminContext()));
   }
 
-  static ChaosEtcd start(String name) {
-    return new ChaosEtcd(name, EtcdProcess.cluster(ChaosPlan.MEMBERS));
+  /**
+   * @param credentials for TLS, if any
+   */
+  static ChaosEtcd start(String name, Optional<ChaosCredentials> credentials) {
+    EtcdOptions options =
+        credentials.map(ChaosCredentials::options).orElseGet(EtcdOptions::standard);
+    EtcdCluster cluster = EtcdProcess.linkedCluster(ChaosPlan.MEMBERS, options);
+    try {
+      return new ChaosEtcd(name, cluster, credentials);
+    } catch (RuntimeException failure) {
+      cluster.close();
+      throw failure;
+    }
   }
 
   List<EtcdProcess> members() {
@@ -51,13 +67,30 @@ final class ChaosEtcd implements AutoCloseable {
     return cluster.endpoints();
   }
 
+  /** Of all members, {@code host:port}. */
+  List<String> addresses() {
+    return members().stream().map(EtcdProcess::address).toList();
+  }
+
   EtcdAdmin admin() {
     return admin;
   }
 
-  /** A connection of its own for whoever writes here; each call waits at most so long. */
-  GrpcEtcd connect(String name, Duration callTimeout) {
-    return GrpcEtcd.connect(EtcdEndpoint.of(name, endpoints()).withCallTimeout(callTimeout));
+  /** By which the other members reach this one. */
+  FaultLink peerLink(int member) {
+    return cluster.peerLinks().get(member);
+  }
+
+  /**
+   * A connection of its own for whoever writes here.
+   *
+   * @param at members, or what stands before them, {@code host:port} after the scheme
+   * @param callTimeout how long each call waits at most
+   */
+  GrpcEtcd connect(String name, List<String> at, Duration callTimeout) {
+    EtcdEndpoint endpoint = EtcdEndpoint.of(name, at).withCallTimeout(callTimeout);
+    return GrpcEtcd.connect(
+        credentials.map(files -> endpoint.withTls(files.admin())).orElse(endpoint));
   }
 
   /** Where it is now, by a read that a quorum confirms. */
@@ -88,6 +121,11 @@ final class ChaosEtcd implements AutoCloseable {
   /** Drops the history up to now, which is read before. */
   synchronized void compact() {
     long revision = history().lastRevision();
+    etcd.compact(revision);
+  }
+
+  /** Drops the history up to a revision, unread: then {@link #history} has a hole. */
+  void compactTo(long revision) {
     etcd.compact(revision);
   }
 

@@ -1,9 +1,11 @@
 package io.understudy.e2e.chaos;
 
+import io.understudy.e2e.chaos.ChaosPlan.Ending;
 import io.understudy.e2e.chaos.ChaosPlan.Timed;
 import io.understudy.e2e.chaos.Fault.Side;
 import io.understudy.e2e.chaos.Fault.Victim;
 import io.understudy.testkit.EtcdProcess;
+import io.understudy.testkit.FaultLink;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -24,10 +26,16 @@ final class ChaosFaults {
     this.timeline = timeline;
   }
 
-  /** Returns when the run's time is over, and all faults have begun and ended and are mended. */
-  void carryOut(ChaosPlan plan) throws InterruptedException {
+  /**
+   * Returns when the run's time is over, all faults have begun and ended and are mended, and the
+   * run's end, if it has one, is reached.
+   *
+   * @return what is wrong if it is not
+   */
+  List<String> carryOut(ChaosPlan plan) throws InterruptedException {
     long began = System.nanoTime();
     List<Failing> all = plan.faults().stream().map(timed -> new Failing(timed, began)).toList();
+    List<String> ofOperator = end(plan, began);
     awaitTime(began, plan.length());
     for (Failing each : all) {
       each.thread.join();
@@ -37,6 +45,19 @@ final class ChaosFaults {
         throw new IllegalStateException("cannot mend " + each.timed.fault(), each.failure);
       }
     }
+    return ofOperator;
+  }
+
+  private List<String> end(ChaosPlan plan, long began) throws InterruptedException {
+    if (plan.ending() == Ending.STAYS) {
+      return List.of();
+    }
+    awaitTime(began, plan.endingAt());
+    if (plan.ending() == Ending.FAILOVER) {
+      sites.loseSource();
+      timeline.say("the source is lost");
+    }
+    return new TakeOver(sites, plan.ending(), timeline).carryOut();
   }
 
   private final class Failing {
@@ -91,11 +112,19 @@ final class ChaosFaults {
     switch (fault) {
       case Fault.Kill kill -> kill(kill.victim());
       case Fault.Suspend suspend -> suspend(suspend.victim());
-      case Fault.BadLink link -> sites.links(link.mirror()).trouble(link.to(), link.trouble());
+      case Fault.BadLink link ->
+          sites.links(link.from()).trouble(link.to(), link.member(), link.trouble());
       case Fault.LeaderMoves moves -> sites.etcd(moves.side()).admin().moveLeader();
       case Fault.Compaction compaction -> sites.etcd(compaction.side()).compact();
       case Fault.Defragmentation some -> admin(some.member()).defragment(some.member().number());
       case Fault.NoSpace full -> sites.target().admin().raiseNoSpace(0);
+      case Fault.Deaf deaf -> peerLink(deaf.member()).cut();
+      case Fault.Replaced replaced -> lose(replaced.member());
+      case Fault.CertificatesRotated rotated -> sites.credentials().rotate();
+      case Fault.CredentialsRevoked revoked -> {
+        sites.credentials().revoke();
+        sites.resetLinks();
+      }
     }
   }
 
@@ -117,8 +146,12 @@ final class ChaosFaults {
     switch (fault) {
       case Fault.Kill kill -> restart(kill.victim());
       case Fault.Suspend suspend -> resume(suspend.victim());
-      case Fault.BadLink link -> sites.links(link.mirror()).heal(link.to());
+      case Fault.BadLink link -> sites.links(link.from()).heal(link.to());
       case Fault.NoSpace full -> sites.target().admin().disarmNoSpace(0);
+      case Fault.Deaf deaf -> peerLink(deaf.member()).heal();
+      case Fault.Replaced replaced -> join(replaced.member());
+      case Fault.CredentialsRevoked revoked -> sites.credentials().renew();
+      case Fault.CertificatesRotated rotated -> {}
       case Fault.LeaderMoves moves -> {}
       case Fault.Compaction compaction -> {}
       case Fault.Defragmentation defragmentation -> {}
@@ -157,6 +190,28 @@ final class ChaosFaults {
     }
   }
 
+  /** Only a member that the others have let go may lose its disk. */
+  private void lose(Victim.Member member) {
+    admin(member).remove(member.number(), process(member).peerUrl());
+    process(member).lose();
+  }
+
+  private void join(Victim.Member member) {
+    EtcdProcess process = process(member);
+    if (!admin(member).isMember(member.number(), process.peerUrl())) {
+      // It may have been removed though nobody said so: then its disk is of no use to it.
+      process.lose();
+      admin(member).add(member.number(), process.peerUrl());
+    }
+    if (!process.isRunning()) {
+      process.restart();
+    }
+  }
+
+  private FaultLink peerLink(Victim.Member member) {
+    return sites.etcd(member.side()).peerLink(member.number());
+  }
+
   private EtcdAdmin admin(Victim.Member member) {
     return sites.etcd(member.side()).admin();
   }
@@ -167,11 +222,6 @@ final class ChaosFaults {
   }
 
   private Restartable service(Victim victim) {
-    return switch (victim) {
-      case Victim.Mirror mirror -> sites.mirror(mirror.number());
-      case Victim.Monitor monitor -> sites.monitor();
-      case Victim.Failover failover -> sites.failover();
-      case Victim.Member member -> throw new IllegalArgumentException(member + " is no service");
-    };
+    return sites.service(victim);
   }
 }

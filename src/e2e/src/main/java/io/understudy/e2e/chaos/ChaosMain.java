@@ -45,9 +45,26 @@ public final class ChaosMain {
 
   private int run() throws InterruptedException {
     long first = options.firstSeed().orElseGet(() -> (long) new Random().nextInt(SEEDS_BELOW));
-    if (options.planted()) {
-      return plant(first);
+    return switch (options.mode()) {
+      case SEEDS -> runAll(first);
+      case PLANTED -> plant(first);
+      case SOAK -> soak(first);
+    };
+  }
+
+  private int soak(long seed) throws InterruptedException {
+    ChaosFolder folder = new ChaosFolder(options.folder().resolve("soak-" + seed)).fresh();
+    List<String> wrong =
+        new SoakRun(folder.path().toAbsolutePath(), out).run(options.soak(), seed);
+    wrong.forEach(what -> out.println("  " + what));
+    if (wrong.isEmpty()) {
+      folder.remove();
     }
+    out.printf("soak: %d minutes, %d problems%n", options.soak().toMinutes(), wrong.size());
+    return wrong.isEmpty() ? 0 : 1;
+  }
+
+  private int runAll(long first) throws InterruptedException {
     for (int i = 0; i < options.seeds(); i++) {
       run(first + i);
     }
@@ -89,7 +106,7 @@ public final class ChaosMain {
         outcome.violations().forEach(violation -> out.println("  " + violation));
         tellReplay(seed, folder);
       }
-    } catch (RuntimeException broken) {
+    } catch (RuntimeException | AssertionError broken) {
       violations++;
       out.printf("seed %d: the run broke off: %s%n", seed, broken);
       broken.printStackTrace(out);

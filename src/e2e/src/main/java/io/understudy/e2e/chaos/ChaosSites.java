@@ -2,82 +2,122 @@ package io.understudy.e2e.chaos;
 
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.scope.Rules;
-import io.understudy.e2e.FailoverService;
-import io.understudy.e2e.MonitorService;
 import io.understudy.e2e.RunbookText;
 import io.understudy.e2e.ServiceProcess;
 import io.understudy.e2e.SiteServices;
-import io.understudy.e2e.SyncService;
 import io.understudy.e2e.chaos.Fault.Side;
+import io.understudy.e2e.chaos.Fault.Victim;
 import io.understudy.testkit.FreePorts;
+import io.understudy.testkit.HaProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * What one run consists of, all of it real processes: two etcds of three members, and at the target
- * two mirrors of which one leads, a monitor-service and a failover-service. The mirrors reach both
- * etcds over links that can fail. {@link #close} ends everything; so does the end of this process.
+ * What one run consists of, all of it real processes: two etcds of three members, an HAProxy by
+ * which users reach the source, and at the target two mirrors of which one leads, a monitor-service
+ * and a failover-service. Each of them reaches each member over a link that can fail. {@link
+ * #close} ends everything; so does the end of this process.
  */
 final class ChaosSites implements AutoCloseable {
 
   static final ControlKeys KEYS = new ControlKeys("global");
   static final Rules RULES = Rules.profile("acp-global", Rules.Options.DEFAULT);
 
-  private static final List<String> SMALL =
-      List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-
   private final Path folder;
+  private final Optional<ChaosCredentials> credentials;
+  private final Closing closing;
   private final ChaosEtcd source;
   private final ChaosEtcd target;
-  private final List<MirrorLinks> links = new ArrayList<>();
-  private final List<Restartable> services = new CopyOnWriteArrayList<>();
-  private final List<Restartable> mirrors = new ArrayList<>();
-  private final Restartable monitor;
-  private final Restartable failover;
+  private final HaProxy users;
+  private final Map<Victim, SiteLinks> links = new LinkedHashMap<>();
+  private final Map<Victim, Restartable> services = new ConcurrentHashMap<>();
   private final Thread atExit = new Thread(this::endServices);
 
-  private ChaosSites(Path folder, ChaosEtcd source, ChaosEtcd target) {
+  private ChaosSites(Path folder, boolean tls, Closing closing) {
     this.folder = folder;
-    this.source = source;
-    this.target = target;
+    this.closing = closing;
+    this.credentials = tls ? Optional.of(new ChaosCredentials(folder)) : Optional.empty();
+    this.source = closing.with(ChaosEtcd.start("source", credentials));
+    this.target = closing.with(ChaosEtcd.start("target", credentials));
+    this.users = closing.with(HaProxy.before(source.addresses()));
     Runtime.getRuntime().addShutdownHook(atExit);
-    write(folder.resolve("token"), SiteServices.TOKEN + "\n");
-    write(
-        folder.resolve("runbook.yaml"),
-        new RunbookText()
-            .step("- {name: gc-safe, type: gc-safety, in: [switchover, failover]}")
-            .toString());
-    List<Integer> ports = FreePorts.find(ChaosPlan.MIRRORS + 2);
-    for (int i = 0; i < ChaosPlan.MIRRORS; i++) {
-      links.add(new MirrorLinks(source.endpoints(), target.endpoints()));
-      mirrors.add(started(mirror(i, ports.get(i))));
-    }
-    Map<String, String> common = common(ports);
-    this.monitor = started(monitor(common, ports.get(ChaosPlan.MIRRORS)));
-    this.failover = started(failover(common, ports));
   }
 
   /**
    * Starts all of it; the services are not up yet when this returns.
    *
    * @param folder for logs and settings
+   * @param tls whether the etcds speak it
    */
-  static ChaosSites start(Path folder) {
-    ChaosEtcd source = ChaosEtcd.start("source");
+  static ChaosSites start(Path folder, boolean tls) {
+    Closing closing = new Closing();
     try {
-      return new ChaosSites(folder, source, ChaosEtcd.start("target"));
+      ChaosSites sites = new ChaosSites(folder, tls, closing);
+      sites.startServices();
+      return sites;
     } catch (RuntimeException failure) {
-      source.close();
+      closing.close();
       throw failure;
     }
+  }
+
+  private void startServices() {
+    List<Integer> ports = FreePorts.find(ChaosPlan.MIRRORS + 2);
+    List<Integer> mirrors = ports.subList(0, ChaosPlan.MIRRORS);
+    String sync = "http://127.0.0.1:" + closing.with(beforeAll(mirrors)).port();
+    int monitorPort = ports.get(ChaosPlan.MIRRORS);
+    write(folder.resolve("token"), SiteServices.TOKEN + "\n");
+    write(folder.resolve("runbook.yaml"), runbook());
+    for (int i = 0; i < ChaosPlan.MIRRORS; i++) {
+      Victim mirror = new Victim.Mirror(i);
+      started(mirror, settings(mirror).mirror("mirror-" + i, mirrors.get(i)));
+    }
+    Victim monitor = new Victim.Monitor();
+    started(monitor, settings(monitor).monitor(sync, monitorPort));
+    Victim failover = new Victim.Failover();
+    started(
+        failover,
+        settings(failover).failover(sync, "http://127.0.0.1:" + monitorPort, ports.getLast()));
+  }
+
+  /** As a Service stands before the replicas of a deployment. */
+  private static HaProxy beforeAll(List<Integer> ports) {
+    return HaProxy.before(ports.stream().map(port -> "127.0.0.1:" + port).toList());
+  }
+
+  /** No step drops the target's history, which is read at the end. */
+  private String runbook() {
+    return new RunbookText()
+        .lookBefore()
+        .fence(RunbookText.vip("site-a", users))
+        .step(
+            """
+            - {name: promote, type: promote, in: [switchover, failover]}
+            - {name: unpark, type: unpark, in: [switchover, failover]}
+            - {name: stop-mirror, type: stop-mirror, in: [switchover, failover]}
+            """)
+        .toString();
+  }
+
+  private ServiceSettings settings(Victim service) {
+    SiteLinks its = closing.with(new SiteLinks(source.endpoints(), target.endpoints()));
+    links.put(service, its);
+    return new ServiceSettings(folder, its, credentials);
+  }
+
+  private void started(Victim service, Supplier<ServiceProcess> start) {
+    services.put(service, closing.with(new Restartable(start)));
   }
 
   ChaosEtcd etcd(Side side) {
@@ -92,28 +132,44 @@ final class ChaosSites implements AutoCloseable {
     return target;
   }
 
-  MirrorLinks links(int mirror) {
-    return links.get(mirror);
+  /** Where users of the source reach it, as long as it is not fenced off. */
+  String usersEndpoint() {
+    String scheme = credentials.isPresent() ? "https" : "http";
+    return scheme + "://127.0.0.1:" + users.port();
   }
 
-  Restartable mirror(int number) {
-    return mirrors.get(number);
+  ChaosCredentials credentials() {
+    return credentials.orElseThrow(() -> new IllegalStateException("there is no TLS"));
   }
 
-  Restartable monitor() {
-    return monitor;
+  SiteLinks links(Victim service) {
+    return Objects.requireNonNull(links.get(service), service.toString());
   }
 
-  Restartable failover() {
-    return failover;
+  /** Ends each connection of a service to an etcd; they may connect again. */
+  void resetLinks() {
+    links.values().forEach(SiteLinks::reset);
+  }
+
+  /** From now on no service reaches the source, for good. Its users do. */
+  void loseSource() {
+    links.values().forEach(SiteLinks::loseSource);
+  }
+
+  /** All of them, by the names of their logs. */
+  Map<String, Restartable> services() {
+    Map<String, Restartable> named = new TreeMap<>();
+    services.values().forEach(service -> named.put(service.name(), service));
+    return named;
+  }
+
+  Restartable service(Victim service) {
+    return Objects.requireNonNull(services.get(service), service.toString());
   }
 
   /** Those that have ended though nobody killed them, by the end of their logs. */
   List<String> ended() {
-    return services.stream()
-        .filter(service -> !service.isRunning())
-        .map(service -> service.process().log() + " ends: " + service.process().logTail(5))
-        .toList();
+    return services.values().stream().flatMap(service -> service.endedByItself().stream()).toList();
   }
 
   /** Copies the logs of all members of both etcds to where those of the services are. */
@@ -130,67 +186,26 @@ final class ChaosSites implements AutoCloseable {
     }
   }
 
-  private Restartable started(Supplier<ServiceProcess> start) {
-    Restartable service = new Restartable(start);
-    services.add(service);
-    return service;
-  }
-
-  private Supplier<ServiceProcess> mirror(int number, int port) {
-    Map<String, String> settings = new HashMap<>();
-    settings.put("UNDERSTUDY_SOURCE_ENDPOINTS", links(number).endpoints(Side.SOURCE));
-    settings.put("UNDERSTUDY_TARGET_ENDPOINTS", links(number).endpoints(Side.TARGET));
-    settings.put("UNDERSTUDY_LEADER_TTL_SECONDS", "2");
-    settings.put("UNDERSTUDY_CALL_TIMEOUT_MS", "2000");
-    settings.put("UNDERSTUDY_HOLDER", "mirror-" + number);
-    settings.put("UNDERSTUDY_API_TOKEN_FILE", folder.resolve("token").toString());
-    settings.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-    return () -> SyncService.start(settings, folder.resolve("mirror-" + number + ".log"), SMALL);
-  }
-
-  private Map<String, String> common(List<Integer> ports) {
-    String token = folder.resolve("token").toString();
-    return Map.of(
-        "UNDERSTUDY_SOURCE_ENDPOINTS",
-        String.join(",", source.endpoints()),
-        "UNDERSTUDY_TARGET_ENDPOINTS",
-        String.join(",", target.endpoints()),
-        "UNDERSTUDY_API_TOKEN_FILE",
-        token,
-        "UNDERSTUDY_SYNC_TOKEN_FILE",
-        token,
-        "UNDERSTUDY_SYNC_URL",
-        "http://127.0.0.1:" + ports.getFirst());
-  }
-
-  private Supplier<ServiceProcess> monitor(Map<String, String> common, int port) {
-    Map<String, String> settings = new HashMap<>(common);
-    settings.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-    settings.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-    return () -> MonitorService.start(settings, folder.resolve("monitor.log"), SMALL);
-  }
-
-  private Supplier<ServiceProcess> failover(Map<String, String> common, List<Integer> ports) {
-    Map<String, String> settings = new HashMap<>(common);
-    settings.put("UNDERSTUDY_MONITOR_URL", "http://127.0.0.1:" + ports.get(ChaosPlan.MIRRORS));
-    settings.put("UNDERSTUDY_SITE_NAME", "site-b");
-    settings.put("UNDERSTUDY_PEER_NAME", "site-a");
-    settings.put("UNDERSTUDY_RUNBOOK_FILE", folder.resolve("runbook.yaml").toString());
-    settings.put("QUARKUS_HTTP_PORT", Integer.toString(ports.getLast()));
-    return () -> FailoverService.start(settings, folder.resolve("failover.log"), SMALL);
+  /** As far as they can be read. */
+  void keepHistories() {
+    ChaosFolder files = new ChaosFolder(folder);
+    for (Side side : Side.values()) {
+      try {
+        files.write(side + "-history.txt", etcd(side).history());
+      } catch (ConditionTimeoutException unreadable) {
+        files.write(side + "-history.txt", "cannot be read: " + unreadable.getMessage());
+      }
+    }
   }
 
   private void endServices() {
-    services.forEach(Restartable::end);
+    services.values().forEach(Restartable::close);
   }
 
   @Override
   public void close() {
     Runtime.getRuntime().removeShutdownHook(atExit);
-    endServices();
-    links.forEach(MirrorLinks::close);
-    source.close();
-    target.close();
+    closing.close();
   }
 
   private static void write(Path file, String text) {

@@ -3,6 +3,7 @@ package io.understudy.e2e.chaos;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.Txn;
+import io.understudy.e2e.chaos.ChaosPlan.Ending;
 import io.understudy.etcd.GrpcEtcd;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -22,9 +23,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Writes to both etcds, straight and past all faulty links, until it is stopped: to the source as a
- * busy cluster does ({@link SourceWrites}), and to the target as a standby does that has objects of
- * its own. It remembers what was acknowledged.
+ * Writes to both etcds past all faulty links until it is stopped: to the source as the users of a
+ * busy cluster do ({@link SourceWrites}), until they are fenced off, and to the target as a standby
+ * does that has objects of its own. It remembers what was acknowledged.
  */
 final class ChaosTraffic implements AutoCloseable {
 
@@ -44,6 +45,7 @@ final class ChaosTraffic implements AutoCloseable {
   private final List<Acknowledged> acknowledged = new ArrayList<>();
   private final ConcurrentMap<Bytes, Bytes> standbyOwn = new ConcurrentHashMap<>();
   private final AtomicBoolean stopped = new AtomicBoolean();
+  private final AtomicBoolean fenced = new AtomicBoolean();
   private final AtomicBoolean abandoned = new AtomicBoolean();
   private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
   private final List<Thread> threads = new ArrayList<>();
@@ -62,10 +64,10 @@ final class ChaosTraffic implements AutoCloseable {
   ChaosTraffic(ChaosSites sites, ChaosPlan plan) {
     this.plan = plan;
     this.writes = new SourceWrites(plan.seed());
-    this.source = sites.source().connect("traffic", CALL_TIMEOUT);
-    this.target = sites.target().connect("standby", CALL_TIMEOUT);
+    this.source = sites.source().connect("traffic", List.of(sites.usersEndpoint()), CALL_TIMEOUT);
+    this.target = sites.target().connect("standby", sites.target().endpoints(), CALL_TIMEOUT);
     this.toSource = new FencedWriter(source, ChaosTraffic::turn, turnKey("chaos"));
-    this.toTarget = new FencedWriter(target, ChaosTraffic::turn, turnKey("standby-own"));
+    this.toTarget = new FencedWriter(target, ChaosTraffic::turn, ownKey("turn"));
   }
 
   /** Writes what is there before anything happens. */
@@ -83,8 +85,13 @@ final class ChaosTraffic implements AutoCloseable {
 
   /** Writes the source, as long as nobody else does, until it is acknowledged. */
   void write(List<Txn.Write> txn) throws InterruptedException {
-    Optional<Long> revision = toSource.write(txn, abandoned);
+    Optional<Long> revision = toSource.write(txn, fenced);
     revision.ifPresent(made -> acknowledged.add(new Acknowledged(made, txn)));
+  }
+
+  /** The source acknowledges nothing any more, and that is as it should be. */
+  void fencedOff() {
+    fenced.set(true);
   }
 
   /**
@@ -96,6 +103,7 @@ final class ChaosTraffic implements AutoCloseable {
     stopped.set(true);
     for (Thread thread : threads) {
       if (!thread.join(PATIENCE)) {
+        fenced.set(true);
         abandoned.set(true);
         throw new IllegalStateException(
             "a write was not acknowledged within " + PATIENCE + " of the heal");
@@ -115,7 +123,7 @@ final class ChaosTraffic implements AutoCloseable {
   /** What the standby has of its own. Complete once stopped. */
   Map<Bytes, Bytes> standbyOwn() {
     Map<Bytes, Bytes> all = new HashMap<>(standbyOwn);
-    all.put(turnKey("standby-own"), toTarget.last());
+    all.put(ownKey("turn"), toTarget.last());
     return all;
   }
 
@@ -137,7 +145,7 @@ final class ChaosTraffic implements AutoCloseable {
     long began = System.nanoTime();
     Deque<Duration> bursts = new ArrayDeque<>(plan.bursts());
     Deque<Duration> rotations = new ArrayDeque<>(plan.rotations());
-    while (!stopped.get()) {
+    while (!isOver()) {
       if (isDue(bursts, began)) {
         writeAll(writes.burst());
       } else if (isDue(rotations, began)) {
@@ -147,6 +155,10 @@ final class ChaosTraffic implements AutoCloseable {
       }
       pause(PAUSE_MILLIS);
     }
+  }
+
+  private boolean isOver() {
+    return stopped.get() || fenced.get();
   }
 
   private static boolean isDue(Deque<Duration> times, long began) {
@@ -166,7 +178,7 @@ final class ChaosTraffic implements AutoCloseable {
 
   /** Nobody else writes the source, so what is read stays true until it is written. */
   private List<List<Txn.Write>> rotation() throws InterruptedException {
-    while (!stopped.get()) {
+    while (!isOver()) {
       try {
         return SourceWrites.rotation(source, turnKey("chaos"));
       } catch (EtcdException notNow) {
@@ -179,7 +191,7 @@ final class ChaosTraffic implements AutoCloseable {
   private void writeTarget() throws InterruptedException {
     Random random = new Random(plan.seed());
     while (!stopped.get()) {
-      Bytes key = key("standby-own", "own-" + random.nextInt(STANDBY_OBJECTS));
+      Bytes key = ownKey("own-" + random.nextInt(STANDBY_OBJECTS));
       boolean delete = random.nextInt(5) == 0;
       Bytes value = value("standby-own", key.sha256().substring(0, 8), random.nextLong());
       // Until it is acknowledged nobody knows which of the two is there.
@@ -196,6 +208,13 @@ final class ChaosTraffic implements AutoCloseable {
     if (new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS)) {
       throw new IllegalStateException("nobody counts that down");
     }
+  }
+
+  /** A switchover refuses a standby that has of its own what is in scope. */
+  private Bytes ownKey(String name) {
+    return plan.ending() == Ending.SWITCHOVER
+        ? Bytes.utf8("/registry/events/standby-own/" + name)
+        : key("standby-own", name);
   }
 
   private static Bytes turnKey(String namespace) {
@@ -222,6 +241,7 @@ final class ChaosTraffic implements AutoCloseable {
   @Override
   public void close() {
     stopped.set(true);
+    fenced.set(true);
     abandoned.set(true);
     source.close();
     target.close();

@@ -1,15 +1,16 @@
 package io.understudy.e2e.chaos;
 
 import io.understudy.core.control.CorruptRecordException;
-import io.understudy.core.control.TermRecord;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Revision;
 import io.understudy.core.port.Revision.Change;
 import io.understudy.core.port.Txn;
 import io.understudy.core.scope.Placement;
 import io.understudy.e2e.Reigns;
+import io.understudy.e2e.chaos.ChaosPlan.Ending;
 import io.understudy.e2e.chaos.ChaosTraffic.Acknowledged;
 import io.understudy.testkit.replay.Expected;
+import io.understudy.testkit.replay.History;
 import io.understudy.testkit.replay.HistoryReplay;
 import io.understudy.testkit.replay.Report;
 import java.util.ArrayList;
@@ -29,10 +30,12 @@ import java.util.Set;
  *       ({@link HistoryReplay}).
  *   <li>Guarantee 2: one leader at a time, and each write of a mirror in the term of who leads
  *       ({@link Reigns}); none of them after a promotion.
- *   <li>The last claim is of the source's last revision: the lag has recovered.
+ *   <li>The last claim is of the source's last revision: the lag has recovered. A switchover's is
+ *       of all that was acknowledged.
  *   <li>Each acknowledged write is in the source's history at its revision, and what became of its
  *       key is in the target, in place or parked.
- *   <li>What the standby has of its own is there as it was left.
+ *   <li>What the standby has of its own is there as it was left; so is, where it was promoted, all
+ *       that it was promoted with.
  * </ul>
  *
  * @param writesChecked acknowledged puts and deletes
@@ -48,18 +51,21 @@ record ChaosVerdict(long writesChecked, List<String> violations, Report replay) 
   }
 
   static ChaosVerdict of(ChaosRecord run) {
-    Report replay = HistoryReplay.run(run.rules(), run.keys(), run.source(), run.target());
+    PromotionCut cut = PromotionCut.of(run.target(), run.keys());
+    Report replay = HistoryReplay.run(run.rules(), run.keys(), run.source(), cut.before());
     List<String> found = new ArrayList<>();
     replay.violations().forEach(violation -> found.add(violation.toString()));
     found.addAll(reigns(run));
-    found.addAll(afterPromotion(run));
-    if (replay.lastWatermark() != run.source().lastRevision()) {
-      found.add(
-          "LAG: the last claim is of revision %d, the source is at %d"
-              .formatted(replay.lastWatermark(), run.source().lastRevision()));
+    if (cut.isPromoted() != (run.ending() != Ending.STAYS)) {
+      found.add("PROMOTED: %s in a run of %s".formatted(cut.isPromoted(), run.ending()));
     }
+    found.addAll(some(cut.mirrorsWrites()));
+    found.addAll(lag(run, replay.lastWatermark()));
     found.addAll(some(unrecorded(run)));
-    found.addAll(some(notInTarget(run)));
+    Expected expected = expected(run, replay.lastWatermark());
+    found.addAll(some(notInTarget(run, expected, cut)));
+    found.addAll(some(notAsLeft(run)));
+    found.addAll(some(notAsPromoted(run, expected, cut)));
     long writes = run.acknowledged().stream().mapToLong(each -> each.writes().size()).sum();
     return new ChaosVerdict(writes, found, replay);
   }
@@ -73,28 +79,26 @@ record ChaosVerdict(long writesChecked, List<String> violations, Report replay) 
     }
   }
 
-  /** A promoted site is written by nobody who claims to be its mirror, until it is demoted. */
-  private static List<String> afterPromotion(ChaosRecord run) {
-    List<String> found = new ArrayList<>();
-    boolean promoted = false;
-    for (Revision revision : run.target().revisions()) {
-      boolean before = promoted;
-      for (Change change : revision.changes()) {
-        if (change instanceof Change.Put put && change.key().equals(run.keys().term())) {
-          promoted = TermRecord.fromJson(put.after().value()).isPromoted();
-        }
-      }
-      if (before && promoted && isMirrors(run, revision)) {
-        found.add("PROMOTED: a mirror wrote target revision " + revision.number());
-      }
-    }
-    return some(found);
+  /** After a failover nothing is: what was not mirrored by then may be lost. */
+  private static List<String> lag(ChaosRecord run, long watermark) {
+    long least =
+        switch (run.ending()) {
+          case STAYS -> run.source().lastRevision();
+          case SWITCHOVER -> run.acknowledged().getLast().revision();
+          case FAILOVER -> 0;
+        };
+    return watermark >= least
+        ? List.of()
+        : List.of("LAG: the last claim is of revision %d, not of %d".formatted(watermark, least));
   }
 
-  private static boolean isMirrors(ChaosRecord run, Revision revision) {
-    Set<Bytes> records = Set.of(run.keys().checkpoint(), run.keys().copying());
-    return revision.changes().stream()
-        .anyMatch(change -> change instanceof Change.Put && records.contains(change.key()));
+  /** Where what the source had at a revision is to be in the target. */
+  private static Expected expected(ChaosRecord run, long revision) {
+    Expected expected = new Expected(run.rules());
+    run.source().revisions().stream()
+        .takeWhile(each -> each.number() <= revision)
+        .forEach(each -> expected.apply(each.changes()));
+    return expected;
   }
 
   /** Acknowledged writes that the source's own history does not have at their revisions. */
@@ -124,12 +128,9 @@ record ChaosVerdict(long writesChecked, List<String> violations, Report replay) 
     return write instanceof Txn.Write.Put put ? Optional.of(put.value()) : Optional.empty();
   }
 
-  /** Keys that were written, or are the standby's own, and are not in the target as they should. */
-  private static List<String> notInTarget(ChaosRecord run) {
-    Expected expected = new Expected(run.rules());
-    run.source().revisions().forEach(revision -> expected.apply(revision.changes()));
-    Map<Bytes, Bytes> target = new HashMap<>();
-    run.target().revisions().forEach(revision -> apply(revision, target));
+  /** Keys that were written and are not in the target, or were not when it was promoted. */
+  private static List<String> notInTarget(ChaosRecord run, Expected expected, PromotionCut cut) {
+    Map<Bytes, Bytes> target = state(cut.before());
     Set<Bytes> written = new HashSet<>();
     run.acknowledged().forEach(each -> each.writes().forEach(write -> written.add(write.key())));
     List<String> found = new ArrayList<>();
@@ -138,13 +139,33 @@ record ChaosVerdict(long writesChecked, List<String> violations, Report replay) 
       held(key, place, Placement.MIRROR, target).ifPresent(found::add);
       held(run.keys().parked(key), place, Placement.PARK, target).ifPresent(found::add);
     }
-    run.standbyOwn()
-        .forEach(
-            (key, value) -> {
-              if (!Optional.of(value).equals(Optional.ofNullable(target.get(key)))) {
-                found.add("OWN: of the standby's own, not as it was left: " + key);
-              }
-            });
+    return found;
+  }
+
+  private static List<String> notAsLeft(ChaosRecord run) {
+    Map<Bytes, Bytes> target = state(run.target());
+    return run.standbyOwn().entrySet().stream()
+        .filter(
+            own ->
+                !Optional.of(own.getValue()).equals(Optional.ofNullable(target.get(own.getKey()))))
+        .map(own -> "OWN: of the standby's own, not as it was left: " + own.getKey())
+        .toList();
+  }
+
+  /** Nobody but us uses the new primary, so all that it began with is there. */
+  private static List<String> notAsPromoted(ChaosRecord run, Expected expected, PromotionCut cut) {
+    List<String> found = new ArrayList<>();
+    if (cut.isPromoted()) {
+      Map<Bytes, Bytes> target = state(run.target());
+      for (Bytes key : expected.keys()) {
+        Optional<Expected.Place> shown =
+            expected.of(key).filter(place -> place.placement() == Placement.MIRROR);
+        shown
+            .flatMap(place -> held(key, shown, Placement.MIRROR, target))
+            .map(what -> "AFTER THE PROMOTION: " + what)
+            .ifPresent(found::add);
+      }
+    }
     return found;
   }
 
@@ -157,6 +178,12 @@ record ChaosVerdict(long writesChecked, List<String> violations, Report replay) 
     }
     String what = value.isEmpty() ? "should not be" : target.containsKey(at) ? "is stale" : "lacks";
     return Optional.of("TARGET: " + what + ": " + at);
+  }
+
+  private static Map<Bytes, Bytes> state(History history) {
+    Map<Bytes, Bytes> state = new HashMap<>();
+    history.revisions().forEach(revision -> apply(revision, state));
+    return state;
   }
 
   private static void apply(Revision revision, Map<Bytes, Bytes> state) {

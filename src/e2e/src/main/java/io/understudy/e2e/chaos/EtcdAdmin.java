@@ -11,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * What an operator does to a cluster of etcd, member by member, over etcd's JSON gateway: it has
@@ -23,13 +25,18 @@ final class EtcdAdmin implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final List<String> endpoints;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  private final HttpClient http;
 
   /**
-   * @param endpoints of all members, {@code http://host:port}
+   * @param endpoints of all members, {@code http://host:port} or {@code https}
+   * @param tls what it trusts and shows, if they speak it
    */
-  EtcdAdmin(List<String> endpoints) {
+  EtcdAdmin(List<String> endpoints, Optional<SSLContext> tls) {
     this.endpoints = List.copyOf(endpoints);
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT);
+    tls.ifPresent(builder::sslContext);
+    this.http = builder.build();
   }
 
   /**
@@ -51,6 +58,40 @@ final class EtcdAdmin implements AutoCloseable {
 
   void defragment(int member) {
     ask(member, "maintenance/defragment", Map.of());
+  }
+
+  /**
+   * Has the cluster forget a member. It is still a member if this is refused.
+   *
+   * @param member by its number in the list
+   * @param peerUrl of it
+   */
+  void remove(int member, String peerUrl) {
+    int other = (member + 1) % endpoints.size();
+    String id =
+        memberId(other, peerUrl)
+            .orElseThrow(() -> new IllegalStateException(peerUrl + " is no member"));
+    ask(other, "cluster/member/remove", Map.of("ID", id));
+  }
+
+  /** Whether another member knows of this one. */
+  boolean isMember(int member, String peerUrl) {
+    return memberId((member + 1) % endpoints.size(), peerUrl).isPresent();
+  }
+
+  /** Tells the others of a new member at an address. */
+  void add(int member, String peerUrl) {
+    int other = (member + 1) % endpoints.size();
+    ask(other, "cluster/member/add", Map.of("peerURLs", List.of(peerUrl)));
+  }
+
+  private Optional<String> memberId(int asked, String peerUrl) {
+    for (JsonNode each : ask(asked, "cluster/member/list", Map.of()).path("members")) {
+      if (each.path("peerURLs").path(0).asText().equals(peerUrl)) {
+        return Optional.of(each.path("ID").asText());
+      }
+    }
+    return Optional.empty();
   }
 
   /** The member raises the alarm for itself, and the cluster refuses puts. */
@@ -76,7 +117,7 @@ final class EtcdAdmin implements AutoCloseable {
     return ask(member, "maintenance/status", Map.of());
   }
 
-  private JsonNode ask(int member, String call, Map<String, String> body) {
+  private JsonNode ask(int member, String call, Map<String, ?> body) {
     String url = endpoints.get(member) + "/v3/" + call;
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url))

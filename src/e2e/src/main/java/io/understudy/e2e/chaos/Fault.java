@@ -1,5 +1,7 @@
 package io.understudy.e2e.chaos;
 
+import java.util.OptionalInt;
+
 /** Something that goes wrong for a while, or an operator's work at an unlucky moment. */
 sealed interface Fault {
 
@@ -56,11 +58,48 @@ sealed interface Fault {
     }
   }
 
-  /** All links from one mirror to one etcd. */
-  record BadLink(int mirror, Side to, Trouble trouble) implements Fault {
+  /**
+   * Links from a service to an etcd.
+   *
+   * @param from no member
+   * @param member the only one to which it is bad; all if empty
+   */
+  record BadLink(Victim from, Side to, OptionalInt member, Trouble trouble) implements Fault {
     @Override
     public String resource() {
-      return "link of mirror " + mirror + " to " + to;
+      return "link of " + from + " to " + to;
+    }
+  }
+
+  /** Nothing that the other members say reaches this one, while they may hear it. */
+  record Deaf(Victim.Member member) implements Fault {
+    @Override
+    public String resource() {
+      return "peers of " + member;
+    }
+  }
+
+  /** It is removed from the cluster, its disk is gone; a new one takes its place and address. */
+  record Replaced(Victim.Member member) implements Fault {
+    @Override
+    public String resource() {
+      return member.toString();
+    }
+  }
+
+  /** New ones of the same CA for both etcds and the services; connections that are open stay. */
+  record CertificatesRotated() implements Fault {
+    @Override
+    public String resource() {
+      return "certificates";
+    }
+  }
+
+  /** What the services show is revoked, their connections end; they get another one at the end. */
+  record CredentialsRevoked() implements Fault {
+    @Override
+    public String resource() {
+      return "certificates";
     }
   }
 

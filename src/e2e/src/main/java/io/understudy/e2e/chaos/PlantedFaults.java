@@ -8,6 +8,7 @@ import io.understudy.core.port.Revision.Change;
 import io.understudy.core.port.Txn;
 import io.understudy.core.port.TxnOutcome;
 import io.understudy.e2e.chaos.Fault.Side;
+import io.understudy.e2e.chaos.Fault.Victim;
 import io.understudy.etcd.GrpcEtcd;
 import io.understudy.testkit.FaultLink;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,8 @@ final class PlantedFaults implements AutoCloseable {
     this.sites = sites;
     this.traffic = traffic;
     this.after = new AfterTheHeal(sites);
-    this.target = sites.target().connect("planter", Duration.ofSeconds(5));
+    this.target =
+        sites.target().connect("planter", sites.target().endpoints(), Duration.ofSeconds(5));
   }
 
   /**
@@ -69,7 +71,7 @@ final class PlantedFaults implements AutoCloseable {
           return true;
         };
     for (int i = 0; i < ChaosPlan.MIRRORS; i++) {
-      sites.links(i).of(Side.SOURCE).forEach(link -> link.inspect(misleading));
+      sites.links(new Victim.Mirror(i)).of(Side.SOURCE).forEach(link -> link.inspect(misleading));
     }
   }
 

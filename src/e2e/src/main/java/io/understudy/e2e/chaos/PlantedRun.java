@@ -1,7 +1,6 @@
 package io.understudy.e2e.chaos;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +23,16 @@ final class PlantedRun {
    * @throws IllegalStateException if something is wrong before anything is planted
    */
   Map<Plant, Optional<String>> run(long seed) throws InterruptedException {
-    ChaosPlan plan = new ChaosPlan(seed, Duration.ZERO, List.of(), List.of(), List.of());
-    try (ChaosSites sites = ChaosSites.start(folder);
+    ChaosPlan plan = ChaosPlan.quiet(seed);
+    try (ChaosSites sites = ChaosSites.start(folder, plan.tls());
         ChaosTraffic traffic = new ChaosTraffic(sites, plan);
         PlantedFaults planted = new PlantedFaults(sites, traffic)) {
       traffic.begin();
       List<String> before = new AfterTheHeal(sites).lag();
       if (before.isEmpty()) {
-        before = ChaosVerdict.of(ChaosRunner.record(sites, traffic, Map.of())).violations();
+        before =
+            ChaosVerdict.of(ChaosRunner.record(plan.ending(), sites, traffic, Map.of()))
+                .violations();
       }
       if (!before.isEmpty()) {
         throw new IllegalStateException("wrong before anything is planted: " + before);
@@ -39,7 +40,7 @@ final class PlantedRun {
       for (Plant plant : Plant.values()) {
         planted.plant(plant);
       }
-      return caught(ChaosVerdict.of(ChaosRunner.record(sites, traffic, Map.of())));
+      return caught(ChaosVerdict.of(ChaosRunner.record(plan.ending(), sites, traffic, Map.of())));
     }
   }
 

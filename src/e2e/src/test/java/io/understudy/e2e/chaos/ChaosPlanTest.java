@@ -59,6 +59,23 @@ class ChaosPlanTest {
   }
 
   @Test
+  void everyEndingIsDrawnWithTlsAndWithout() {
+    Set<String> drawn = new HashSet<>();
+    for (long seed = 0; seed < 50; seed++) {
+      ChaosPlan plan = ChaosPlan.of(seed, MINUTE);
+      drawn.add(plan.ending() + (plan.tls() ? " with TLS" : ""));
+      assertThat(plan.endingAt()).isLessThan(MINUTE);
+      assertThat(plan.tls() || plan.faults().stream().noneMatch(timed -> isOfTls(timed.fault())))
+          .isTrue();
+    }
+    assertThat(drawn).hasSize(2 * ChaosPlan.Ending.values().length);
+  }
+
+  private static boolean isOfTls(Fault fault) {
+    return fault instanceof Fault.CertificatesRotated || fault instanceof Fault.CredentialsRevoked;
+  }
+
+  @Test
   void aMinuteHasManyFaultsAndWork() {
     ChaosPlan plan = ChaosPlan.of(1, MINUTE);
     assertThat(plan.faults()).hasSizeGreaterThan(30);

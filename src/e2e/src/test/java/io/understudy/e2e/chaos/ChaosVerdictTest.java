@@ -10,6 +10,7 @@ import io.understudy.core.control.TermRecord.Role;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Txn;
 import io.understudy.core.scope.Rules;
+import io.understudy.e2e.chaos.ChaosPlan.Ending;
 import io.understudy.e2e.chaos.ChaosTraffic.Acknowledged;
 import io.understudy.testkit.ModelStore;
 import io.understudy.testkit.replay.History;
@@ -34,6 +35,7 @@ class ChaosVerdictTest {
   private final ModelStore source = new ModelStore(1);
   private final ModelStore target = new ModelStore(2);
   private Map<Bytes, Bytes> own = Map.of();
+  private Ending ending = Ending.STAYS;
 
   @BeforeEach
   void lead() {
@@ -97,16 +99,82 @@ class ChaosVerdictTest {
 
   @Test
   void aMirrorThatWritesAfterAPromotionIsFound() {
+    ending = Ending.SWITCHOVER;
     mirror(FIRST, Txn.put(KEY, VALUE));
     apply(target, term(Role.PROMOTED));
     mirror(FIRST);
 
-    assertThat(verdict().violations()).singleElement().asString().startsWith("PROMOTED: ");
+    assertThat(verdict(written()).violations())
+        .singleElement()
+        .asString()
+        .startsWith("PROMOTED: a mirror wrote");
+  }
+
+  @Test
+  void aGoodSwitchoverHasAllThatWasAcknowledged() {
+    ending = Ending.SWITCHOVER;
+    mirror(FIRST, Txn.put(KEY, VALUE));
+    apply(target, term(Role.PROMOTED));
+    apply(source, Txn.put(ChaosTraffic.key("kube-system", "after"), OTHER));
+
+    assertThat(verdict(written()).violations()).isEmpty();
+  }
+
+  @Test
+  void anAcknowledgedWriteThatASwitchoverLosesIsFound() {
+    ending = Ending.SWITCHOVER;
+    mirror(FIRST, Txn.put(KEY, VALUE));
+    apply(target, term(Role.PROMOTED));
+    apply(source, Txn.put(KEY, OTHER));
+
+    assertThat(
+            verdict(written(), new Acknowledged(FIRST + 1, List.of(Txn.put(KEY, OTHER))))
+                .violations())
+        .singleElement()
+        .asString()
+        .startsWith("LAG: ");
+  }
+
+  @Test
+  void aFailoverMayLoseWhatWasNotMirroredAndNothingElse() {
+    ending = Ending.FAILOVER;
+    mirror(FIRST, Txn.put(KEY, VALUE));
+    apply(target, term(Role.PROMOTED));
+    apply(source, Txn.put(KEY, OTHER));
+    Acknowledged late = new Acknowledged(FIRST + 1, List.of(Txn.put(KEY, OTHER)));
+
+    assertThat(verdict(written(), late).violations()).isEmpty();
+    apply(target, Txn.delete(KEY));
+    assertThat(verdict(written(), late).violations())
+        .singleElement()
+        .asString()
+        .startsWith("AFTER THE PROMOTION: TARGET: lacks: " + KEY);
+  }
+
+  @Test
+  void aPromotionThatNobodyAskedForIsFoundAndOneThatIsMissing() {
+    mirror(FIRST, Txn.put(KEY, VALUE));
+    ending = Ending.FAILOVER;
+    assertThat(verdict(written()).violations())
+        .singleElement()
+        .asString()
+        .startsWith("PROMOTED: false");
+    apply(target, term(Role.PROMOTED));
+    ending = Ending.STAYS;
+    assertThat(verdict(written()).violations())
+        .singleElement()
+        .asString()
+        .startsWith("PROMOTED: true");
+  }
+
+  private static Acknowledged written() {
+    return new Acknowledged(FIRST, List.of(Txn.put(KEY, VALUE)));
   }
 
   private ChaosVerdict verdict(Acknowledged... acknowledged) {
     return ChaosVerdict.of(
         new ChaosRecord(
+            ending,
             RULES,
             KEYS,
             new History(source.history()),

@@ -1,0 +1,142 @@
+package io.understudy.e2e.chaos;
+
+import io.understudy.e2e.chaos.ChaosPlan.Ending;
+import io.understudy.e2e.chaos.ChaosPlan.Timed;
+import io.understudy.e2e.chaos.Fault.Side;
+import io.understudy.e2e.chaos.Fault.Trouble;
+import io.understudy.e2e.chaos.Fault.Victim;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+
+/** Draws a plan. */
+final class PlanDrawing {
+
+  private static final Victim MONITOR = new Victim.Monitor();
+  private static final Victim FAILOVER = new Victim.Failover();
+  private static final Duration ONE_FAULT_PER = Duration.ofMillis(1200);
+  private static final Duration ONE_BURST_PER = Duration.ofSeconds(30);
+  private static final int SHORTEST_MILLIS = 200;
+  private static final int LONGEST_MILLIS = 4000;
+  private static final int TRIES = 20;
+  private static final int KINDS = 12;
+
+  private final long seed;
+  private final Duration length;
+  private final Random random;
+  private final boolean tls;
+  private final List<Timed> faults = new ArrayList<>();
+
+  PlanDrawing(long seed, Duration length) {
+    this.seed = seed;
+    this.length = length;
+    this.random = new Random(seed);
+    this.tls = random.nextBoolean();
+  }
+
+  ChaosPlan plan() {
+    long wanted = Math.max(1, length.dividedBy(ONE_FAULT_PER));
+    for (long i = 0; i < wanted; i++) {
+      add(i);
+    }
+    faults.sort(Comparator.comparing(Timed::begin));
+    List<Duration> bursts = new ArrayList<>();
+    for (long i = 0; i <= length.dividedBy(ONE_BURST_PER); i++) {
+      bursts.add(within(0.1, 0.6));
+    }
+    bursts.sort(Comparator.naturalOrder());
+    List<Duration> rotations = List.of(within(0.3, 0.8));
+    return new ChaosPlan(seed, length, faults, bursts, rotations, tls, ending(), within(0.5, 0.75));
+  }
+
+  /** Drops one that finds no time at which its resource is free. */
+  private void add(long number) {
+    for (int i = 0; i < TRIES; i++) {
+      Duration begin = within(0.02, 0.85);
+      Duration most = length.minus(begin);
+      int range = (int) Math.min(LONGEST_MILLIS, most.toMillis()) - SHORTEST_MILLIS;
+      Duration lasts = Duration.ofMillis(SHORTEST_MILLIS + random.nextInt(Math.max(1, range)));
+      Timed drawn = new Timed(fault(number), begin, begin.plus(lasts));
+      if (faults.stream().noneMatch(drawn::meets)) {
+        faults.add(drawn);
+        return;
+      }
+    }
+  }
+
+  private Duration within(double from, double to) {
+    return Duration.ofMillis(
+        (long) (length.toMillis() * (from + (to - from) * random.nextDouble())));
+  }
+
+  /** The kinds take turns, so that a run of some seconds has most of them. */
+  private Fault fault(long number) {
+    return switch ((int) ((number + Math.floorMod(seed, KINDS)) % KINDS)) {
+      case 0 -> new Fault.Kill(mirror());
+      case 1 -> badLink(mirror());
+      case 2 -> new Fault.Suspend(anybody());
+      case 3 -> new Fault.LeaderMoves(side());
+      case 4 -> new Fault.Compaction(side());
+      case 5 -> new Fault.Kill(anybody());
+      case 6 -> badLink(pick(List.of(mirror(), mirror(), MONITOR, FAILOVER)));
+      case 7 -> new Fault.Defragmentation(member());
+      case 8 -> random.nextBoolean() ? new Fault.NoSpace() : new Fault.Suspend(mirror());
+      case 9 -> new Fault.Deaf(member());
+      case 10 -> new Fault.Replaced(member());
+      default -> tls ? certificates() : badLink(mirror());
+    };
+  }
+
+  private Fault certificates() {
+    return random.nextBoolean() ? new Fault.CertificatesRotated() : new Fault.CredentialsRevoked();
+  }
+
+  private Fault badLink(Victim from) {
+    OptionalInt member =
+        random.nextInt(3) == 0
+            ? OptionalInt.of(random.nextInt(ChaosPlan.MEMBERS))
+            : OptionalInt.empty();
+    return new Fault.BadLink(from, side(), member, trouble());
+  }
+
+  /** One run in two keeps its sites as they are. */
+  private Ending ending() {
+    return switch (random.nextInt(4)) {
+      case 0 -> Ending.SWITCHOVER;
+      case 1 -> Ending.FAILOVER;
+      default -> Ending.STAYS;
+    };
+  }
+
+  private Victim anybody() {
+    return switch (random.nextInt(8)) {
+      case 0 -> MONITOR;
+      case 1 -> FAILOVER;
+      case 2, 3 -> mirror();
+      default -> member();
+    };
+  }
+
+  private Victim mirror() {
+    return new Victim.Mirror(random.nextInt(ChaosPlan.MIRRORS));
+  }
+
+  private Victim.Member member() {
+    return new Victim.Member(side(), random.nextInt(ChaosPlan.MEMBERS));
+  }
+
+  private Side side() {
+    return pick(List.of(Side.values()));
+  }
+
+  private Trouble trouble() {
+    return pick(List.of(Trouble.values()));
+  }
+
+  private <T> T pick(List<T> from) {
+    return from.get(random.nextInt(from.size()));
+  }
+}
