@@ -335,7 +335,9 @@ public final class EtcdProcess implements AutoCloseable {
 
   private boolean isHealthy(HttpClient http) throws InterruptedException {
     HttpRequest health =
-        HttpRequest.newBuilder(URI.create(metricsUrl() + "/health")).timeout(HEALTH_TIMEOUT).build();
+        HttpRequest.newBuilder(URI.create(metricsUrl() + "/health"))
+            .timeout(HEALTH_TIMEOUT)
+            .build();
     try {
       HttpResponse<String> answer = http.send(health, HttpResponse.BodyHandlers.ofString());
       return answer.statusCode() == 200 && answer.body().contains("true");

@@ -54,8 +54,7 @@ public final class ChaosMain {
 
   private int soak(long seed) throws InterruptedException {
     ChaosFolder folder = new ChaosFolder(options.folder().resolve("soak-" + seed)).fresh();
-    List<String> wrong =
-        new SoakRun(folder.path().toAbsolutePath(), out).run(options.soak(), seed);
+    List<String> wrong = new SoakRun(folder.path().toAbsolutePath(), out).run(options.soak(), seed);
     wrong.forEach(what -> out.println("  " + what));
     if (wrong.isEmpty()) {
       folder.remove();

@@ -17,12 +17,7 @@ import java.util.Optional;
  * @param folder where runs that fail leave what is known of them
  */
 record ChaosOptions(
-    int seeds,
-    Duration length,
-    Optional<Long> firstSeed,
-    Mode mode,
-    Duration soak,
-    Path folder) {
+    int seeds, Duration length, Optional<Long> firstSeed, Mode mode, Duration soak, Path folder) {
 
   /** What is run. */
   enum Mode {

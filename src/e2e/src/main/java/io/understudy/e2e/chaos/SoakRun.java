@@ -78,8 +78,10 @@ final class SoakRun {
       before.forEach((side, revision) -> sites.etcd(side).compactTo(revision));
       before = revisions(sites);
       Map<String, Long> taken = sample.take();
-      taken.forEach((name, value) -> figures.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
-      out.printf("soak: sample %d of %d, source revision %d%n", i, SAMPLES, before.get(Side.SOURCE));
+      taken.forEach(
+          (name, value) -> figures.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
+      out.printf(
+          "soak: sample %d of %d, source revision %d%n", i, SAMPLES, before.get(Side.SOURCE));
     }
   }
 
