@@ -6,12 +6,12 @@ import java.util.Iterator;
 import java.util.stream.IntStream;
 
 /**
- * What a copy is held against: a process that reads nothing, knows what to write and writes it, 127
+ * What a copy is held against: a process that reads nothing, knows what to write and writes it, 126
  * puts a Txn, 8 Txns side by side.
  */
 public final class BareWriter {
 
-  private static final int PUTS_IN_TXN = 127;
+  private static final int PUTS_IN_TXN = 126;
   private static final int TXNS_IN_FLIGHT = 8;
 
   private BareWriter() {}
