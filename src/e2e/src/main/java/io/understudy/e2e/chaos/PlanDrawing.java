@@ -24,6 +24,9 @@ final class PlanDrawing {
   private static final int TRIES = 20;
   private static final int KINDS = 12;
 
+  /** Of seeds that follow each other the first numbers drawn would be nearly the same. */
+  private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
   private final long seed;
   private final Duration length;
   private final Random random;
@@ -33,7 +36,7 @@ final class PlanDrawing {
   PlanDrawing(long seed, Duration length) {
     this.seed = seed;
     this.length = length;
-    this.random = new Random(seed);
+    this.random = new Random(seed * SPREAD);
     this.tls = random.nextBoolean();
   }
 
