@@ -67,7 +67,7 @@ final class BackupExcludedCommand extends RemoteCommand {
   public Integer call() {
     boolean shown = file.equals("-");
     Map<String, Long> counts;
-    try (Progress drawn = progress(shown)) {
+    try (Progress drawn = progress("asking what kinds there are", !shown)) {
       Excluded excluded = new Excluded(root().kubectl(), drawn);
       List<String> asked = kinds.isEmpty() ? excluded.kinds(NOT_KEPT) : kinds;
       counts =
@@ -87,12 +87,6 @@ final class BackupExcludedCommand extends RemoteCommand {
       show(counts);
     }
     return ExitCode.FINE;
-  }
-
-  private Progress progress(boolean shown) {
-    return shown
-        ? new Progress(root().world().undrawn(), "")
-        : progress("asking what kinds there are");
   }
 
   private void show(Map<String, Long> counts) {

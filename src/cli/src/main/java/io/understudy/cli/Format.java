@@ -41,6 +41,17 @@ enum Format {
     }
   }
 
+  /** One document of several: in JSON a line, in YAML one that begins with its mark. */
+  void printNext(JsonNode document, PrintWriter out) {
+    if (this == YAML) {
+      out.println("---");
+      print(document, out);
+    } else {
+      out.println(document);
+      out.flush();
+    }
+  }
+
   /**
    * The same of a document that may not fit into memory.
    *

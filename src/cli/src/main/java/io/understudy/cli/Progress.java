@@ -1,5 +1,6 @@
 package io.understudy.cli;
 
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -8,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The last line of a terminal while something takes long: a bar, and since when. It is drawn on
- * standard error, and erased at its end. Where standard error is no terminal nothing is drawn. Safe
- * for several threads.
+ * standard error, and erased at its end. Safe for several threads.
  */
 final class Progress implements AutoCloseable {
 
@@ -23,7 +23,7 @@ final class Progress implements AutoCloseable {
 
   private static final int EVERY_MS = 250;
 
-  private final World world;
+  private final PrintWriter err;
   private final long beganNanos = System.nanoTime();
   private final @Nullable ScheduledExecutorService ticks;
   private String what;
@@ -34,12 +34,14 @@ final class Progress implements AutoCloseable {
   /**
    * Begins to draw.
    *
+   * @param err where to
    * @param what is done, for people
+   * @param isDrawn false where nobody looks, or something else is written there: then nothing is
    */
-  Progress(World world, String what) {
-    this.world = world;
+  Progress(PrintWriter err, String what, boolean isDrawn) {
+    this.err = err;
     this.what = what;
-    this.ticks = world.isTerminal() ? ticks() : null;
+    this.ticks = isDrawn ? ticks() : null;
     if (ticks != null) {
       ticks.scheduleAtFixedRate(this::draw, EVERY_MS, EVERY_MS, TimeUnit.MILLISECONDS);
     }
@@ -73,15 +75,15 @@ final class Progress implements AutoCloseable {
   private synchronized void draw() {
     if (ticks != null && !isOver) {
       Duration since = Duration.ofNanos(System.nanoTime() - beganNanos);
-      world.err().print(ERASE + line(what, done, all, since));
-      world.err().flush();
+      err.print(ERASE + line(what, done, all, since));
+      err.flush();
     }
   }
 
   private void erase() {
     if (ticks != null) {
-      world.err().print(ERASE);
-      world.err().flush();
+      err.print(ERASE);
+      err.flush();
     }
   }
 

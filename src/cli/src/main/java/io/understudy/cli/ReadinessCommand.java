@@ -45,7 +45,8 @@ final class ReadinessCommand extends RemoteCommand {
 
   @Override
   public Integer call() {
-    JsonNode answer = get(Service.MONITOR, "/api/v1/readiness");
+    JsonNode answer =
+        drawn("asking everybody who can tell", () -> get(Service.MONITOR, "/api/v1/readiness"));
     if (format().isForPeople()) {
       show(answer);
     } else {

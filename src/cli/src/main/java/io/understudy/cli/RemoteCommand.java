@@ -61,7 +61,17 @@ abstract class RemoteCommand implements Callable<Integer> {
 
   /** Drawn until it is closed, if somebody looks on. */
   final Progress progress(String what) {
-    return new Progress(root().world(), what);
+    return progress(what, true);
+  }
+
+  /**
+   * The same. What programs read may stand on the same terminal, so nothing is drawn beside it.
+   *
+   * @param alone false if results are written while it goes on
+   */
+  final Progress progress(String what, boolean alone) {
+    World world = root().world();
+    return new Progress(world.err(), what, alone && world.isTerminal() && format().isForPeople());
   }
 
   /** Something that takes long, of which nobody knows how much is done. */

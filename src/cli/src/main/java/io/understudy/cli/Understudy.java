@@ -1,6 +1,8 @@
 package io.understudy.cli;
 
 import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -65,6 +67,9 @@ import picocli.CommandLine.Spec;
       "  source <(understudy generate-completion)"
     })
 public final class Understudy implements Runnable {
+
+  /** Of a resource. */
+  static final String VERSION = "io/understudy/cli/version.txt";
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -259,12 +264,17 @@ public final class Understudy implements Runnable {
     }
   }
 
-  /** The jar's own. */
+  /** What was built: the build writes it to a file, which is registered for a native image. */
   static final class Version implements CommandLine.IVersionProvider {
     @Override
-    public String[] getVersion() {
-      String version = Understudy.class.getPackage().getImplementationVersion();
-      return new String[] {"understudy " + (version == null ? "(not packaged)" : version)};
+    public String[] getVersion() throws IOException {
+      try (InputStream file = Understudy.class.getResourceAsStream("/" + VERSION)) {
+        if (file == null) {
+          throw new IOException(VERSION + " is missing in what was built");
+        }
+        String version = new String(file.readAllBytes(), StandardCharsets.UTF_8).strip();
+        return new String[] {"understudy " + version};
+      }
     }
   }
 }

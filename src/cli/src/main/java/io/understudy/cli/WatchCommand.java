@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
     description = "Follows an operation, step by step, until it has ended.",
     footer = {
       "",
-      "Exit code 0 if it succeeded, 3 if not. With -o json each change is a line of JSON.",
+      "Exit code 0 if it succeeded, 3 if not. With -o json each change is a line of JSON,",
+      "with -o yaml a document.",
       "",
       "Examples:",
       "  understudy watch",

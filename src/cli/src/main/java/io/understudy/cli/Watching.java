@@ -15,7 +15,7 @@ final class Watching {
   private String waited = "";
 
   /**
-   * @param format for {@code json} and {@code yaml} each event is a line of JSON
+   * @param format for {@code json} each event is a line, for {@code yaml} a document
    */
   Watching(Format format, PrintWriter out) {
     this.format = format;
@@ -24,8 +24,7 @@ final class Watching {
 
   void tell(JsonNode operation) {
     if (!format.isForPeople()) {
-      out.println(operation);
-      out.flush();
+      format.printNext(operation, out);
       return;
     }
     if (state.isEmpty()) {

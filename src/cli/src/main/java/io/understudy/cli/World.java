@@ -27,6 +27,9 @@ record World(
 
   static final String PROGRESS = "UNDERSTUDY_PROGRESS";
 
+  /** What cannot erase a line. */
+  private static final String DUMB = "dumb";
+
   private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
   private static final Pattern TERMINAL = Pattern.compile("/dev/(pts/\\d+|tty\\w*|console)");
 
@@ -35,18 +38,19 @@ record World(
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
   }
 
-  /** The same for what prints its results while it goes on: nothing is drawn between them. */
-  World undrawn() {
-    return new World(environment, in, out, err, false);
-  }
-
   /**
    * Whether progress can be drawn: as the environment says, else by where standard error leads.
    * Java tells only of input and output together.
    */
   static boolean hasTerminal(Map<String, String> environment) {
+    return hasTerminal(environment, STANDARD_ERROR);
+  }
+
+  static boolean hasTerminal(Map<String, String> environment, Path standardError) {
     String said = environment.getOrDefault(PROGRESS, "");
-    return said.isBlank() ? leadsToTerminal(STANDARD_ERROR) : said.equals("true");
+    return said.isBlank()
+        ? !DUMB.equals(environment.getOrDefault("TERM", DUMB)) && leadsToTerminal(standardError)
+        : said.equals("true");
   }
 
   /** False where a system has no such file. */

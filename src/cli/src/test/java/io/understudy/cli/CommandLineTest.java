@@ -2,25 +2,22 @@ package io.understudy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.understudy.testkit.nativeimage.NativeConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** What holds for all commands. */
 class CommandLineTest {
 
-  private final Line line = new Line();
-
-  @AfterEach
-  void close() {
-    line.close();
-  }
+  @RegisterExtension private final Line line = new Line();
 
   @Test
   void everyCommandTellsWhatItIsForWithExamples() {
@@ -60,6 +57,17 @@ class CommandLineTest {
             command ->
                 assertThat(configured)
                     .contains("\"" + command.getCommand().getClass().getName() + "\""));
+  }
+
+  /** What the manifest of a jar says is not known in an image. */
+  @Test
+  void aNativeImageWouldKnowItsVersion() {
+    Line.Run run = line.run("--version");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).matches("understudy \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\n");
+    assertThat(NativeConfig.of(Understudy.class).resourcesLeftOut()).isEmpty();
+    assertThat(Understudy.class.getResource("/" + Understudy.VERSION)).isNotNull();
   }
 
   @Test
@@ -119,6 +127,21 @@ class CommandLineTest {
     assertThat(run.err())
         .contains("monitor-service at http://127.0.0.1:")
         .contains("UNDERSTUDY_MONITOR_URL");
+  }
+
+  /** As the table in {@code docs/cli.md} says. */
+  @ParameterizedTest
+  @CsvSource({
+    "400, 1", "404, 1", "500, 1", "401, 4", "403, 4", "409, 4", "412, 4", "422, 4", "502, 5",
+    "503, 5", "504, 5"
+  })
+  void whatAServiceSaysHasACode(int status, int code) {
+    line.failover().problem("GET /api/v1/operations/0f1e", status, "It cannot be", "as things are");
+
+    Line.Run run = line.run("history", "0f1e");
+
+    assertThat(run.code()).as("%s", run).isEqualTo(code);
+    assertThat(run.err()).contains("failover-service").contains("as things are");
   }
 
   @Test

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Operations as they go, and as they went. */
 class FollowingTest {
@@ -20,12 +23,7 @@ class FollowingTest {
   private static final String ONE = "GET /api/v1/operations/0f1e";
   private static final String SSE = "text/event-stream";
 
-  private final Line line = new Line();
-
-  @AfterEach
-  void close() {
-    line.close();
-  }
+  @RegisterExtension private final Line line = new Line();
 
   private static String event(int id, String state, String phase, String waitsFor) {
     return """
@@ -38,6 +36,26 @@ class FollowingTest {
 
         """
         .formatted(id, state, waitsFor, phase);
+  }
+
+  @Test
+  void asYamlEachChangeIsADocument() throws IOException {
+    line.failover()
+        .on(
+            EVENTS,
+            200,
+            SSE,
+            event(1, "running", "pending", "null") + event(2, "succeeded", "done", "null"));
+
+    Line.Run run = line.run("watch", "0f1e", "-o", "yaml");
+
+    assertThat(run.code()).as("%s", run).isZero();
+    try (MappingIterator<JsonNode> documents =
+        new YAMLMapper().readerFor(JsonNode.class).readValues(run.out())) {
+      assertThat(documents.readAll())
+          .extracting(document -> document.path("state").asText())
+          .containsExactly("running", "succeeded");
+    }
   }
 
   @Test

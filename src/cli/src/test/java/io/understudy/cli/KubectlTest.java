@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What goes by kubectl: a script stands for it, which says what the real one would. */
@@ -21,7 +21,7 @@ class KubectlTest {
 
   @TempDir private Path directory;
 
-  private final Line line = new Line();
+  @RegisterExtension private final Line line = new Line();
   private Path asked;
 
   @BeforeEach
@@ -30,11 +30,6 @@ class KubectlTest {
     line.with("UNDERSTUDY_SYNC_URL", "")
         .with("UNDERSTUDY_MONITOR_URL", "")
         .with("UNDERSTUDY_FAILOVER_URL", "");
-  }
-
-  @AfterEach
-  void close() {
-    line.close();
   }
 
   /**

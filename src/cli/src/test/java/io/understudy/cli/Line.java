@@ -16,9 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Runs command lines against three services of a test. */
-final class Line implements AutoCloseable {
+/** Runs command lines against three services of a test, which end with it. */
+final class Line implements AfterEachCallback {
 
   static final String TOKEN = "s3cret-of-the-tests";
 
@@ -28,6 +31,7 @@ final class Line implements AutoCloseable {
   private final Map<String, String> environment = new HashMap<>();
   private String typed = "";
   private boolean isTerminal;
+  private Optional<Path> tokenFile = Optional.empty();
 
   /** How a run ended, and what it showed. */
   record Run(int code, String out, String err) {
@@ -68,14 +72,15 @@ final class Line implements AutoCloseable {
   }
 
   /** With a file that holds {@link #TOKEN}. */
-  Line withToken(Path directory) {
-    Path file = directory.resolve("token");
+  Line withToken() {
     try {
+      Path file = Files.createTempFile("understudy", ".token");
+      tokenFile = Optional.of(file);
       Files.writeString(file, TOKEN + "\n");
+      return with("UNDERSTUDY_TOKEN_FILE", file.toString());
     } catch (IOException failure) {
-      throw new UncheckedIOException("cannot write " + file, failure);
+      throw new UncheckedIOException("cannot write a token", failure);
     }
-    return with("UNDERSTUDY_TOKEN_FILE", file.toString());
   }
 
   Line with(String variable, String value) {
@@ -123,9 +128,12 @@ final class Line implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void afterEach(ExtensionContext test) throws IOException {
     sync.close();
     monitor.close();
     failover.close();
+    if (tokenFile.isPresent()) {
+      Files.delete(tokenFile.get());
+    }
   }
 }

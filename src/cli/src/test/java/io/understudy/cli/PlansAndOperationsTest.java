@@ -3,9 +3,8 @@ package io.understudy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Plans are shown, and begun only as they were shown and once they are confirmed. */
@@ -34,17 +33,7 @@ class PlansAndOperationsTest {
 
   @TempDir private Path directory;
 
-  private final Line line = new Line();
-
-  @BeforeEach
-  void token() {
-    line.withToken(directory);
-  }
-
-  @AfterEach
-  void close() {
-    line.close();
-  }
+  @RegisterExtension private final Line line = new Line().withToken();
 
   private long begun() {
     return line.failover().asked().stream().filter(asked -> asked.call().equals(BEGIN)).count();

@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is drawn on a terminal while something takes long, and nowhere else. */
@@ -29,17 +29,7 @@ class ProgressTest {
 
   @TempDir private Path directory;
 
-  private final Line line = new Line();
-
-  @BeforeEach
-  void token() {
-    line.withToken(directory);
-  }
-
-  @AfterEach
-  void close() {
-    line.close();
-  }
+  @RegisterExtension private final Line line = new Line().withToken();
 
   @Test
   void aShareIsABarAndWhatIsNotKnownMoves() {
@@ -100,6 +90,40 @@ class ProgressTest {
     assertThat(run.out()).contains("running\n[1/2] freeze done\n[2/2] drain began\n");
   }
 
+  /** On one terminal, what a program reads would stand amid what is drawn. */
+  @Test
+  void nothingIsDrawnBesideWhatProgramsRead() throws IOException {
+    line.monitor()
+        .on(CHECK, 200, "{\"consistent\":true}")
+        .on(REPAIR, 200, "{\"state\":\"done\",\"asked\":0,\"counts\":{}}");
+    line.failover()
+        .on(EVENTS, 200, "text/event-stream", STEPS.formatted("succeeded", "done", "done"));
+    cluster();
+    line.onTerminal();
+
+    for (String format : List.of("json", "yaml")) {
+      String file = directory.resolve(format).toString();
+      for (String command :
+          List.of(
+              "check",
+              "repair 42",
+              "watch 0f1e",
+              "backup-excluded " + file + " --of one --kinds secrets")) {
+        Line.Run run = line.run((command + " -o " + format).split(" ", -1));
+        assertThat(run.code()).as("%s: %s", command, run).isZero();
+        assertThat(run.out()).as(command).isNotEmpty();
+        assertThat(run.err()).as(command).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void prechecksThatAreWaitedForAreDrawn() {
+    line.monitor().on("GET /api/v1/readiness", 200, "{}");
+
+    assertDrawn(line.onTerminal().run("readiness"), "asking everybody who can tell");
+  }
+
   private void cluster() throws IOException {
     Path script =
         Files.writeString(
@@ -155,7 +179,11 @@ class ProgressTest {
     assertThat(World.leadsToTerminal(pipe)).isFalse();
     assertThat(World.leadsToTerminal(file)).isFalse();
     assertThat(World.leadsToTerminal(directory.resolve("nothing"))).isFalse();
-    assertThat(World.hasTerminal(Map.of(World.PROGRESS, "true"))).isTrue();
-    assertThat(World.hasTerminal(Map.of(World.PROGRESS, "false"))).isFalse();
+    assertThat(World.hasTerminal(Map.of(World.PROGRESS, "true"), pipe)).isTrue();
+    assertThat(World.hasTerminal(Map.of(World.PROGRESS, "false", "TERM", "xterm"), link)).isFalse();
+    assertThat(World.hasTerminal(Map.of("TERM", "xterm"), link)).isTrue();
+    assertThat(World.hasTerminal(Map.of("TERM", "xterm"), pipe)).isFalse();
+    assertThat(World.hasTerminal(Map.of("TERM", "dumb"), link)).isFalse();
+    assertThat(World.hasTerminal(Map.of(), link)).isFalse();
   }
 }

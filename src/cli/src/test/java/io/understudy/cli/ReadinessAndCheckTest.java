@@ -2,8 +2,8 @@ package io.understudy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What monitor-service says. */
 class ReadinessAndCheckTest {
@@ -26,12 +26,7 @@ class ReadinessAndCheckTest {
                   "switchover":"block","failover":"warn"}]}
       """;
 
-  private final Line line = new Line();
-
-  @AfterEach
-  void close() {
-    line.close();
-  }
+  @RegisterExtension private final Line line = new Line();
 
   @Test
   void notReadyForBothIsNo() {

@@ -2,11 +2,8 @@ package io.understudy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Explanations, repairs, and words to an operation. */
 class RepairAndWordsTest {
@@ -18,19 +15,7 @@ class RepairAndWordsTest {
        "outcomes":[{"key":"/registry/a","outcome":"repaired"}],"notAsked":0,"unlisted":3}
       """;
 
-  @TempDir private Path directory;
-
-  private final Line line = new Line();
-
-  @BeforeEach
-  void token() {
-    line.withToken(directory);
-  }
-
-  @AfterEach
-  void close() {
-    line.close();
-  }
+  @RegisterExtension private final Line line = new Line().withToken();
 
   @Test
   void whatIsDoneIsFine() {

@@ -2,8 +2,8 @@ package io.understudy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,12 +37,7 @@ class StatusCommandTest {
       """;
   private static final String NONE = "{\"operations\":[],\"unreadable\":[]}";
 
-  private final Line line = new Line();
-
-  @AfterEach
-  void close() {
-    line.close();
-  }
+  @RegisterExtension private final Line line = new Line();
 
   private Line.Run run(String status, String role, String checks, String... args) {
     line.sync().on(STATUS, 200, status);

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -42,6 +43,14 @@ record Cli(Path directory, Map<String, String> environment) {
     /** Each line is a document. */
     List<JsonNode> lines() {
       return out.lines().map(line -> parsed(line)).toList();
+    }
+
+    /** Documents of YAML, one after the other. */
+    List<JsonNode> documents() {
+      return StreamSupport.stream(
+              new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(out).spliterator(), false)
+          .<JsonNode>map(JSON::valueToTree)
+          .toList();
     }
 
     private JsonNode parsed(String text) {

@@ -12,15 +12,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The command line as a process, against the three services as processes. What changes the sites'
  * roles, and words to operations, are in {@link CommandLineVerbsTest}.
  */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CommandLineTest {
 
   private static final String CONSISTENT = "LOCAL ETCD and REMOTE ETCD are consistent.";
@@ -31,12 +36,14 @@ class CommandLineTest {
   @TempDir private static Path directory;
 
   private static TwoSites sites;
+  private static SiteServices services;
   private static Cli understudy;
 
   @BeforeAll
   static void start() {
     sites = new TwoSites(directory);
-    understudy = Cli.at(sites.startAll(Dashboard.setup(sites)), directory);
+    services = sites.startAll(Dashboard.setup(sites));
+    understudy = Cli.at(services, directory);
   }
 
   @AfterAll
@@ -93,6 +100,10 @@ class CommandLineTest {
     JsonNode kept = lastCheck("inconsistent");
     String id = kept.path("id").asText();
     assertThat(understudy.run("status").code()).isEqualTo(3);
+    Run blocked = understudy.run("readiness", "--verb", "switchover", "-o", "json");
+    assertThat(blocked.code()).as("%s", blocked).isEqualTo(3);
+    assertThat(blocked.json().at("/verdicts/switchover/blockers").toString())
+        .contains("last-check");
 
     Run refused = understudy.run("repair", id, "--delete-surplus", "00");
     assertThat(refused.code()).as("%s", refused).isEqualTo(4);
@@ -112,15 +123,45 @@ class CommandLineTest {
         .isZero();
   }
 
+  /** It is on record, and done once the mirror goes on. */
   @Test
-  void readinessIsWhatTheVerdictSays() {
-    Run run = understudy.run("readiness", "--verb", "failover", "-o", "json");
+  void aRepairThatIsNotAllDoneIsNo() {
+    sites.b().client().put(Dashboard.WRITTEN, Dashboard.BY_HAND);
+    until(3, "check");
+    JsonNode kept = lastCheck("inconsistent");
+    String[] repair = {
+      "repair",
+      kept.path("id").asText(),
+      "--delete-surplus",
+      kept.path("surplusDigest").asText(),
+      "-o",
+      "json"
+    };
+    try (FailoverClient sync = new FailoverClient(services.sync().address(), SiteServices.TOKEN)) {
+      assertThat(sync.post("/api/v1/pause", FailoverClient.object()).status()).isEqualTo(200);
+      Run waits = understudy.run(repair);
+      assertThat(waits.code()).as("%s", waits).isEqualTo(3);
+      assertThat(waits.json().path("state").asText()).as("%s", waits).isNotEqualTo("done");
+      assertThat(sync.post("/api/v1/resume", FailoverClient.object()).status()).isEqualTo(200);
+    }
 
-    boolean ready = run.json().at("/verdicts/failover/ready").asBoolean();
+    until(0, repair);
+    assertThat(sites.b().client().get(Dashboard.WRITTEN)).isEmpty();
+    until(0, "check");
+  }
+
+  /** What cannot be asked here is a warning, and warnings do not count. */
+  @Test
+  void readinessIsYesOnceBothSidesAreVerified() {
+    until(0, "check");
+    lastCheck("consistent");
+
+    Run run = until(0, "readiness", "--verb", "failover", "-o", "json");
+
+    assertThat(run.json().at("/verdicts/failover/ready").asBoolean()).as("%s", run).isTrue();
     assertThat(run.json().path("checks")).isNotEmpty();
-    assertThat(run.code()).as("%s", run).isEqualTo(ready ? 0 : 3);
-    assertThat(understudy.run("readiness").out()).contains("PRECHECK").contains("gc-safety");
-    assertThat(understudy.run("readiness", "-o", "yaml").yaml().path("checks")).isNotEmpty();
+    assertThat(until(0, "readiness").out()).contains("PRECHECK").contains("gc-safety");
+    assertThat(until(0, "readiness", "-o", "yaml").yaml().path("checks")).isNotEmpty();
   }
 
   @Test
@@ -157,6 +198,9 @@ class CommandLineTest {
     Run none = understudy.run("watch");
     assertThat(none.code()).as("%s", none).isEqualTo(1);
     assertThat(understudy.run("watch", "0f1e").code()).isEqualTo(1);
+    Run unknown = understudy.run("history", "0f1e");
+    assertThat(unknown.code()).as("%s", unknown).isEqualTo(1);
+    assertThat(unknown.err()).contains("no such thing");
 
     // What was planned may not hold any more a moment later; then it is refused, and planned anew.
     Run drill = until(0, "drill", "--yes", "site-b", "--comment", "rehearsed");
@@ -174,9 +218,29 @@ class CommandLineTest {
             understudy.run("history", "--limit", "1", "-o", "yaml").yaml().at("/operations/0/id"))
         .isEqualTo(newest.path("id"));
     assertThat(understudy.run("watch", id).code()).isZero();
-    List<JsonNode> events = understudy.run("watch", id, "-o", "json").lines();
+    assertEnded("drill", understudy.run("watch", id, "-o", "json").lines());
+    assertEnded("drill", understudy.run("watch", id, "-o", "yaml").documents());
+    assertEnded("drill", until(0, "drill", "--yes", "site-b", "-o", "json").lines());
+    assertEnded("drill", until(0, "drill", "--yes", "site-b", "-o", "yaml").documents());
+  }
+
+  private static void assertEnded(String verb, List<JsonNode> events) {
     assertThat(events).isNotEmpty();
+    assertThat(events).extracting(event -> event.path("verb").asText()).containsOnly(verb);
     assertThat(events.getLast().path("state").asText()).isEqualTo("succeeded");
+  }
+
+  /** The last: the roles are others afterwards. */
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void aSwitchoverIsFollowedByPrograms() {
+    List<JsonNode> events = until(0, "switchover", "--yes", "site-b", "-o", "json").lines();
+
+    assertEnded("switchover", events);
+    assertThat(events.getLast().path("rtoSeconds").asDouble()).isPositive();
+    String id = events.getLast().path("id").asText();
+    assertEnded("switchover", understudy.run("watch", id, "-o", "yaml").documents());
+    assertThat(understudy.run("history", id).out()).contains("RTO").contains("RPO");
   }
 
   @Test
@@ -192,6 +256,64 @@ class CommandLineTest {
         .isEqualTo(2);
     assertThat(understudy.run().code()).isEqualTo(2);
     assertThat(understudy.run("check", "-o", "xml").code()).isEqualTo(2);
+  }
+
+  /** A replica that knows nobody: it has no token of its own to compare with. */
+  @Test
+  void whoMayNotIsRefused() {
+    try (MonitorService closed = services.startDashboard(Map.of("UNDERSTUDY_API_TOKEN_FILE", ""))) {
+      Run run = understudy.run("repair", "42", "--monitor-url", closed.address());
+
+      assertThat(run.code()).as("%s", run).isEqualTo(4);
+      assertThat(run.err()).contains("does not let you (403)");
+    }
+  }
+
+  /** A script stands for kubectl, which says where it forwards: to services that are there. */
+  @Test
+  void theServicesAreFoundByThePortsThatKubectlForwards() throws IOException {
+    Cli forwarding =
+        understudy
+            .with("UNDERSTUDY_SYNC_URL", "")
+            .with("UNDERSTUDY_MONITOR_URL", "")
+            .with("UNDERSTUDY_FAILOVER_URL", "")
+            .with("UNDERSTUDY_KUBECTL", kubectl().toString());
+    until(0, "check");
+
+    Run status =
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () -> forwarding.run("status", "--forward", "-o", "json"), run -> run.code() == 0);
+
+    assertThat(status.json().at("/mirror/phase").asText()).isEqualTo("tail");
+    assertThat(status.json().at("/lastCheck/result").asText()).isEqualTo("consistent");
+    assertThat(status.json().at("/role/site").asText()).isEqualTo("site-b");
+    Run elsewhere = forwarding.run("status", "--forward", "--namespace", "elsewhere");
+    assertThat(elsewhere.code()).as("%s", elsewhere).isEqualTo(5);
+    assertThat(elsewhere.out()).contains("not found");
+  }
+
+  private static Path kubectl() throws IOException {
+    Path kubectl =
+        Files.writeString(
+            directory.resolve("forwarding-kubectl"),
+            """
+            #!/bin/sh
+            case "$*" in
+              *--namespace=cpaas-system*service/etcd-sync-monitor*) port=%s ;;
+              *--namespace=cpaas-system*service/etcd-sync-failover*) port=%s ;;
+              *--namespace=cpaas-system*"service/etcd-sync "*) port=%s ;;
+              *) echo 'Error from server (NotFound): services not found' >&2; exit 1 ;;
+            esac
+            echo "Forwarding from 127.0.0.1:$port -> 8080"
+            exec sleep 3600
+            """
+                .formatted(
+                    services.monitor().port(),
+                    services.failoverProcess().port(),
+                    services.sync().port()));
+    return Files.setPosixFilePermissions(kubectl, PosixFilePermissions.fromString("rwx------"));
   }
 
   @Test
@@ -229,61 +351,21 @@ class CommandLineTest {
     assertThat(piped.out() + piped.err()).doesNotContain("\r").doesNotContain("\u001b");
 
     String line = Cli.script() + " check";
-    Run seen =
-        await()
-            .atMost(PATIENCE)
-            .until(
-                () ->
-                    understudy
-                        .with("TERM", "xterm")
-                        .program(List.of("script", "-qefc", line, "/dev/null")),
-                run -> run.code() == 0);
+    Run seen = onATerminal(line);
     assertThat(seen.out()).contains(DRAWN).contains("comparing both etcds").contains(CONSISTENT);
     assertThat(seen.out().lastIndexOf(DRAWN)).isLessThan(seen.out().indexOf(CONSISTENT));
+    assertThat(onATerminal(line + " -o json").json().path("consistent").asBoolean()).isTrue();
   }
 
-  /** A script stands for kubectl: these sites have no API server. */
-  @Test
-  void whatIsLeftOutIsSavedByKubectl() throws IOException {
-    Path kubectl =
-        Files.writeString(
-            directory.resolve("kubectl"),
-            """
-            #!/bin/sh
-            case "$*" in
-              *--context=gone*) echo 'error: context "gone" does not exist' >&2; exit 1 ;;
-              'get namespace '*) echo '{"kind":"Namespace"}' ;;
-              *) echo '{"items":[{"kind":"ConfigMap"}]}' ;;
-            esac
-            """);
-    Files.setPosixFilePermissions(kubectl, PosixFilePermissions.fromString("rwx------"));
-    Cli cluster = understudy.with("UNDERSTUDY_KUBECTL", kubectl.toString());
-    Path saved = directory.resolve("excluded.jsonl");
-    String[] backup = {
-      "backup-excluded", saved.toString(), "--of", "one", "--kinds", "configmaps", "-o", "json"
-    };
-
-    Run run = cluster.run(backup);
-    assertThat(run.code()).as("%s", run).isZero();
-    assertThat(run.json().at("/objects/one").asLong()).isEqualTo(2);
-    assertThat(Files.readAllLines(saved)).hasSize(2);
-    assertThat(cluster.run(backup).code()).as("it is there already").isEqualTo(1);
-    backup[1] = directory.resolve("second.jsonl").toString();
-    backup[backup.length - 1] = "yaml";
-    assertThat(cluster.run(backup).yaml().at("/objects/one").asLong()).isEqualTo(2);
-    Run gone = cluster.run("backup-excluded", saved + "-2", "--context", "gone");
-    assertThat(gone.code()).as("%s", gone).isEqualTo(1);
-    assertThat(gone.err()).contains("does not exist");
-  }
-
-  @Test
-  void bashCompletesTheCommands() {
-    String line = "source <('%s' generate-completion) && complete -p understudy";
-
-    Run run = understudy.program(List.of("bash", "-c", line.formatted(Cli.script())));
-
-    assertThat(run.code()).as("%s", run).isZero();
-    assertThat(run.out()).contains("-F _complete_understudy");
+  private static Run onATerminal(String line) {
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                understudy
+                    .with("TERM", "xterm")
+                    .program(List.of("script", "-qefc", line, "/dev/null")),
+            run -> run.code() == 0);
   }
 
   /** An address where nobody listens. */

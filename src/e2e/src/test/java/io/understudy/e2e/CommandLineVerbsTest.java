@@ -33,6 +33,7 @@ class CommandLineVerbsTest {
 
   private static final int OK = 200;
   private static final int UNAVAILABLE = 503;
+  private static final String ACCEPT = "--accept-data-loss \\d+";
   private static final Bytes LATE = Bytes.utf8("/registry/configmaps/load/late");
   private static final Bytes LATE_VALUE =
       Bytes.utf8(
@@ -94,7 +95,13 @@ class CommandLineVerbsTest {
 
   /** Whatever stands in the way for a moment. */
   private static Run until(Cli understudy, String... arguments) {
-    return await().atMost(PATIENCE).until(() -> understudy.run(arguments), run -> run.code() == 0);
+    return until(0, understudy, arguments);
+  }
+
+  private static Run until(int code, Cli understudy, String... arguments) {
+    return await()
+        .atMost(PATIENCE)
+        .until(() -> understudy.run(arguments), run -> run.code() == code);
   }
 
   private static void assertWaitsAt(String id, String step) {
@@ -111,9 +118,9 @@ class CommandLineVerbsTest {
   }
 
   private static String settle() {
-    Run begun = until(atB, "settle", "--yes", "site-b", "--no-watch", "-o", "json");
+    Run begun = until(atB, "settle", "--yes", "site-b", "--no-watch", "-o", "yaml");
     assertThat(begun.err()).contains("page-is-there");
-    return begun.json().path("id").asText();
+    return begun.yaml().path("id").asText();
   }
 
   @Test
@@ -133,7 +140,9 @@ class CommandLineVerbsTest {
     assertSaid("say", id, "pause");
     assertWaitsAt(id, "");
     status.set(OK);
-    assertSaid("say", id, "resume", "-o", "json");
+    Run resumed = atB.run("say", id, "resume", "-o", "json");
+    assertThat(resumed.code()).as("%s", resumed).isZero();
+    assertThat(resumed.json().path("id").asText()).isEqualTo(id);
     assertWaitsAt(id, "look-at-it");
     Run approved = atB.run("say", id, "approve", "-o", "yaml");
     assertThat(approved.code()).as("%s", approved).isZero();
@@ -163,46 +172,63 @@ class CommandLineVerbsTest {
   @Test
   @Order(3)
   void aFailoverNamesWhatMayBeLost() {
-    long verified = TwoSites.verified(trip.at(trip.b()));
+    TwoSites.verified(trip.at(trip.b()));
     trip.link().cut();
     trip.a().client().put(LATE, LATE_VALUE);
     trip.a().etcd().kill();
 
-    for (List<String> accepted :
-        List.of(List.<String>of(), List.of("--accept-data-loss", String.valueOf(verified + 1)))) {
-      Run refused =
-          await()
-              .atMost(PATIENCE)
-              .until(
-                  () -> atB.run(line("failover --yes site-b", accepted)), run -> run.code() == 4);
-      assertThat(refused.err()).contains("nothing was begun");
-    }
-    Run done =
+    Run check = until(5, atB, "check");
+    assertThat(check.err()).contains("monitor-service").contains("cannot answer now (503)");
+    String first = refusal();
+    assertThat(first)
+        .contains("nothing was begun")
+        .containsPattern(ACCEPT)
+        .doesNotContain("and not");
+    assertThat(refusal("--accept-data-loss", "1")).containsPattern(ACCEPT + ", and not 1\\R");
+    assertThat(atB.run("history", "-o", "json").json().at("/operations/0/verb").asText())
+        .isEqualTo("settle");
+
+    List<JsonNode> events =
         await()
             .atMost(PATIENCE)
             .until(
-                () -> {
-                  long watermark =
-                      atB.run("plan", "failover", "-o", "json")
-                          .json()
-                          .path("acceptDataLoss")
-                          .asLong();
-                  return atB.run(
-                      line(
-                          "failover --yes site-b --accept-data-loss",
-                          List.of(String.valueOf(watermark))));
-                },
-                run -> run.code() == 0);
-    assertThat(done.out()).contains("promote done").contains("RPO").contains("succeeded");
+                () -> atB.run(failover("--accept-data-loss", watermark())), run -> run.code() == 0)
+            .lines();
+    assertEnded("failover", events);
+    assertThat(events.getLast().path("rpoSeconds").asDouble(-1)).isNotNegative();
+    String id = events.getLast().path("id").asText();
+    assertEnded("failover", atB.run("watch", id, "-o", "yaml").documents());
+    assertThat(atB.run("history", id).out()).contains("promote").contains("RPO");
 
     trip.a().etcd().restart();
     trip.a().reconnect();
     trip.link().heal();
   }
 
-  private static String[] line(String command, List<String> more) {
-    return Stream.concat(List.of(command.split(" ", -1)).stream(), more.stream())
+  /** Of a failover whose plan has nothing in its way but what may be lost. */
+  private static String refusal(String... more) {
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () -> atB.run(failover(more)),
+            run -> run.code() == 4 && run.err().contains("--accept-data-loss "))
+        .err();
+  }
+
+  private static String[] failover(String... more) {
+    return Stream.concat(Stream.of("failover", "--yes", "site-b", "-o", "json"), Stream.of(more))
         .toArray(String[]::new);
+  }
+
+  /** What the plan asks for. */
+  private static String watermark() {
+    return atB.run("plan", "failover", "-o", "json").json().path("acceptDataLoss").asText();
+  }
+
+  private static void assertEnded(String verb, List<JsonNode> events) {
+    assertThat(events).isNotEmpty();
+    assertThat(events).extracting(event -> event.path("verb").asText()).containsOnly(verb);
+    assertThat(events.getLast().path("state").asText()).isEqualTo("succeeded");
   }
 
   @Test
@@ -221,9 +247,14 @@ class CommandLineVerbsTest {
             "--yes",
             "site-b",
             "--confirm-orphans",
-            orphans.path("digest").asText());
+            orphans.path("digest").asText(),
+            "-o",
+            "json");
 
-    assertThat(done.out()).contains("drop-orphans done").contains("succeeded");
+    assertEnded("reprotect", done.lines());
+    String id = done.lines().getLast().path("id").asText();
+    assertEnded("reprotect", atB.run("watch", id, "-o", "yaml").documents());
+    assertThat(atB.run("watch", id).out()).contains("drop-orphans done").contains("succeeded");
     assertThat(trip.a().client().get(LATE)).isEmpty();
   }
 
@@ -235,9 +266,12 @@ class CommandLineVerbsTest {
     assertThat(elsewhere.code()).as("%s", elsewhere).isEqualTo(4);
     trip.assertHeldUpUntilCollected(trip.a(), "failback");
 
-    Run done = until(atA, "failback", "--yes", "site-a", "--comment", "home again");
+    Run done = until(atA, "failback", "--yes", "site-a", "--comment", "home again", "-o", "json");
 
-    assertThat(done.out()).contains("succeeded").contains("RTO");
+    assertEnded("failback", done.lines());
+    String id = done.lines().getLast().path("id").asText();
+    assertEnded("failback", atA.run("watch", id, "-o", "yaml").documents());
+    assertThat(atA.run("watch", id).out()).contains("succeeded").contains("RTO");
     assertThat(SiteContents.term(trip.a()).isPromoted()).isTrue();
     JsonNode newest = atA.run("history", "-o", "yaml").yaml().at("/operations/0");
     assertThat(newest.path("verb").asText()).isEqualTo("failback");

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,7 @@ class ReadinessTest {
         .contains("last-check");
     assertThat(checked().path("result").asText()).isEqualTo("consistent");
     awaitReady();
+    theCommandLineSaysSo();
     everyServerWasAsked();
 
     aPausedMirrorIsAWarning();
@@ -95,6 +97,11 @@ class ReadinessTest {
     closedPortsBlockWhoeverNeedsThem();
     oneServerOfSeveralIsEnough();
     aSilentMirrorIsAWarning();
+  }
+
+  private void theCommandLineSaysSo() {
+    Cli understudy = new Cli(directory, Map.of("UNDERSTUDY_MONITOR_URL", monitor.address()));
+    await().atMost(PATIENCE).until(() -> understudy.run("readiness").code() == 0);
   }
 
   private void everyServerWasAsked() {
