@@ -8,6 +8,20 @@ import { Facts, More, Panel, Table } from './ui.js';
 const HEIGHT = 200;
 const TABLE_ROWS = 24;
 const NARROW = 240;
+const TICK_SPACE = 90;
+
+/** Distances of ticks: whole seconds, so that no two read alike. */
+export const STEPS_SECONDS = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800,
+];
+
+/** As exact as it takes to tell them apart: with seconds where they are close, with the day where one day is not enough. */
+export function tickTexts(ticks) {
+  const apart = ticks.length > 1 ? ticks[1] - ticks[0] : 1;
+  const day = (tick) => new Date(tick * 1000).toISOString().slice(5, 10);
+  const days = new Set(ticks.map(day)).size > 1;
+  return ticks.map((tick) => `${days ? `${day(tick)} ` : ''}${clock(tick).slice(0, apart % 60 === 0 ? 5 : 8)}`);
+}
 
 function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -23,7 +37,7 @@ function options(Chart, width) {
     legend: { show: false },
     scales: { y: { range: (chart, least, most) => [0, Math.max(1, (most ?? 0) * 1.1)] } },
     axes: [
-      { ...axis, values: (chart, ticks) => ticks.map((tick) => clock(tick).slice(0, 5)) },
+      { ...axis, space: TICK_SPACE, incrs: STEPS_SECONDS, values: (chart, ticks) => tickTexts(ticks) },
       { ...axis, size: 64, values: (chart, ticks) => ticks.map((tick) => duration(tick)) },
     ],
     series: [{}, { stroke: colour('--accent'), width: 2, spanGaps: false, points: { show: false } }],

@@ -22,7 +22,7 @@ function Step({ step, despite, onDespite }) {
       <input type="checkbox" checked=${accepted} onChange=${toggle} /> ${t('despite', step.name)}</label>`}
     <${More} title=${t('details.of', step.name)}>
       <${List} items=${(step.facts ?? []).map((each) => html`<${Said}>${each}<//>`)} />
-      <p class="quiet">${t('step.bounds', duration(step.timeoutSeconds), step.retries)} ${wordOrElse('undo', step.undo, html`<${Said}>${step.undo}<//>`)}</p>
+      <p class="quiet">${t('step.bounds', duration(step.timeoutSeconds), step.retries)} ${wordOrElse('undo', step.nature, html`<${Said}>${step.undo}<//>`)}</p>
     <//>
   </li>`;
 }

@@ -41,7 +41,11 @@ public record PlanView(
    * @param will what it would do
    * @param facts what was looked at
    * @param problems why it would fail
-   * @param undo whether it is taken back if the run is cancelled before the promotion
+   * @param nature whether it is taken back if the run is cancelled before the promotion, in a word:
+   *     {@code plain} (no), {@code undone-on-cancel}, {@code held} (also if the run is interrupted
+   *     or takes too long), {@code commit} (it cannot be), {@code after-end} (no; run after the
+   *     end)
+   * @param undo the same for people
    */
   public record Step(
       String name,
@@ -53,6 +57,7 @@ public record PlanView(
       List<String> warnings,
       long timeoutSeconds,
       int retries,
+      String nature,
       String undo) {}
 
   static PlanView of(Planner.Made made) {
@@ -91,6 +96,7 @@ public record PlanView(
         foreseen.forecast().warnings(),
         spec.timeout().toSeconds(),
         spec.retries(),
+        spec.type().nature().word(),
         switch (spec.type().nature()) {
           case PLAIN -> "not taken back";
           case UNDONE_ON_CANCEL -> "taken back when the run is cancelled before the promotion";

@@ -225,6 +225,22 @@ final class Dashboard {
             """);
   }
 
+  /** Of the lag's chart, at each distance that it may have them. */
+  static List<?> ticksThatReadAlike(Page page) {
+    return (List<?>)
+        page.evaluate(
+            """
+            async () => {
+              const { STEPS_SECONDS, tickTexts } = await import('/app/lag.js');
+              const alike = (step) => {
+                const ticks = Array.from({ length: 12 }, (_, tick) => 1767236400 + tick * step);
+                return new Set(tickTexts(ticks)).size < ticks.length;
+              };
+              return [...STEPS_SECONDS.filter(alike), ...(STEPS_SECONDS.length < 10 ? [0] : [])];
+            }
+            """);
+  }
+
   /** The browser is asked by one thread alone. */
   static void until(Callable<Boolean> holds) {
     await().pollInSameThread().pollDelay(Duration.ZERO).atMost(PATIENCE).until(holds);

@@ -7,7 +7,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.understudy.e2e.Browser.Look;
-import io.understudy.testkit.FaultLink;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -25,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DashboardOperationsTest {
 
-  private static final int WIDE = 1280;
-  private static final int HIGH = 900;
   private static final int UNAUTHORIZED = 401;
   private static final int CONFLICT = 409;
   private static final int STALE = 412;
@@ -47,51 +44,27 @@ class DashboardOperationsTest {
 
   @TempDir private static Path directory;
 
-  private static TwoSites sites;
-  private static SiteServices services;
-  private static FaultLink way;
-  private static Browser browser;
+  private static DashboardSite site;
 
   @BeforeAll
   static void start() {
-    sites = new TwoSites(directory);
-    services = sites.start(Dashboard.setup(sites));
-    services.startFailover(
-        sites
-            .runbook(sites.b(), services)
-            .step(
-                "- {name: look-at-it, type: approve, in: failover, with: {message: look there}}\n")
-            .toString());
-    services.awaitSound();
-    TwoSites.verified(services);
-    way = FaultLink.to(Dashboard.start(services).address());
-    browser = new Browser(way.endpoint());
+    site =
+        DashboardSite.start(
+            directory,
+            "- {name: look-at-it, type: approve, in: failover, with: {message: look there}}\n");
   }
 
   @AfterAll
   static void stop() {
-    try {
-      if (browser != null) {
-        browser.close();
-      }
-      if (way != null) {
-        way.close();
-      }
-    } finally {
-      if (sites != null) {
-        sites.close();
-      }
+    if (site != null) {
+      site.close();
     }
-  }
-
-  private static Look look(int width, ColorScheme theme) {
-    return browser.look(width, HIGH, theme);
   }
 
   @Test
   @Order(1)
   void whoIsNotKnownPlansNothingAndTheTokenIsKeptNowhere() {
-    try (Look look = look(WIDE, ColorScheme.LIGHT)) {
+    try (Look look = site.look(DashboardSite.WIDE, ColorScheme.LIGHT)) {
       Page page = look.page();
       Dashboard.awaitAll(page);
       assertThat(page.locator("button[data-verb=failover]")).isDisabled();
@@ -118,7 +91,7 @@ class DashboardOperationsTest {
   @Test
   @Order(2)
   void aFailoverIsTypedThroughAndRefusedWhileThePrimaryServes() {
-    try (Look look = look(WIDE, ColorScheme.DARK)) {
+    try (Look look = site.look(DashboardSite.WIDE, ColorScheme.DARK)) {
       Page page = look.page();
       Dashboard.awaitAll(page);
       Dashboard.signIn(page, SiteServices.TOKEN);
@@ -142,7 +115,8 @@ class DashboardOperationsTest {
       look.screenshot("failover-plan");
       page.locator("#confirm-watermark").press("Enter");
       Dashboard.awaitRefusal(page, "still serves");
-      assertThat(services.failover().get("/api/v1/operations").body().path("operations")).isEmpty();
+      assertThat(site.services().failover().get("/api/v1/operations").body().path("operations"))
+          .isEmpty();
       look.screenshot("failover-refused");
       assertThat(look.errorsBut(CONFLICT, STALE)).isEmpty();
     }
@@ -151,7 +125,7 @@ class DashboardOperationsTest {
   @Test
   @Order(3)
   void aFailoverGoesByTheKeyboardAloneThroughAWayThatBreaks() {
-    try (Look look = look(WIDE, ColorScheme.LIGHT)) {
+    try (Look look = site.look(DashboardSite.WIDE, ColorScheme.LIGHT)) {
       Page page = look.page();
       Dashboard.awaitAll(page);
       look.typeAt("#token", SiteServices.TOKEN);
@@ -202,11 +176,11 @@ class DashboardOperationsTest {
 
   /** The stream is made anew. */
   private static void breakTheWay(Page page) {
-    way.cut();
+    site.way().cut();
     assertThat(page.locator("#live[data-live=true]")).hasCount(0);
     assertThat(page.locator("#mirror[data-state=unknown]")).containsText("gives no answer");
     assertThat(page.locator("#mirror .mark.fine")).hasCount(0);
-    way.heal();
+    site.way().heal();
     assertThat(page.locator("#live[data-state=waiting][data-live=true]")).isVisible();
     assertThat(Dashboard.panel(page, "mirror")).isVisible();
   }
@@ -214,13 +188,13 @@ class DashboardOperationsTest {
   /** Answers that grow old are not held to be true. */
   private static void silenceTheWay(Page page) {
     page.evaluate(NOTE_AGE);
-    way.stall();
+    site.way().stall();
     Locator old = page.locator("#mirror[data-state=unknown]");
     assertThat(old).isVisible();
     assertThat(old.locator(".mark.fine")).hasCount(0);
     assertThat(page.locator("#headline")).hasAttribute("data-kind", Pattern.compile("unknown|bad"));
     Dashboard.until(() -> (Boolean) page.evaluate("() => window.saidOld"));
-    way.heal();
+    site.way().heal();
     assertThat(Dashboard.panel(page, "mirror")).isVisible();
     assertThat(page.locator("#live[data-state=waiting][data-live=true]")).isVisible();
   }

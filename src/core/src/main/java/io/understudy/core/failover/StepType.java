@@ -1,6 +1,7 @@
 package io.understudy.core.failover;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A kind of step: what runbooks may say of it, and how a run treats it.
@@ -49,7 +50,12 @@ public record StepType(
      * Run once the run has ended well and that is on record, after all others wherever it stands:
      * it may end the process that runs it. Nothing is taken back.
      */
-    AFTER_END
+    AFTER_END;
+
+    /** As the REST API calls it, for example {@code undone-on-cancel}. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   public StepType {
