@@ -2,11 +2,10 @@ package io.understudy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.understudy.e2e.demo.Demo;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -17,28 +16,19 @@ class DemoOnceTest {
   private static final Pattern LAST_LINE = Pattern.compile("demo: (\\d+) keys equal");
   private static final Pattern LOOKED_FOR =
       Pattern.compile("switchover: ([\\d,]+) acknowledged writes and ([\\d,]+) deletes are");
-  private static final int TIMEOUT_SECONDS = 1800;
+  private static final Duration TIMEOUT = Duration.ofMinutes(30);
 
   @TempDir private Path folder;
 
   @Test
   void itTellsItsStoryAndEndsWithTheNumbersOfLostWritesAndEqualKeys() throws Exception {
-    Path written = folder.resolve("output");
-    Process demo =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Demo.class.getName(),
-                "--once")
-            .redirectErrorStream(true)
-            .redirectOutput(written.toFile())
-            .start();
-    try {
-      boolean ended = demo.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-      String output = Files.readString(written);
-      assertThat(ended).as(output).isTrue();
-      assertThat(demo.exitValue()).as(output).isZero();
+    try (Script demo =
+        Script.start(
+            folder.resolve("output"),
+            Map.of("UNDERSTUDY_DEMO_ENV", folder.resolve("demo.env").toString()),
+            "demo",
+            "--once")) {
+      String output = demo.awaitEnd(TIMEOUT);
       List<String> lines = output.lines().toList();
       assertThat(lines.get(lines.size() - 2)).as(output).isEqualTo("switchover: lost writes: 0");
       assertThat(output)
@@ -54,8 +44,6 @@ class DemoOnceTest {
       Matcher last = LAST_LINE.matcher(lines.getLast());
       assertThat(last.matches()).as(output).isTrue();
       assertThat(Integer.parseInt(last.group(1))).isGreaterThan(100);
-    } finally {
-      demo.destroy();
     }
   }
 }

@@ -4,12 +4,13 @@ import static io.understudy.e2e.TwoSites.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.understudy.e2e.demo.Demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -27,7 +28,10 @@ class QuickStartTest {
   private static final Pattern SCRIPT =
       Pattern.compile("(?<![\\w/-])scripts/[a-z][a-z-]*+(?!\\.\\w)");
   private static final Pattern COMMAND =
-      Pattern.compile("\\bunderstudy ([a-z][a-z-]+)([^|&`\\n]*)");
+      Pattern.compile("(?<![\\w/-])(?:scripts/|kubectl )?understudy ([^\\s|&`;)<]+)([^|&`\\n]*)");
+  private static final Pattern CODE_OF_A_PAGE =
+      Pattern.compile("(?ms)^ *```(?!mermaid).*?^ *```|`[^`\\n]+`");
+  private static final Pattern LISTED = Pattern.compile("(?m)^  ([a-z][a-z-]+)(?: .*)?$");
   private static final Pattern OPTION = Pattern.compile("(?<!\\S)--[a-z][a-z-]+");
 
   /** Where {@code scripts/demo} says where it is. */
@@ -62,6 +66,13 @@ class QuickStartTest {
   void whatTheQuickStartSaysIsDone() throws Exception {
     List<Pages.Block> blocks = Pages.blocks("docs/quick-start.md");
     assertThat(blocks.getFirst()).isEqualTo(new Pages.Block("sh", "demo", "scripts/demo\n"));
+    assertThat(blocks.subList(1, blocks.size()))
+        .as("blocks: commands are run, all others are what is shown")
+        .allMatch(block -> block.mark().isEmpty())
+        .allMatch(block -> List.of("sh", "text").contains(block.language()));
+    assertThat(Files.readString(Sources.root().resolve("docs/quick-start.md")).lines())
+        .filteredOn(line -> line.strip().startsWith("```"))
+        .hasSize(2 * blocks.size());
     List<String> lines =
         blocks.stream()
             .filter(block -> block.language().equals("sh") && block.mark().isEmpty())
@@ -70,7 +81,6 @@ class QuickStartTest {
     assertThat(lines).hasSizeGreaterThan(7);
     // A demo that somebody runs beside this one has its own.
     Path environment = directory.resolve("demo.env");
-    Path shown = directory.resolve("demo");
     StringBuilder script = new StringBuilder(SAY);
     assertThat(lines.getFirst()).isEqualTo(SOURCE);
     for (String each : lines) {
@@ -80,34 +90,20 @@ class QuickStartTest {
       script.append(
           "say %s '%s'\n".formatted(has ? code.group(2) : "0", has ? code.group(1) : line));
     }
-    Process demo = demo(environment, shown);
-    try {
-      await().atMost(PATIENCE).until(() -> !demo.isAlive() || Files.exists(environment));
-      assertThat(demo.isAlive()).as(Files.readString(shown)).isTrue();
+    try (Script demo =
+        Script.start(
+            directory.resolve("demo"),
+            Map.of("UNDERSTUDY_DEMO_ENV", environment.toString()),
+            "demo")) {
+      await().atMost(PATIENCE).until(() -> !demo.isRunning() || Files.exists(environment));
+      assertThat(demo.isRunning()).as(demo.shown()).isTrue();
 
       String said = bash(script.toString());
 
       assertThat(said).contains("consistent").contains("promote").contains("reprotect");
-      await()
-          .atMost(PATIENCE)
-          .until(() -> Files.readString(shown).contains("users write at site-b now"));
-      assertThat(demo.isAlive()).isTrue();
-    } finally {
-      demo.destroy();
-      assertThat(demo.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      await().atMost(PATIENCE).until(() -> demo.shown().contains("users write at site-b now"));
+      assertThat(demo.isRunning()).isTrue();
     }
-  }
-
-  private static Process demo(Path environment, Path shown) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Ddemo.environment=" + environment,
-            "-cp",
-            System.getProperty("java.class.path"),
-            Demo.class.getName())
-        .redirectErrorStream(true)
-        .redirectOutput(shown.toFile())
-        .start();
   }
 
   /** What it says, if it ends well. */
@@ -142,33 +138,56 @@ class QuickStartTest {
 
   /** Every page: the runbook for the night above all. */
   @Test
-  void everyOptionThatAPageGivesTheCommandLineIsOneThatItTakes() throws Exception {
+  void everyCommandLineThatAPageGivesIsOneThatIsUnderstood() throws Exception {
     TreeSet<String> wrong = new TreeSet<>();
-    TreeSet<String> commands = new TreeSet<>();
-    List<String[]> uses = new ArrayList<>();
+    TreeMap<String, TreeSet<String>> optionsByCommand = new TreeMap<>();
+    TreeSet<String> known = new TreeSet<>();
+    String all = bash("scripts/understudy --help");
+    LISTED
+        .matcher(all.substring(all.indexOf("Commands:")))
+        .results()
+        .forEach(found -> known.add(found.group(1)));
+    assertThat(known).contains("failover", "generate-completion", "status");
     for (Path page : Pages.all()) {
-      COMMAND
-          .matcher(Files.readString(page))
-          .results()
-          .forEach(found -> uses.add(new String[] {found.group(1), found.group(2)}));
-    }
-    String known = bash("scripts/understudy --help");
-    for (String[] use : uses) {
-      boolean hasOption = OPTION.matcher(use[1]).find();
-      if (hasOption && known.contains("  " + use[0])) {
-        commands.add(use[0]);
+      for (String use : uses(page)) {
+        Matcher found = COMMAND.matcher(use);
+        assertThat(found.find()).isTrue();
+        String command = found.group(1);
+        if (known.contains(command)) {
+          TreeSet<String> options =
+              optionsByCommand.computeIfAbsent(command, any -> new TreeSet<>());
+          OPTION.matcher(found.group(2)).results().forEach(each -> options.add(each.group()));
+        } else if (!command.startsWith("-")) {
+          wrong.add(page.getFileName() + ": " + use);
+        }
       }
     }
-    assertThat(commands).contains("failover", "reprotect", "switchover");
-    for (String command : commands) {
-      String help = bash("scripts/understudy " + command + " --help");
-      uses.stream()
-          .filter(use -> use[0].equals(command))
-          .flatMap(use -> OPTION.matcher(use[1]).results())
-          .map(option -> option.group())
-          .filter(option -> !help.contains(option))
-          .forEach(option -> wrong.add(command + " " + option));
+    assertThat(wrong).as("commands that there are not").isEmpty();
+    assertThat(optionsByCommand).containsKeys("failover", "reprotect", "switchover");
+    for (Map.Entry<String, TreeSet<String>> command : optionsByCommand.entrySet()) {
+      if (!command.getValue().isEmpty()) {
+        String help = bash("scripts/understudy " + command.getKey() + " --help");
+        assertThat(command.getValue())
+            .as("options of %s", command.getKey())
+            .allSatisfy(option -> assertThat(help).contains(option));
+      }
     }
-    assertThat(wrong).isEmpty();
+  }
+
+  /** Command lines of this program in what a page shows as code. */
+  private static List<String> uses(Path page) throws IOException {
+    return CODE_OF_A_PAGE
+        .matcher(Files.readString(page))
+        .results()
+        .flatMap(code -> COMMAND.matcher(code.group()).results())
+        .map(use -> use.group())
+        .toList();
+  }
+
+  @Test
+  void aMisspeltCommandIsFound() throws IOException {
+    Path page = Files.writeString(directory.resolve("page.md"), "`understudy failovr --yes b`\n");
+
+    assertThat(uses(page)).containsExactly("understudy failovr --yes b");
   }
 }

@@ -3,17 +3,18 @@ package io.understudy.e2e.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Files;
+import io.understudy.e2e.Script;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** {@code scripts/bench}, each part in its smallest form. */
 class BenchTest {
 
-  private static final int TIMEOUT_SECONDS = 300;
+  private static final Duration TIMEOUT = Duration.ofMinutes(20);
 
   @TempDir private Path folder;
 
@@ -31,30 +32,20 @@ class BenchTest {
         .contains("of its bytes from the source");
   }
 
+  @Test
+  void theSmallestFailoverEndsWithATableOfBothVerbs() throws Exception {
+    assertThat(said("failover", "--keys", "1000"))
+        .contains("s for users")
+        .contains("writes lost")
+        .contains("failover, step promote");
+  }
+
   private String said(String... arguments) throws Exception {
-    Path written = folder.resolve("output");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Bench.class.getName()));
+    List<String> command = new ArrayList<>(List.of("bench"));
     command.addAll(List.of(arguments));
     command.addAll(List.of("--rounds", "1", "--storage", "memory"));
-    Process bench =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(written.toFile())
-            .start();
-    try {
-      boolean ended = bench.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-      String output = Files.readString(written);
-      assertThat(ended).as(output).isTrue();
-      assertThat(bench.exitValue()).as(output).isZero();
-      return output;
-    } finally {
-      bench.destroy();
+    try (Script bench = Script.start(folder.resolve("output"), command.toArray(String[]::new))) {
+      return bench.awaitEnd(TIMEOUT);
     }
   }
 
