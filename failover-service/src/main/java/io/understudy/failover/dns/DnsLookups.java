@@ -1,9 +1,10 @@
 package io.understudy.failover.dns;
 
 import java.io.IOException;
-import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
@@ -121,19 +122,36 @@ final class DnsLookups {
     }
 
     Optional<String> alias(Name name) {
+      return target(name).map(target -> target.toString(true));
+    }
+
+    private Optional<Name> target(Name alias) {
       return message.getSection(Section.ANSWER).stream()
           .filter(CNAMERecord.class::isInstance)
           .map(CNAMERecord.class::cast)
-          .filter(record -> record.getName().equals(name))
-          .map(record -> record.getTarget().toString(true))
+          .filter(record -> record.getName().equals(alias))
+          .map(CNAMERecord::getTarget)
           .findFirst();
     }
 
+    private Set<Name> meant() {
+      Set<Name> meant = new HashSet<>();
+      Optional<Name> next = Optional.of(name);
+      while (next.isPresent() && meant.add(next.get())) {
+        next = target(next.get());
+      }
+      return meant;
+    }
+
+    /** Of the name, or of what its aliases lead to: a server may say more than it was asked. */
     RecordSet records() {
       TreeSet<String> addresses = new TreeSet<>();
       long ttlSeconds = 0;
-      Collection<Record> answers = message.getSection(Section.ANSWER);
-      for (Record record : answers) {
+      Set<Name> meant = meant();
+      for (Record record : message.getSection(Section.ANSWER)) {
+        if (!meant.contains(record.getName())) {
+          continue;
+        }
         if (record instanceof ARecord found) {
           addresses.add(IpAddress.form(found.getAddress()));
           ttlSeconds = Math.max(ttlSeconds, found.getTTL());

@@ -1,5 +1,6 @@
 package io.understudy.testkit;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,6 +47,18 @@ public record EtcdCluster(List<EtcdProcess> members, List<FaultLink> peerLinks)
   /** Their client URLs. */
   public List<String> endpoints() {
     return members.stream().map(EtcdProcess::endpoint).toList();
+  }
+
+  /**
+   * Ends all and starts them from a snapshot on the same ports, as after a restored backup.
+   *
+   * @param sameCluster with the same cluster id; another one if not
+   */
+  public void restore(Path snapshot, boolean sameCluster) {
+    members.forEach(EtcdProcess::stop);
+    members.forEach(member -> member.restoreData(snapshot, sameCluster));
+    members.forEach(EtcdProcess::launch);
+    members.forEach(EtcdProcess::awaitHealthy);
   }
 
   @Override

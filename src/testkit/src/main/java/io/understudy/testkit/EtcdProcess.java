@@ -236,6 +236,13 @@ public final class EtcdProcess implements AutoCloseable {
    */
   public void restore(Path snapshot, boolean sameCluster) {
     stop();
+    restoreData(snapshot, sameCluster);
+    launch();
+    awaitHealthy();
+  }
+
+  /** While it does not run. */
+  void restoreData(Path snapshot, boolean sameCluster) {
     delete(directory.resolve("data"));
     etcdctl(
         "snapshot",
@@ -246,8 +253,6 @@ public final class EtcdProcess implements AutoCloseable {
         "--initial-cluster=" + initialCluster,
         "--initial-cluster-token=" + (sameCluster ? initialCluster : "another"),
         "--initial-advertise-peer-urls=" + member.peerUrl());
-    launch();
-    awaitHealthy();
   }
 
   /**

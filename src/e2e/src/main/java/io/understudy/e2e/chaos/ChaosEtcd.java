@@ -13,6 +13,7 @@ import io.understudy.testkit.EtcdOptions;
 import io.understudy.testkit.EtcdProcess;
 import io.understudy.testkit.FaultLink;
 import io.understudy.testkit.replay.History;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class ChaosEtcd implements AutoCloseable {
   private final GrpcEtcd etcd;
   private final EtcdAdmin admin;
   private History history = new History(List.of());
+  private Optional<History> formerLife = Optional.empty();
 
   private ChaosEtcd(String name, EtcdCluster cluster, Optional<ChaosCredentials> credentials) {
     this.cluster = cluster;
@@ -116,6 +118,34 @@ final class ChaosEtcd implements AutoCloseable {
           return history;
         });
     return history;
+  }
+
+  /** Saves one, as an operator's backup would. */
+  Path snapshot() {
+    return persistently(() -> members().getFirst().snapshot());
+  }
+
+  /**
+   * Has all members begin anew with a snapshot of this etcd; what has happened since then is its
+   * {@link #formerLife}. Nobody else may touch a member meanwhile.
+   *
+   * @param sameCluster with the same cluster id; another one if not
+   */
+  synchronized void restore(Path snapshot, boolean sameCluster) {
+    History before = history();
+    cluster.restore(snapshot, sameCluster);
+    long restored = revision();
+    history =
+        new History(
+            before.revisions().stream()
+                .takeWhile(revision -> revision.number() <= restored)
+                .toList());
+    formerLife = Optional.of(before);
+  }
+
+  /** All that had happened before it was restored, if it was. */
+  synchronized Optional<History> formerLife() {
+    return formerLife;
   }
 
   /** Drops the history up to now, which is read before. */

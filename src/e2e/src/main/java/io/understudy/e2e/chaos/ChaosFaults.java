@@ -19,10 +19,12 @@ final class ChaosFaults {
   private static final Duration PATIENCE = Duration.ofSeconds(240);
 
   private final ChaosSites sites;
+  private final ChaosTraffic traffic;
   private final Timeline timeline;
 
-  ChaosFaults(ChaosSites sites, Timeline timeline) {
+  ChaosFaults(ChaosSites sites, ChaosTraffic traffic, Timeline timeline) {
     this.sites = sites;
+    this.traffic = traffic;
     this.timeline = timeline;
   }
 
@@ -53,6 +55,9 @@ final class ChaosFaults {
       return List.of();
     }
     awaitTime(began, plan.endingAt());
+    if (plan.ending() == Ending.RESTORED) {
+      return new SourceRestore(sites, traffic, timeline).carryOut(plan.seed() % 2 == 0);
+    }
     if (plan.ending() == Ending.FAILOVER) {
       sites.loseSource();
       timeline.say("the source is lost");

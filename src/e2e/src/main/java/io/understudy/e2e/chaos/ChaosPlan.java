@@ -44,7 +44,13 @@ record ChaosPlan(
     /** An operator switches over. */
     SWITCHOVER,
     /** The source is cut off from all services for good, and an operator fails over. */
-    FAILOVER
+    FAILOVER,
+    /** The source is restored from a snapshot, and an operator has everything compared anew. */
+    RESTORED;
+
+    boolean promotes() {
+      return this == SWITCHOVER || this == FAILOVER;
+    }
   }
 
   /** Without a fault: what is there, nothing else. */

@@ -49,17 +49,17 @@ final class ChaosRunner {
     violations.addAll(after.firstCheck());
     timeline.say("equal for the first time");
     traffic.start();
-    List<String> ofOperator = new ChaosFaults(sites, timeline).carryOut(plan);
+    List<String> ofOperator = new ChaosFaults(sites, traffic, timeline).carryOut(plan);
     violations.addAll(ofOperator);
-    if (plan.ending() != Ending.STAYS) {
+    if (plan.ending().promotes()) {
       traffic.fencedOff();
     }
     traffic.stop();
     timeline.say("healed");
     violations.addAll(
-        plan.ending() == Ending.STAYS
-            ? after.stays(traffic.standbyOwn().size())
-            : after.promoted());
+        plan.ending().promotes()
+            ? after.promoted()
+            : after.stays(traffic.standbyOwn().size()));
     timeline.say("checked by the services");
     ChaosVerdict verdict =
         ChaosVerdict.of(record(plan.ending(), sites, traffic, traffic.standbyOwn()));
@@ -74,6 +74,10 @@ final class ChaosRunner {
         ending,
         ChaosSites.RULES,
         ChaosSites.KEYS,
+        sites
+            .source()
+            .formerLife()
+            .map(history -> new ChaosRecord.FormerLife(history, traffic.formerly())),
         sites.source().history(),
         sites.target().history(),
         traffic.acknowledged(),

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,9 +41,10 @@ final class ChaosTraffic implements AutoCloseable {
   private final SourceWrites writes;
   private final GrpcEtcd source;
   private final GrpcEtcd target;
-  private final FencedWriter toSource;
+  private FencedWriter toSource;
   private final FencedWriter toTarget;
-  private final List<Acknowledged> acknowledged = new ArrayList<>();
+  private final List<Acknowledged> acknowledged = new CopyOnWriteArrayList<>();
+  private List<Acknowledged> formerly = List.of();
   private final ConcurrentMap<Bytes, Bytes> standbyOwn = new ConcurrentHashMap<>();
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final AtomicBoolean fenced = new AtomicBoolean();
@@ -89,6 +91,29 @@ final class ChaosTraffic implements AutoCloseable {
     revision.ifPresent(made -> acknowledged.add(new Acknowledged(made, txn)));
   }
 
+  /** Returns when nobody writes the source any more. */
+  void pauseSource() throws InterruptedException {
+    fenced.set(true);
+    join(threads.getFirst());
+  }
+
+  /**
+   * Goes on, with plain objects alone: what the source had written last it has forgotten. What it
+   * had acknowledged is {@link #formerly}.
+   */
+  void goOnAfterRestore() {
+    formerly = List.copyOf(acknowledged);
+    acknowledged.clear();
+    toSource = new FencedWriter(source, ChaosTraffic::turn, key("chaos", "turn-since"));
+    fenced.set(false);
+    threads.set(0, Thread.ofPlatform().name("traffic").start(() -> run(this::writePlain)));
+  }
+
+  /** Transactions of the source before it was restored, if it was. */
+  List<Acknowledged> formerly() {
+    return formerly;
+  }
+
   /** The source acknowledges nothing any more, and that is as it should be. */
   void fencedOff() {
     fenced.set(true);
@@ -102,16 +127,20 @@ final class ChaosTraffic implements AutoCloseable {
   void stop() throws InterruptedException {
     stopped.set(true);
     for (Thread thread : threads) {
-      if (!thread.join(PATIENCE)) {
-        fenced.set(true);
-        abandoned.set(true);
-        throw new IllegalStateException(
-            "a write was not acknowledged within " + PATIENCE + " of the heal");
-      }
+      join(thread);
     }
     RuntimeException broken = failures.peek();
     if (broken != null) {
       throw new IllegalStateException("the traffic broke off", broken);
+    }
+  }
+
+  private void join(Thread thread) throws InterruptedException {
+    if (!thread.join(PATIENCE)) {
+      fenced.set(true);
+      abandoned.set(true);
+      throw new IllegalStateException(
+          "a write was not acknowledged within " + PATIENCE + " of the heal");
     }
   }
 
@@ -153,6 +182,14 @@ final class ChaosTraffic implements AutoCloseable {
       } else {
         write(writes.next());
       }
+      pause(PAUSE_MILLIS);
+    }
+  }
+
+  private void writePlain() throws InterruptedException {
+    for (long turn = 0; !isOver(); turn++) {
+      String name = "since-" + turn % STANDBY_OBJECTS;
+      write(List.of(Txn.put(key("chaos", name), value("chaos", name, turn))));
       pause(PAUSE_MILLIS);
     }
   }

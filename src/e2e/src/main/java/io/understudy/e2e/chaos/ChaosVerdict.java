@@ -52,22 +52,38 @@ record ChaosVerdict(long writesChecked, List<String> violations, Report replay) 
 
   static ChaosVerdict of(ChaosRecord run) {
     PromotionCut cut = PromotionCut.of(run.target(), run.keys());
-    Report replay = HistoryReplay.run(run.rules(), run.keys(), run.source(), cut.before());
+    Report replay = replay(run, cut.before());
     List<String> found = new ArrayList<>();
     replay.violations().forEach(violation -> found.add(violation.toString()));
     found.addAll(reigns(run));
-    if (cut.isPromoted() != (run.ending() != Ending.STAYS)) {
+    if (cut.isPromoted() != run.ending().promotes()) {
       found.add("PROMOTED: %s in a run of %s".formatted(cut.isPromoted(), run.ending()));
     }
     found.addAll(some(cut.mirrorsWrites()));
     found.addAll(lag(run, replay.lastWatermark()));
-    found.addAll(some(unrecorded(run)));
+    found.addAll(some(unrecorded(run.source(), run.acknowledged())));
+    run.formerLife()
+        .ifPresent(
+            former -> found.addAll(some(unrecorded(former.source(), former.acknowledged()))));
     Expected expected = expected(run, replay.lastWatermark());
     found.addAll(some(notInTarget(run, expected, cut)));
     found.addAll(some(notAsLeft(run)));
     found.addAll(some(notAsPromoted(run, expected, cut)));
     long writes = run.acknowledged().stream().mapToLong(each -> each.writes().size()).sum();
     return new ChaosVerdict(writes, found, replay);
+  }
+
+  private static Report replay(ChaosRecord run, History target) {
+    return run.formerLife()
+        .map(
+            former ->
+                HistoryReplay.run(
+                    run.rules(),
+                    run.keys(),
+                    former.source(),
+                    new HistoryReplay.NextLife(run.source()),
+                    target))
+        .orElseGet(() -> HistoryReplay.run(run.rules(), run.keys(), run.source(), target));
   }
 
   private static List<String> reigns(ChaosRecord run) {
@@ -83,7 +99,7 @@ record ChaosVerdict(long writesChecked, List<String> violations, Report replay) 
   private static List<String> lag(ChaosRecord run, long watermark) {
     long least =
         switch (run.ending()) {
-          case STAYS -> run.source().lastRevision();
+          case STAYS, RESTORED -> run.source().lastRevision();
           case SWITCHOVER -> run.acknowledged().getLast().revision();
           case FAILOVER -> 0;
         };
@@ -102,12 +118,12 @@ record ChaosVerdict(long writesChecked, List<String> violations, Report replay) 
   }
 
   /** Acknowledged writes that the source's own history does not have at their revisions. */
-  private static List<String> unrecorded(ChaosRecord run) {
+  private static List<String> unrecorded(History source, List<Acknowledged> acknowledged) {
     List<String> found = new ArrayList<>();
     Map<Bytes, Bytes> state = new HashMap<>();
-    Iterator<Revision> revisions = run.source().revisions().iterator();
+    Iterator<Revision> revisions = source.revisions().iterator();
     long reached = 1;
-    for (Acknowledged each : run.acknowledged()) {
+    for (Acknowledged each : acknowledged) {
       while (reached < each.revision() && revisions.hasNext()) {
         Revision next = revisions.next();
         apply(next, state);
@@ -133,6 +149,9 @@ record ChaosVerdict(long writesChecked, List<String> violations, Report replay) 
     Map<Bytes, Bytes> target = state(cut.before());
     Set<Bytes> written = new HashSet<>();
     run.acknowledged().forEach(each -> each.writes().forEach(write -> written.add(write.key())));
+    run.formerLife().stream()
+        .flatMap(former -> former.acknowledged().stream())
+        .forEach(each -> each.writes().forEach(write -> written.add(write.key())));
     List<String> found = new ArrayList<>();
     for (Bytes key : written) {
       Optional<Expected.Place> place = expected.of(key);

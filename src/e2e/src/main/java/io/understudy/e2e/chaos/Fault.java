@@ -8,6 +8,27 @@ sealed interface Fault {
   /** Two faults of one resource never hold at the same time. */
   String resource();
 
+  /** Whether it happens within an etcd: to a member, or to what its members share. */
+  default boolean isOf(Side side) {
+    return switch (this) {
+      case Kill kill -> isMemberOf(side, kill.victim());
+      case Suspend suspend -> isMemberOf(side, suspend.victim());
+      case LeaderMoves moves -> moves.side() == side;
+      case Compaction compaction -> compaction.side() == side;
+      case Defragmentation some -> some.member().side() == side;
+      case Deaf deaf -> deaf.member().side() == side;
+      case Replaced replaced -> replaced.member().side() == side;
+      case NoSpace full -> side == Side.TARGET;
+      case BadLink link -> false;
+      case CertificatesRotated rotated -> false;
+      case CredentialsRevoked revoked -> false;
+    };
+  }
+
+  private static boolean isMemberOf(Side side, Victim victim) {
+    return victim instanceof Victim.Member member && member.side() == side;
+  }
+
   /** Which etcd. */
   enum Side {
     SOURCE,

@@ -31,6 +31,8 @@ final class PlanDrawing {
   private final Duration length;
   private final Random random;
   private final boolean tls;
+  private final Ending ending;
+  private final Duration endingAt;
   private final List<Timed> faults = new ArrayList<>();
 
   PlanDrawing(long seed, Duration length) {
@@ -38,6 +40,8 @@ final class PlanDrawing {
     this.length = length;
     this.random = new Random(seed * SPREAD);
     this.tls = random.nextBoolean();
+    this.ending = ending();
+    this.endingAt = within(0.5, 0.75);
   }
 
   ChaosPlan plan() {
@@ -52,7 +56,7 @@ final class PlanDrawing {
     }
     bursts.sort(Comparator.naturalOrder());
     List<Duration> rotations = List.of(within(0.3, 0.8));
-    return new ChaosPlan(seed, length, faults, bursts, rotations, tls, ending(), within(0.5, 0.75));
+    return new ChaosPlan(seed, length, faults, bursts, rotations, tls, ending, endingAt);
   }
 
   /** Drops one that finds no time at which its resource is free. */
@@ -63,11 +67,18 @@ final class PlanDrawing {
       int range = (int) Math.min(LONGEST_MILLIS, most.toMillis()) - SHORTEST_MILLIS;
       Duration lasts = Duration.ofMillis(SHORTEST_MILLIS + random.nextInt(Math.max(1, range)));
       Timed drawn = new Timed(fault(number), begin, begin.plus(lasts));
-      if (faults.stream().noneMatch(drawn::meets)) {
+      if (faults.stream().noneMatch(drawn::meets) && !disturbsRestore(drawn)) {
         faults.add(drawn);
         return;
       }
     }
+  }
+
+  /** Whoever restores an etcd leaves it alone meanwhile. */
+  private boolean disturbsRestore(Timed drawn) {
+    return ending == Ending.RESTORED
+        && drawn.end().compareTo(endingAt) >= 0
+        && drawn.fault().isOf(Side.SOURCE);
   }
 
   private Duration within(double from, double to) {
@@ -105,11 +116,12 @@ final class PlanDrawing {
     return new Fault.BadLink(from, side(), member, trouble());
   }
 
-  /** One run in two keeps its sites as they are. */
   private Ending ending() {
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(5)) {
       case 0 -> Ending.SWITCHOVER;
       case 1 -> Ending.FAILOVER;
+      // The snapshot is taken and restored by etcdctl without TLS.
+      case 2 -> tls ? Ending.STAYS : Ending.RESTORED;
       default -> Ending.STAYS;
     };
   }

@@ -68,7 +68,8 @@ class ChaosPlanTest {
       assertThat(plan.tls() || plan.faults().stream().noneMatch(timed -> isOfTls(timed.fault())))
           .isTrue();
     }
-    assertThat(drawn).hasSize(2 * ChaosPlan.Ending.values().length);
+    assertThat(drawn).hasSize(2 * ChaosPlan.Ending.values().length - 1);
+    assertThat(drawn).doesNotContain("RESTORED with TLS");
   }
 
   private static boolean isOfTls(Fault fault) {

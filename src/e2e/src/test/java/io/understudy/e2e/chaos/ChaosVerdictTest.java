@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,10 +33,11 @@ class ChaosVerdictTest {
   /** Its first write makes this revision. */
   private static final long FIRST = 2;
 
-  private final ModelStore source = new ModelStore(1);
+  private ModelStore source = new ModelStore(1);
   private final ModelStore target = new ModelStore(2);
   private Map<Bytes, Bytes> own = Map.of();
   private Ending ending = Ending.STAYS;
+  private Optional<ChaosRecord.FormerLife> formerLife = Optional.empty();
 
   @BeforeEach
   void lead() {
@@ -167,6 +169,38 @@ class ChaosVerdictTest {
         .startsWith("PROMOTED: true");
   }
 
+  @Test
+  void whatARestoredSourceForgotGoesOnceSomebodyAskedForIt() {
+    restored();
+
+    assertThat(verdict().violations()).isEmpty();
+  }
+
+  @Test
+  void whatARestoredSourceForgotAndTheTargetKeepsIsFound() {
+    restored();
+    apply(target, Txn.put(KEY, VALUE), checkpoint(FIRST));
+
+    assertThat(verdict().violations())
+        .anyMatch(found -> found.contains(" SURPLUS " + KEY))
+        .anyMatch(found -> found.startsWith("TARGET: should not be: " + KEY));
+  }
+
+  /** It had the key, was restored from before, and is followed again. */
+  private void restored() {
+    ending = Ending.RESTORED;
+    mirror(FIRST, Txn.put(KEY, VALUE));
+    formerLife =
+        Optional.of(
+            new ChaosRecord.FormerLife(new History(source.history()), List.of(written())));
+    source = new ModelStore(1);
+    apply(source, Txn.put(ChaosTraffic.key("events", "another"), OTHER));
+    apply(target, Txn.put(KEYS.resyncRequest(), VALUE));
+    apply(target, Txn.delete(KEYS.resyncRequest()), Txn.put(KEYS.copying(), VALUE));
+    mirror(
+        FIRST, Txn.delete(KEY), Txn.put(ChaosTraffic.key("events", "another"), OTHER));
+  }
+
   private static Acknowledged written() {
     return new Acknowledged(FIRST, List.of(Txn.put(KEY, VALUE)));
   }
@@ -177,20 +211,25 @@ class ChaosVerdictTest {
             ending,
             RULES,
             KEYS,
+            formerLife,
             new History(source.history()),
             new History(target.history()),
             List.of(acknowledged),
             own));
   }
 
-  private void mirror(long watermark, Txn.Write... writes) {
-    Bytes checkpoint =
+  private static Txn.Write checkpoint(long watermark) {
+    return Txn.put(
+        KEYS.checkpoint(),
         Checkpoint.first(new SourceId(1, 1), 1, Instant.EPOCH, RULES.digest())
             .at(watermark, Instant.EPOCH)
             .inPhase(Checkpoint.Phase.TAIL)
-            .toJson();
+            .toJson());
+  }
+
+  private void mirror(long watermark, Txn.Write... writes) {
     List<Txn.Write> all = new ArrayList<>(List.of(writes));
-    all.add(Txn.put(KEYS.checkpoint(), checkpoint));
+    all.add(checkpoint(watermark));
     apply(target, all.toArray(Txn.Write[]::new));
   }
 

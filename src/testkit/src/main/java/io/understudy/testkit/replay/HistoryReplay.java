@@ -47,11 +47,13 @@ public final class HistoryReplay {
 
   private final ControlKeys keys;
   private final Map<String, Rules> rulesByDigest = new HashMap<>();
+  private final TargetLimit limit;
   private final OrderCheck order;
   private final TargetState target = new TargetState();
-  private final Iterator<Revision> source;
+  private final Optional<NextLife> nextLife;
   private final Set<Bytes> dirty = new HashSet<>();
   private final List<Violation> violations = new ArrayList<>();
+  private Iterator<Revision> source;
   private Expected expected;
   private Rules rules;
   private long sourceRevision = 1;
@@ -62,8 +64,23 @@ public final class HistoryReplay {
   private long comparisons;
   private long lastWatermark;
 
-  private HistoryReplay(List<Rules> rules, TargetLimit limit, ControlKeys keys, History source) {
+  /**
+   * A source that was restored from a snapshot: another history, which the mirror follows once an
+   * operator has asked for a resynchronisation.
+   *
+   * @param history from its first revision on
+   */
+  public record NextLife(History history) {}
+
+  private HistoryReplay(
+      List<Rules> rules,
+      TargetLimit limit,
+      ControlKeys keys,
+      History source,
+      Optional<NextLife> nextLife) {
     this.keys = keys;
+    this.limit = limit;
+    this.nextLife = nextLife;
     this.rules = rules.getFirst();
     for (Rules each : rules) {
       rulesByDigest.put(each.digest(), each);
@@ -99,7 +116,18 @@ public final class HistoryReplay {
    */
   public static Report run(
       List<Rules> rules, TargetLimit limit, ControlKeys keys, History source, History target) {
-    HistoryReplay replay = new HistoryReplay(rules, limit, keys, source);
+    return run(new HistoryReplay(rules, limit, keys, source, Optional.empty()), target);
+  }
+
+  /** For a source that was restored once. */
+  public static Report run(
+      Rules rules, ControlKeys keys, History source, NextLife nextLife, History target) {
+    TargetLimit limit = new TargetLimit(TargetLimit.DEFAULT_MAX_REQUEST_BYTES);
+    return run(
+        new HistoryReplay(List.of(rules), limit, keys, source, Optional.of(nextLife)), target);
+  }
+
+  private static Report run(HistoryReplay replay, History target) {
     for (Revision revision : target.revisions()) {
       replay.step(revision);
       if (replay.violations.size() >= MOST_VIOLATIONS) {
@@ -134,6 +162,9 @@ public final class HistoryReplay {
   }
 
   private void control(Change change, long revision) {
+    if (change instanceof Change.Delete && change.key().equals(keys.resyncRequest())) {
+      nextLife.ifPresent(this::begin);
+    }
     if (!change.key().equals(keys.checkpoint())) {
       return;
     }
@@ -153,6 +184,15 @@ public final class HistoryReplay {
           new Violation(
               Kind.WATERMARK, revision, claim.watermark(), "", "fell from " + before.watermark()));
     }
+  }
+
+  /** Nothing that was claimed before says anything of it. */
+  private void begin(NextLife life) {
+    dirty.addAll(expected.keys());
+    expected = new Expected(rules, limit);
+    source = life.history.revisions().iterator();
+    sourceRevision = 1;
+    claim = Claim.NONE;
   }
 
   private Claim read(Bytes checkpoint, long revision) {
