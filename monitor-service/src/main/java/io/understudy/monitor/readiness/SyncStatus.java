@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.understudy.core.readiness.Facts;
+import io.understudy.service.rest.BoundedText;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -49,7 +50,7 @@ final class SyncStatus {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(base + "/api/v1/status")).timeout(timeout).build();
     try (HttpClient http = HttpClient.newBuilder().connectTimeout(timeout).build()) {
-      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> answer = http.send(request, BoundedText.handler());
       if (answer.statusCode() != OK) {
         throw new NoAnswerException("sync-service answers " + answer.statusCode());
       }

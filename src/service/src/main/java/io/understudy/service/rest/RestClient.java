@@ -134,14 +134,7 @@ public final class RestClient {
       }
     } catch (ExecutionException | IOException failure) {
       Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
-      throw new NotReachedException(
-          true,
-          service
-              + " at understudy."
-              + settings.property()
-              + ".url does not answer as it should: "
-              + (cause == null ? failure : cause).getMessage()
-              + "; see whether it is that service, and of this release");
+      throw unexpected(cause == null ? failure : cause);
     } catch (InterruptedException stopping) {
       throw NotReachedException.stopping();
     }
@@ -224,7 +217,7 @@ public final class RestClient {
   private Answer call(HttpRequest.Builder request) throws NotReachedException {
     HttpRequest built = request.build();
     Duration timeout = built.timeout().orElse(settings.timeout());
-    HttpResponse<String> response = send(built, timeout, HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> response = send(built, timeout, BoundedText.handler());
     return new Answer(response.statusCode(), json(response.body()));
   }
 
@@ -240,11 +233,25 @@ public final class RestClient {
       throw silent("HttpTimeoutException");
     } catch (ExecutionException failure) {
       Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+      if (cause instanceof BoundedText.TooLongException tooLong) {
+        throw unexpected(tooLong);
+      }
       throw silent(cause.getClass().getSimpleName());
     } catch (InterruptedException stopping) {
       answer.cancel(true);
       throw NotReachedException.stopping();
     }
+  }
+
+  private NotReachedException unexpected(Throwable how) {
+    return new NotReachedException(
+        true,
+        service
+            + " at understudy."
+            + settings.property()
+            + ".url does not answer as it should: "
+            + how.getMessage()
+            + "; see whether it is that service, and of this release");
   }
 
   private NotReachedException silent(String how) {

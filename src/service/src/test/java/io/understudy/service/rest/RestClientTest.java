@@ -23,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,31 @@ class RestClientTest {
     assertThatThrownBy(() -> client.read("/half", BRIEF, RestClientTest::text))
         .isInstanceOf(NotReachedException.class)
         .hasMessageContaining("does not answer");
+  }
+
+  @Test
+  void anAnswerWithoutEndIsReadNoFurtherThanAnyThatIsMeant() throws InterruptedException {
+    CountDownLatch cutOff = new CountDownLatch(1);
+    server.createContext(
+        "/endless",
+        exchange -> {
+          try (exchange) {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, 0);
+            byte[] part = new byte[1 << 20];
+            while (cutOff.getCount() > 0) {
+              exchange.getResponseBody().write(part);
+            }
+          } catch (IOException gone) {
+            cutOff.countDown();
+          }
+        });
+
+    assertThatThrownBy(() -> client.get("/endless", LONG))
+        .isInstanceOf(NotReachedException.class)
+        .hasMessageContaining("sync-service")
+        .hasMessageContaining("more than " + BoundedText.MAX_BYTES + " bytes");
+    assertThat(cutOff.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
