@@ -120,6 +120,8 @@ record Opening(
   private static Map<Bytes, Long> marks(RunContext context) {
     Map<Bytes, Long> marks = new HashMap<>();
     readAll(context, context.keys().marksPrefix(), kv -> marks.put(kv.key(), kv.modRevision()));
+    // One that cannot be read is refused before anything is written.
+    marks.keySet().forEach(context.keys()::marked);
     return marks;
   }
 
