@@ -161,7 +161,8 @@ class LyingDnsTest {
         });
 
     for (int i = 0; i < DAMAGED_ANSWERS; i++) {
-      Lookup looked = new DnsLookups(new DnsMessages(Duration.ofMillis(100))).authoritative(address, NAME);
+      Lookup looked =
+          new DnsLookups(new DnsMessages(Duration.ofMillis(100))).authoritative(address, NAME);
       if (looked instanceof Lookup.Failed failed) {
         assertThat(failed.why()).contains(address.text());
       }

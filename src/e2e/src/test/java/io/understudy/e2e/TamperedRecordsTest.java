@@ -44,10 +44,14 @@ class TamperedRecordsTest {
     service =
         SyncService.start(
             Map.of(
-                "UNDERSTUDY_SOURCE_ENDPOINTS", etcds.sourceProcess().endpoint(),
-                "UNDERSTUDY_TARGET_ENDPOINTS", etcds.targetProcess().endpoint(),
-                "UNDERSTUDY_SCOPE_PROFILE", "everything",
-                "UNDERSTUDY_LEADER_TTL_SECONDS", "2"),
+                "UNDERSTUDY_SOURCE_ENDPOINTS",
+                etcds.sourceProcess().endpoint(),
+                "UNDERSTUDY_TARGET_ENDPOINTS",
+                etcds.targetProcess().endpoint(),
+                "UNDERSTUDY_SCOPE_PROFILE",
+                "everything",
+                "UNDERSTUDY_LEADER_TTL_SECONDS",
+                "2"),
             directory.resolve("log"),
             List.of());
     status = new StatusClient(service.address());
@@ -121,7 +125,6 @@ class TamperedRecordsTest {
   private static Map<Bytes, Long> objects() {
     return etcds.target().all(0).values().stream()
         .filter(kv -> !kv.key().startsWith(ControlKeys.ROOT))
-        .collect(
-            Collectors.toMap(KeyValue::key, KeyValue::modRevision, (a, b) -> a, TreeMap::new));
+        .collect(Collectors.toMap(KeyValue::key, KeyValue::modRevision, (a, b) -> a, TreeMap::new));
   }
 }

@@ -57,9 +57,7 @@ final class ChaosRunner {
     traffic.stop();
     timeline.say("healed");
     violations.addAll(
-        plan.ending().promotes()
-            ? after.promoted()
-            : after.stays(traffic.standbyOwn().size()));
+        plan.ending().promotes() ? after.promoted() : after.stays(traffic.standbyOwn().size()));
     timeline.say("checked by the services");
     ChaosVerdict verdict =
         ChaosVerdict.of(record(plan.ending(), sites, traffic, traffic.standbyOwn()));

@@ -7,7 +7,6 @@ import io.understudy.core.port.Revision.Change;
 import io.understudy.core.port.Txn;
 import io.understudy.core.scope.Placement;
 import io.understudy.e2e.Reigns;
-import io.understudy.e2e.chaos.ChaosPlan.Ending;
 import io.understudy.e2e.chaos.ChaosTraffic.Acknowledged;
 import io.understudy.testkit.replay.Expected;
 import io.understudy.testkit.replay.History;

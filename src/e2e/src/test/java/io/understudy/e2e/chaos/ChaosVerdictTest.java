@@ -191,14 +191,12 @@ class ChaosVerdictTest {
     ending = Ending.RESTORED;
     mirror(FIRST, Txn.put(KEY, VALUE));
     formerLife =
-        Optional.of(
-            new ChaosRecord.FormerLife(new History(source.history()), List.of(written())));
+        Optional.of(new ChaosRecord.FormerLife(new History(source.history()), List.of(written())));
     source = new ModelStore(1);
     apply(source, Txn.put(ChaosTraffic.key("events", "another"), OTHER));
     apply(target, Txn.put(KEYS.resyncRequest(), VALUE));
     apply(target, Txn.delete(KEYS.resyncRequest()), Txn.put(KEYS.copying(), VALUE));
-    mirror(
-        FIRST, Txn.delete(KEY), Txn.put(ChaosTraffic.key("events", "another"), OTHER));
+    mirror(FIRST, Txn.delete(KEY), Txn.put(ChaosTraffic.key("events", "another"), OTHER));
   }
 
   private static Acknowledged written() {
