@@ -87,19 +87,31 @@ final class LyingServer implements AutoCloseable {
 
   private void answerTcp() {
     while (!tcp.isClosed()) {
-      try (Socket client = tcp.accept()) {
-        DataInputStream in = new DataInputStream(client.getInputStream());
+      try {
+        Socket client = tcp.accept();
+        Thread.ofPlatform().daemon().name("lying-tcp").start(() -> answerAll(client));
+      } catch (IOException closed) {
+        return;
+      }
+    }
+  }
+
+  /** Who asks may ask more than once over a connection. */
+  private void answerAll(Socket client) {
+    try (client) {
+      DataInputStream in = new DataInputStream(client.getInputStream());
+      DataOutputStream out = new DataOutputStream(client.getOutputStream());
+      while (true) {
         byte[] question = in.readNBytes(in.readUnsignedShort());
         Optional<byte[]> answer = lie.to(new Message(question), true);
         if (answer.isPresent()) {
-          DataOutputStream out = new DataOutputStream(client.getOutputStream());
           out.writeShort(answer.get().length);
           out.write(answer.get());
           out.flush();
         }
-      } catch (IOException closedOrNoQuestion) {
-        // The next one may be one.
       }
+    } catch (IOException goneOrNoQuestion) {
+      // Nobody asks here any more.
     }
   }
 
