@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a run's recorded histories say. Pure.
@@ -68,7 +69,12 @@ record ChaosVerdict(long writesChecked, List<String> violations, Report replay) 
     found.addAll(some(notInTarget(run, expected, cut)));
     found.addAll(some(notAsLeft(run)));
     found.addAll(some(notAsPromoted(run, expected, cut)));
-    long writes = run.acknowledged().stream().mapToLong(each -> each.writes().size()).sum();
+    long writes =
+        Stream.concat(
+                run.acknowledged().stream(),
+                run.formerLife().stream().flatMap(former -> former.acknowledged().stream()))
+            .mapToLong(each -> each.writes().size())
+            .sum();
     return new ChaosVerdict(writes, found, replay);
   }
 

@@ -90,7 +90,7 @@ final class SourceRestore {
       JsonNode status = sync.get("/api/v1/status").body();
       if (status.path("phase").asText().equals("refused")) {
         timeline.say("refused: " + status.path("reason").asText());
-        asked = sync.post("/api/v1/resync", FailoverClient.object()).status() == ACCEPTED;
+        asked = sync.post("/api/v1/resync", FailoverClient.object().put("accept", 0)).status() == ACCEPTED;
       }
     }
   }
