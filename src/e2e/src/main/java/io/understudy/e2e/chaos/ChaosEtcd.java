@@ -130,8 +130,9 @@ final class ChaosEtcd implements AutoCloseable {
    * {@link #formerLife}. Nobody else may touch a member meanwhile.
    *
    * @param sameCluster with the same cluster id; another one if not
+   * @return its revision then
    */
-  synchronized void restore(Path snapshot, boolean sameCluster) {
+  synchronized long restore(Path snapshot, boolean sameCluster) {
     History before = history();
     cluster.restore(snapshot, sameCluster);
     long restored = revision();
@@ -141,6 +142,7 @@ final class ChaosEtcd implements AutoCloseable {
                 .takeWhile(revision -> revision.number() <= restored)
                 .toList());
     formerLife = Optional.of(before);
+    return restored;
   }
 
   /** All that had happened before it was restored, if it was. */

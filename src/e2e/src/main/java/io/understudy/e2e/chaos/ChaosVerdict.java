@@ -79,7 +79,15 @@ record ChaosVerdict(long writesChecked, List<String> violations, Report replay) 
   }
 
   private static Report replay(ChaosRecord run, History target) {
+    boolean isResynced =
+        target.revisions().stream()
+            .flatMap(revision -> revision.changes().stream())
+            .anyMatch(
+                change ->
+                    change instanceof Change.Delete
+                        && change.key().equals(run.keys().resyncRequest()));
     return run.formerLife()
+        .filter(former -> isResynced)
         .map(
             former ->
                 HistoryReplay.run(

@@ -9,12 +9,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * An operator who restores the source from a snapshot, though writes were acknowledged since, waits
- * until the mirror refuses to follow, and then has everything compared anew.
+ * until the mirror refuses to follow, and then has everything compared anew. A mirror that had
+ * brought over nothing of what is lost may go on unasked.
  */
 final class SourceRestore {
 
@@ -27,6 +29,7 @@ final class SourceRestore {
   private final ChaosTraffic traffic;
   private final Timeline timeline;
   private boolean asked;
+  private boolean mayGoOn;
 
   SourceRestore(ChaosSites sites, ChaosTraffic traffic, Timeline timeline) {
     this.sites = sites;
@@ -47,7 +50,8 @@ final class SourceRestore {
         .atMost(PATIENCE)
         .until(() -> traffic.acknowledged().size() >= before + WRITES_LOST);
     traffic.pauseSource();
-    sites.source().restore(snapshot, sameCluster);
+    long restored = sites.source().restore(snapshot, sameCluster);
+    mayGoOn = sameCluster && checkpoint().filter(c -> c.watermark() > restored).isEmpty();
     timeline.say("the source is restored, same cluster: " + sameCluster);
     traffic.goOnAfterRestore();
     try {
@@ -71,17 +75,23 @@ final class SourceRestore {
     for (int i = 0; i < ChaosPlan.MIRRORS && !asked; i++) {
       ask(new Victim.Mirror(i));
     }
-    return asked && isTailing();
+    long revision = sites.source().revision();
+    return asked
+        ? sites.target().get(ChaosSites.KEYS.resyncRequest()).isEmpty() && isTailing(0)
+        : mayGoOn && isTailing(revision);
   }
 
-  private boolean isTailing() {
-    return sites.target().get(ChaosSites.KEYS.resyncRequest()).isEmpty()
-        && sites
-            .target()
-            .get(ChaosSites.KEYS.checkpoint())
-            .map(kv -> Checkpoint.fromJson(kv.value()))
-            .filter(c -> c.phase() == Checkpoint.Phase.TAIL)
-            .isPresent();
+  private boolean isTailing(long revision) {
+    return checkpoint()
+        .filter(c -> c.phase() == Checkpoint.Phase.TAIL && c.watermark() >= revision)
+        .isPresent();
+  }
+
+  private Optional<Checkpoint> checkpoint() {
+    return sites
+        .target()
+        .get(ChaosSites.KEYS.checkpoint())
+        .map(kv -> Checkpoint.fromJson(kv.value()));
   }
 
   private void ask(Victim.Mirror mirror) {
@@ -90,7 +100,9 @@ final class SourceRestore {
       JsonNode status = sync.get("/api/v1/status").body();
       if (status.path("phase").asText().equals("refused")) {
         timeline.say("refused: " + status.path("reason").asText());
-        asked = sync.post("/api/v1/resync", FailoverClient.object().put("accept", 0)).status() == ACCEPTED;
+        asked =
+            sync.post("/api/v1/resync", FailoverClient.object().put("accept", 0)).status()
+                == ACCEPTED;
       }
     }
   }
