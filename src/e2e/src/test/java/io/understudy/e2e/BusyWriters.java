@@ -25,6 +25,7 @@ final class BusyWriters implements AutoCloseable {
       List.of(
           "configmaps", "secrets", "deployments", "services/specs", "pods", "example.io/widgets");
   private static final int NAMES = 5;
+  private static final int COMMIT_TRIES = 5;
   private static final int ENDS_OF_LIFE_PERCENT = 25;
 
   /** Of these lives the end and the next one's beginning are one change. */
@@ -65,11 +66,25 @@ final class BusyWriters implements AutoCloseable {
   private void write(Changes changes) {
     try {
       while (!stopped.get()) {
-        source.commit(changes.next());
+        commit(changes.next());
         written.incrementAndGet();
       }
     } catch (RuntimeException e) {
       failure.compareAndSet(null, e);
+    }
+  }
+
+  /** Again if etcd could not keep up: what is written twice is as if it was written once. */
+  private void commit(List<Txn.Write> writes) {
+    for (int tried = 1; ; tried++) {
+      try {
+        source.commit(writes);
+        return;
+      } catch (IllegalStateException busy) {
+        if (tried == COMMIT_TRIES || stopped.get()) {
+          throw busy;
+        }
+      }
     }
   }
 
