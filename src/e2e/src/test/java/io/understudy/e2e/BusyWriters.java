@@ -81,7 +81,7 @@ final class BusyWriters implements AutoCloseable {
         source.commit(writes);
         return;
       } catch (IllegalStateException busy) {
-        if (tried == COMMIT_TRIES || stopped.get()) {
+        if (tried == COMMIT_TRIES) {
           throw busy;
         }
       }
