@@ -40,6 +40,13 @@ class BenchTest {
         .contains("failover, step promote");
   }
 
+  @Test
+  void theSmallestLoadEndsWithTheLagOfBoth() throws Exception {
+    assertThat(said("load", "--keys", "1000", "--seconds", "5"))
+        .contains("lag with 200 callers")
+        .contains("of the lag alone");
+  }
+
   private String said(String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("bench"));
     command.addAll(List.of(arguments));
