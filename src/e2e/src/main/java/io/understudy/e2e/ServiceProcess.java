@@ -1,6 +1,7 @@
 package io.understudy.e2e;
 
 import io.understudy.testkit.FreePorts;
+import io.understudy.testkit.Standstill;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -85,27 +86,12 @@ public class ServiceProcess implements AutoCloseable {
 
   /** SIGSTOP: it stands still wherever it is, and the world goes on. */
   public void suspend() {
-    signal("STOP");
+    Standstill.suspend(process);
   }
 
   /** SIGCONT: it goes on where it stood, and does not know for how long it did. */
   public void resume() {
-    signal("CONT");
-  }
-
-  private void signal(String name) {
-    try {
-      String pid = Long.toString(process.pid());
-      int failed = new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor();
-      if (failed != 0) {
-        throw new IllegalStateException("kill -" + name + " " + pid + " ended with " + failed);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot run kill", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while sending a signal", e);
-    }
+    Standstill.resume(process);
   }
 
   /** The last lines of its log, for a message. */

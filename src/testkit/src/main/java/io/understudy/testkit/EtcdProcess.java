@@ -170,26 +170,12 @@ public final class EtcdProcess implements AutoCloseable {
 
   /** SIGSTOP: it hangs, its connections stay open. */
   public void suspend() {
-    signal("STOP");
+    Standstill.suspend(process.orElseThrow());
   }
 
   /** SIGCONT: it goes on. */
   public void resume() {
-    signal("CONT");
-  }
-
-  private void signal(String name) {
-    String pid = Long.toString(process.orElseThrow().pid());
-    try {
-      int code = new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor();
-      if (code != 0) {
-        throw new IllegalStateException("kill -" + name + " of an etcd failed: " + code);
-      }
-    } catch (IOException failure) {
-      throw new UncheckedIOException("cannot signal an etcd", failure);
-    } catch (InterruptedException interruption) {
-      Thread.currentThread().interrupt();
-    }
+    process.ifPresent(Standstill::resume);
   }
 
   /** Asks it to end, and makes it if it does not within 5 s. Data and ports stay for a restart. */

@@ -34,6 +34,7 @@ final class ChaosEtcd implements AutoCloseable {
   private final Optional<ChaosCredentials> credentials;
   private final GrpcEtcd etcd;
   private final EtcdAdmin admin;
+  private final Replacement replacement;
   private History history = new History(List.of());
   private Optional<History> formerLife = Optional.empty();
 
@@ -44,6 +45,7 @@ final class ChaosEtcd implements AutoCloseable {
     this.admin =
         new EtcdAdmin(
             cluster.endpoints(), credentials.map(files -> files.servers().adminContext()));
+    this.replacement = new Replacement(admin, cluster.members());
   }
 
   /**
@@ -76,6 +78,11 @@ final class ChaosEtcd implements AutoCloseable {
 
   EtcdAdmin admin() {
     return admin;
+  }
+
+  /** By which members are replaced. */
+  Replacement replacement() {
+    return replacement;
   }
 
   /** By which the other members reach this one. */

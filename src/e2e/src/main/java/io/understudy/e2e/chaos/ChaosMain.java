@@ -54,7 +54,13 @@ public final class ChaosMain {
 
   private int soak(long seed) throws InterruptedException {
     ChaosFolder folder = new ChaosFolder(options.folder().resolve("soak-" + seed)).fresh();
-    List<String> wrong = new SoakRun(folder.path().toAbsolutePath(), out).run(options.soak(), seed);
+    List<String> wrong;
+    try {
+      wrong = new SoakRun(folder.path().toAbsolutePath(), out).run(options.soak(), seed);
+    } catch (RuntimeException broken) {
+      broken.printStackTrace(out);
+      wrong = List.of("it broke off: " + broken);
+    }
     wrong.forEach(what -> out.println("  " + what));
     if (wrong.isEmpty()) {
       folder.remove();

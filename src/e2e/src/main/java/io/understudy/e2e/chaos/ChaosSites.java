@@ -191,7 +191,9 @@ final class ChaosSites implements AutoCloseable {
     ChaosFolder files = new ChaosFolder(folder);
     for (Side side : Side.values()) {
       try {
-        files.write(side + "-history.txt", etcd(side).history());
+        ChaosEtcd etcd = etcd(side);
+        etcd.formerLife().ifPresent(former -> files.write(side + "-former-history.txt", former));
+        files.write(side + "-history.txt", etcd.history());
       } catch (ConditionTimeoutException unreadable) {
         files.write(side + "-history.txt", "cannot be read: " + unreadable.getMessage());
       }

@@ -35,6 +35,9 @@ final class ChaosTraffic implements AutoCloseable {
   private static final int STANDBY_PAUSE_MILLIS = 25;
   private static final int STANDBY_OBJECTS = 60;
 
+  /** Namespace of what the standby has of its own. */
+  static final String OWN = "standby-own";
+
   private static final Duration PATIENCE = Duration.ofSeconds(300);
 
   private final ChaosPlan plan;
@@ -230,7 +233,7 @@ final class ChaosTraffic implements AutoCloseable {
     while (!stopped.get()) {
       Bytes key = ownKey("own-" + random.nextInt(STANDBY_OBJECTS));
       boolean delete = random.nextInt(5) == 0;
-      Bytes value = value("standby-own", key.sha256().substring(0, 8), random.nextLong());
+      Bytes value = value(OWN, key.sha256().substring(0, 8), random.nextLong());
       // Until it is acknowledged nobody knows which of the two is there.
       standbyOwn.remove(key);
       Txn.Write write = delete ? Txn.delete(key) : Txn.put(key, value);
@@ -250,8 +253,8 @@ final class ChaosTraffic implements AutoCloseable {
   /** A switchover refuses a standby that has of its own what is in scope. */
   private Bytes ownKey(String name) {
     return plan.ending() == Ending.SWITCHOVER
-        ? Bytes.utf8("/registry/events/standby-own/" + name)
-        : key("standby-own", name);
+        ? Bytes.utf8("/registry/events/" + OWN + "/" + name)
+        : key(OWN, name);
   }
 
   private static Bytes turnKey(String namespace) {

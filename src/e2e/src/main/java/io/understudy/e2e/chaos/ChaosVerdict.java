@@ -5,10 +5,9 @@ import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Revision;
 import io.understudy.core.port.Revision.Change;
 import io.understudy.core.port.Txn;
-import io.understudy.core.scope.Placement;
 import io.understudy.e2e.Reigns;
+import io.understudy.e2e.chaos.ChaosPlan.Ending;
 import io.understudy.e2e.chaos.ChaosTraffic.Acknowledged;
-import io.understudy.testkit.replay.Expected;
 import io.understudy.testkit.replay.History;
 import io.understudy.testkit.replay.HistoryReplay;
 import io.understudy.testkit.replay.Report;
@@ -33,7 +32,7 @@ import java.util.stream.Stream;
  *   <li>The last claim is of the source's last revision: the lag has recovered. A switchover's is
  *       of all that was acknowledged.
  *   <li>Each acknowledged write is in the source's history at its revision, and what became of its
- *       key is in the target, in place or parked.
+ *       key is in the target, in place or parked; after a failover, up to the last claim at least.
  *   <li>What the standby has of its own is there as it was left; so is, where it was promoted, all
  *       that it was promoted with.
  * </ul>
@@ -60,15 +59,16 @@ record ChaosVerdict(long writesChecked, List<String> violations, Report replay) 
       found.add("PROMOTED: %s in a run of %s".formatted(cut.isPromoted(), run.ending()));
     }
     found.addAll(some(cut.mirrorsWrites()));
+    found.addAll(recorded(cut, replay.lastWatermark()));
     found.addAll(lag(run, replay.lastWatermark()));
     found.addAll(some(unrecorded(run.source(), run.acknowledged())));
     run.formerLife()
         .ifPresent(
             former -> found.addAll(some(unrecorded(former.source(), former.acknowledged()))));
-    Expected expected = expected(run, replay.lastWatermark());
-    found.addAll(some(notInTarget(run, expected, cut)));
+    found.addAll(some(notInTarget(run, admissible(run, replay.lastWatermark(), cut), cut)));
+    found.addAll(some(touchedOwn(run)));
     found.addAll(some(notAsLeft(run)));
-    found.addAll(some(notAsPromoted(run, expected, cut)));
+    found.addAll(some(notAsPromoted(run, cut)));
     long writes =
         Stream.concat(
                 run.acknowledged().stream(),
@@ -108,6 +108,26 @@ record ChaosVerdict(long writesChecked, List<String> violations, Report replay) 
     }
   }
 
+  /** What operators are told that a promotion took over. */
+  private static List<String> recorded(PromotionCut cut, long watermark) {
+    return cut
+        .recorded()
+        .filter(
+            claim ->
+                claim.isEqual() != cut.claims()
+                    || claim.isEqual() && claim.watermark() != watermark)
+        .map(
+            claim ->
+                "PROMOTED: the record says %s %d, the history %s %d"
+                    .formatted(
+                        claim.isEqual() ? "equal at" : "not equal since",
+                        claim.watermark(),
+                        cut.claims() ? "equal at" : "not equal since",
+                        watermark))
+        .stream()
+        .toList();
+  }
+
   /** After a failover nothing is: what was not mirrored by then may be lost. */
   private static List<String> lag(ChaosRecord run, long watermark) {
     long least =
@@ -121,13 +141,14 @@ record ChaosVerdict(long writesChecked, List<String> violations, Report replay) 
         : List.of("LAG: the last claim is of revision %d, not of %d".formatted(watermark, least));
   }
 
-  /** Where what the source had at a revision is to be in the target. */
-  private static Expected expected(ChaosRecord run, long revision) {
-    Expected expected = new Expected(run.rules());
-    run.source().revisions().stream()
-        .takeWhile(each -> each.number() <= revision)
-        .forEach(each -> expected.apply(each.changes()));
-    return expected;
+  /**
+   * As the source was at the last claim, and nothing else; but where a failover came amid another
+   * copy, each key may have come further.
+   */
+  private static Admissible admissible(ChaosRecord run, long watermark, PromotionCut cut) {
+    return run.ending() == Ending.FAILOVER && !cut.claims()
+        ? Admissible.since(watermark, run.source(), run.rules())
+        : Admissible.at(watermark, run.source(), run.rules());
   }
 
   /** Acknowledged writes that the source's own history does not have at their revisions. */
@@ -157,21 +178,36 @@ record ChaosVerdict(long writesChecked, List<String> violations, Report replay) 
     return write instanceof Txn.Write.Put put ? Optional.of(put.value()) : Optional.empty();
   }
 
-  /** Keys that were written and are not in the target, or were not when it was promoted. */
-  private static List<String> notInTarget(ChaosRecord run, Expected expected, PromotionCut cut) {
+  /** Keys that were written and are not in the target as they may be, or were not promoted so. */
+  private static List<String> notInTarget(
+      ChaosRecord run, Admissible admissible, PromotionCut cut) {
     Map<Bytes, Bytes> target = state(cut.before());
-    Set<Bytes> written = new HashSet<>();
-    run.acknowledged().forEach(each -> each.writes().forEach(write -> written.add(write.key())));
-    run.formerLife().stream()
-        .flatMap(former -> former.acknowledged().stream())
-        .forEach(each -> each.writes().forEach(write -> written.add(write.key())));
     List<String> found = new ArrayList<>();
-    for (Bytes key : written) {
-      Optional<Expected.Place> place = expected.of(key);
-      held(key, place, Placement.MIRROR, target).ifPresent(found::add);
-      held(run.keys().parked(key), place, Placement.PARK, target).ifPresent(found::add);
+    for (Bytes key : written(run)) {
+      held(key, admissible.inPlace(key), target).ifPresent(found::add);
+      held(run.keys().parked(key), admissible.parked(key), target).ifPresent(found::add);
     }
     return found;
+  }
+
+  private static Set<Bytes> written(ChaosRecord run) {
+    Set<Bytes> written = new HashSet<>();
+    Stream.concat(
+            run.acknowledged().stream(),
+            run.formerLife().stream().flatMap(former -> former.acknowledged().stream()))
+        .forEach(each -> each.writes().forEach(write -> written.add(write.key())));
+    return written;
+  }
+
+  /** Revisions of a mirror that change what the standby has of its own. */
+  private static List<String> touchedOwn(ChaosRecord run) {
+    return run.target().revisions().stream()
+        .filter(revision -> PromotionCut.isMirrors(revision, run.keys()))
+        .flatMap(revision -> revision.changes().stream())
+        .map(Change::key)
+        .filter(key -> key.utf8().contains(ChaosTraffic.OWN))
+        .map(key -> "OWN: a mirror wrote or deleted " + key)
+        .toList();
   }
 
   private static List<String> notAsLeft(ChaosRecord run) {
@@ -184,31 +220,42 @@ record ChaosVerdict(long writesChecked, List<String> violations, Report replay) 
         .toList();
   }
 
-  /** Nobody but us uses the new primary, so all that it began with is there. */
-  private static List<String> notAsPromoted(ChaosRecord run, Expected expected, PromotionCut cut) {
-    List<String> found = new ArrayList<>();
-    if (cut.isPromoted()) {
-      Map<Bytes, Bytes> target = state(run.target());
-      for (Bytes key : expected.keys()) {
-        Optional<Expected.Place> shown =
-            expected.of(key).filter(place -> place.placement() == Placement.MIRROR);
-        shown
-            .flatMap(place -> held(key, shown, Placement.MIRROR, target))
-            .map(what -> "AFTER THE PROMOTION: " + what)
-            .ifPresent(found::add);
-      }
+  /**
+   * Nobody but us uses the new primary, so all that it began with is there; what was parked is in
+   * place or still parked.
+   */
+  private static List<String> notAsPromoted(ChaosRecord run, PromotionCut cut) {
+    if (!cut.isPromoted()) {
+      return List.of();
     }
-    return found;
+    Map<Bytes, Bytes> promoted = state(cut.before());
+    Map<Bytes, Bytes> target = state(run.target());
+    List<String> found = new ArrayList<>();
+    for (Bytes key : written(run)) {
+      Bytes parked = run.keys().parked(key);
+      Optional.ofNullable(promoted.get(key))
+          .flatMap(value -> held(key, Set.of(Optional.of(value)), target))
+          .ifPresent(found::add);
+      Optional.ofNullable(promoted.get(parked))
+          .filter(value -> !promoted.containsKey(key))
+          .filter(value -> !Optional.of(value).equals(Optional.ofNullable(target.get(key))))
+          .flatMap(value -> held(parked, Set.of(Optional.of(value)), target))
+          .ifPresent(found::add);
+    }
+    return found.stream().map(what -> "AFTER THE PROMOTION: " + what).toList();
   }
 
   private static Optional<String> held(
-      Bytes at, Optional<Expected.Place> place, Placement wanted, Map<Bytes, Bytes> target) {
-    Optional<Bytes> value =
-        place.filter(is -> is.placement() == wanted).map(is -> is.object().value());
-    if (Optional.ofNullable(target.get(at)).equals(value)) {
+      Bytes at, Set<Optional<Bytes>> admissible, Map<Bytes, Bytes> target) {
+    Optional<Bytes> value = Optional.ofNullable(target.get(at));
+    if (admissible.contains(value)) {
       return Optional.empty();
     }
-    String what = value.isEmpty() ? "should not be" : target.containsKey(at) ? "is stale" : "lacks";
+    Optional<Bytes> nothing = Optional.empty();
+    String what =
+        value.isEmpty()
+            ? "lacks"
+            : admissible.equals(Set.of(nothing)) ? "should not be" : "is stale";
     return Optional.of("TARGET: " + what + ": " + at);
   }
 

@@ -12,6 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -22,6 +25,9 @@ final class EtcdAdmin implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final int OK = 200;
+  private static final String ALARM = "maintenance/alarm";
+  private static final String KIND = "alarm";
+  private static final String NOSPACE = "NOSPACE";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final List<String> endpoints;
@@ -39,21 +45,66 @@ final class EtcdAdmin implements AutoCloseable {
     this.http = builder.build();
   }
 
+  /** A member has answered, and what was asked for is not done, or not known to be. */
+  static final class Refused extends IllegalStateException {
+
+    private static final long serialVersionUID = 1;
+
+    private final String answer;
+
+    private Refused(String url, String answer) {
+      super(url + " was refused: " + answer);
+      this.answer = answer;
+    }
+
+    boolean says(String text) {
+      return answer.contains(text);
+    }
+
+    /** Before anything was done: the members that would be left are too few, or do not answer. */
+    boolean isBeforehand() {
+      return says("unhealthy cluster") || says("not enough started members");
+    }
+  }
+
   /**
-   * Has the leader hand over to the member that follows it in the list.
+   * Has the leader hand over to the member that follows it in the list, or to the next one if that
+   * does not answer.
    *
-   * @throws IllegalStateException if a member does not answer, or the leader refuses
+   * @throws IllegalStateException if no two members answer, or the leader refuses
    */
   void moveLeader() {
+    Map<Integer, JsonNode> answers = new TreeMap<>();
     for (int i = 0; i < endpoints.size(); i++) {
-      JsonNode status = status(i);
-      if (status.path("leader").equals(status.path("header").path("member_id"))) {
-        JsonNode next = status((i + 1) % endpoints.size()).path("header").path("member_id");
-        ask(i, "maintenance/transfer-leadership", Map.of("targetID", next.asText()));
+      int member = i;
+      attempt(() -> status(member)).ifPresent(status -> answers.put(member, status));
+    }
+    for (Map.Entry<Integer, JsonNode> each : answers.entrySet()) {
+      String id = id(each.getValue());
+      if (each.getValue().path("leader").asText().equals(id)) {
+        String next =
+            answers.values().stream()
+                .map(EtcdAdmin::id)
+                .filter(other -> !other.equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("nobody is there to lead"));
+        ask(each.getKey(), "maintenance/transfer-leadership", Map.of("targetID", next));
         return;
       }
     }
     throw new IllegalStateException("no member of " + endpoints + " leads");
+  }
+
+  private static String id(JsonNode status) {
+    return status.path("header").path("member_id").asText();
+  }
+
+  private static Optional<JsonNode> attempt(Supplier<JsonNode> call) {
+    try {
+      return Optional.of(call.get());
+    } catch (Refused | UncheckedIOException notNow) {
+      return Optional.empty();
+    }
   }
 
   void defragment(int member) {
@@ -61,56 +112,80 @@ final class EtcdAdmin implements AutoCloseable {
   }
 
   /**
-   * Has the cluster forget a member. It is still a member if this is refused.
+   * Has the cluster forget a member. Once this returns it has, also if it already had.
    *
    * @param member by its number in the list
-   * @param peerUrl of it
+   * @param id of it
+   * @throws Refused if it is still a member
    */
-  void remove(int member, String peerUrl) {
-    int other = (member + 1) % endpoints.size();
-    String id =
-        memberId(other, peerUrl)
-            .orElseThrow(() -> new IllegalStateException(peerUrl + " is no member"));
-    ask(other, "cluster/member/remove", Map.of("ID", id));
-  }
-
-  /** Whether another member knows of this one. */
-  boolean isMember(int member, String peerUrl) {
-    return memberId((member + 1) % endpoints.size(), peerUrl).isPresent();
-  }
-
-  /** Tells the others of a new member at an address. */
-  void add(int member, String peerUrl) {
-    int other = (member + 1) % endpoints.size();
-    ask(other, "cluster/member/add", Map.of("peerURLs", List.of(peerUrl)));
-  }
-
-  private Optional<String> memberId(int asked, String peerUrl) {
-    for (JsonNode each : ask(asked, "cluster/member/list", Map.of()).path("members")) {
-      if (each.path("peerURLs").path(0).asText().equals(peerUrl)) {
-        return Optional.of(each.path("ID").asText());
+  void remove(int member, String id) {
+    try {
+      ask(another(member), "cluster/member/remove", Map.of("ID", id));
+    } catch (Refused refused) {
+      if (!refused.says("member not found") && !refused.says("permanently removed")) {
+        throw refused;
       }
     }
-    return Optional.empty();
   }
 
-  /** The member raises the alarm for itself, and the cluster refuses puts. */
-  void raiseNoSpace(int member) {
-    alarm(member, "ACTIVATE");
+  /** Tells the others of a new member at an address, if they do not know of it. */
+  void add(int member, String peerUrl) {
+    try {
+      ask(another(member), "cluster/member/add", Map.of("peerURLs", List.of(peerUrl)));
+    } catch (Refused refused) {
+      if (!refused.says("Peer URLs already exists")) {
+        throw refused;
+      }
+    }
   }
 
-  void disarmNoSpace(int member) {
-    alarm(member, "DEACTIVATE");
+  /** A member's id, by itself. */
+  String memberId(int member) {
+    return id(status(member));
+  }
+
+  private int another(int member) {
+    return (member + 1) % endpoints.size();
+  }
+
+  /** A member raises the alarm for itself, and the cluster refuses puts. */
+  void raiseNoSpace() {
+    anybody(
+        member ->
+            ask(
+                member,
+                ALARM,
+                Map.of("action", "ACTIVATE", "memberID", memberId(member), KIND, NOSPACE)));
+  }
+
+  /** The alarms of all members, those that are no longer members too: etcd keeps them. */
+  void disarmNoSpace() {
+    for (JsonNode alarm :
+        anybody(member -> ask(member, ALARM, Map.of("action", "GET"))).path("alarms")) {
+      if (alarm.path(KIND).asText().equals(NOSPACE)) {
+        String id = alarm.path("memberID").asText();
+        anybody(
+            member ->
+                ask(member, ALARM, Map.of("action", "DEACTIVATE", "memberID", id, KIND, NOSPACE)));
+      }
+    }
+  }
+
+  /** By the first one that answers. */
+  private JsonNode anybody(IntFunction<JsonNode> call) {
+    for (int i = 0; i < endpoints.size() - 1; i++) {
+      int member = i;
+      Optional<JsonNode> answer = attempt(() -> call.apply(member));
+      if (answer.isPresent()) {
+        return answer.get();
+      }
+    }
+    return call.apply(endpoints.size() - 1);
   }
 
   /** Bytes of the member's database that hold something. */
   long databaseBytesInUse(int member) {
     return status(member).path("dbSizeInUse").asLong();
-  }
-
-  private void alarm(int member, String action) {
-    String id = status(member).path("header").path("member_id").asText();
-    ask(member, "maintenance/alarm", Map.of("action", action, "memberID", id, "alarm", "NOSPACE"));
   }
 
   private JsonNode status(int member) {
@@ -127,7 +202,7 @@ final class EtcdAdmin implements AutoCloseable {
     try {
       HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() != OK) {
-        throw new IllegalStateException(url + " was refused: " + answer.body());
+        throw new Refused(url, answer.body());
       }
       return JSON.readTree(answer.body());
     } catch (IOException failure) {

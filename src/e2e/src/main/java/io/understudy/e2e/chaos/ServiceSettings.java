@@ -29,6 +29,7 @@ record ServiceSettings(Path folder, SiteLinks links, Optional<ChaosCredentials> 
     settings.put("UNDERSTUDY_LEADER_TTL_SECONDS", "2");
     settings.put("UNDERSTUDY_CALL_TIMEOUT_MS", "2000");
     settings.put("UNDERSTUDY_HOLDER", name);
+    settings.put("UNDERSTUDY_SYNC_INTERVAL", "20s");
     return () -> SyncService.start(settings, folder.resolve(name + ".log"), SMALL);
   }
 

@@ -3,6 +3,7 @@ package io.understudy.e2e.chaos;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Txn;
 import io.understudy.e2e.chaos.Fault.Side;
+import io.understudy.etcd.GrpcEtcd;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hours without a fault: the source changes all the time and stays as large as it is, both etcds
@@ -25,14 +27,17 @@ final class SoakRun {
   private static final int SAMPLES = 30;
   private static final int OBJECTS = 500;
   private static final int PAUSE_MILLIS = 4;
-  private static final long SLACK = 15;
+  private static final long SLACK = 5;
+  private static final long SLACK_WATCHES = 2;
   private static final long SLACK_BYTES = 4L << 20;
   private static final String RESYNC = "to=resync";
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
 
   private final Path folder;
   private final PrintStream out;
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final Map<String, List<Long>> figures = new TreeMap<>();
+  private volatile @Nullable RuntimeException failure;
 
   /**
    * @param folder that exists, for logs
@@ -53,30 +58,55 @@ final class SoakRun {
       traffic.begin();
       List<String> wrong = new ArrayList<>(after.lag());
       wrong.addAll(after.firstCheck());
-      Thread writer = Thread.ofPlatform().name("soak").start(() -> write(traffic, seed));
-      sampleAll(sites, length.dividedBy(SAMPLES));
-      stopped.set(true);
-      writer.join();
+      soak(sites, length, seed);
       wrong.addAll(after.stays(0));
       wrong.addAll(resyncs(sites));
       figures.forEach(
           (name, samples) -> {
             out.printf("  %-34s median %,d%n", name, Flatness.median(samples));
-            long slack = name.contains("bytes") ? SLACK_BYTES : SLACK;
-            Flatness.problem(name, samples, slack).ifPresent(wrong::add);
+            Flatness.problem(name, samples, slack(name)).ifPresent(wrong::add);
           });
       return wrong;
     }
   }
 
+  private void soak(ChaosSites sites, Duration length, long seed) throws InterruptedException {
+    try (GrpcEtcd source =
+        sites.source().connect("soak", List.of(sites.usersEndpoint()), CALL_TIMEOUT)) {
+      Thread writer = Thread.ofPlatform().daemon().name("soak").start(() -> run(source, seed));
+      try {
+        sampleAll(sites, length.dividedBy(SAMPLES));
+      } finally {
+        stopped.set(true);
+        writer.join();
+      }
+      if (failure != null) {
+        throw failure;
+      }
+    }
+  }
+
+  private static long slack(String figure) {
+    if (figure.contains("bytes")) {
+      return SLACK_BYTES;
+    }
+    return figure.contains("watches") ? SLACK_WATCHES : SLACK;
+  }
+
   /** A sample follows each compaction, so that all see a database in the same state. */
   private void sampleAll(ChaosSites sites, Duration every) throws InterruptedException {
     SoakSample sample = new SoakSample(sites);
+    SoakCallers callers = new SoakCallers(sites);
     Map<Side, Long> before = revisions(sites);
     for (int i = 1; i <= SAMPLES; i++) {
+      callers.ask();
       pause(every.toMillis());
       before.forEach((side, revision) -> sites.etcd(side).compactTo(revision));
-      before = revisions(sites);
+      Map<Side, Long> now = revisions(sites);
+      if (now.equals(before)) {
+        throw new IllegalStateException("nothing was written since " + before);
+      }
+      before = now;
       Map<String, Long> taken = sample.take();
       taken.forEach(
           (name, value) -> figures.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
@@ -107,18 +137,28 @@ final class SoakRun {
     return found;
   }
 
-  private void write(ChaosTraffic traffic, long seed) {
-    Random random = new Random(seed);
+  private void run(GrpcEtcd source, long seed) {
     try {
-      for (long turn = 0; !stopped.get(); turn++) {
-        Bytes key = ChaosTraffic.key("soak", "object-" + random.nextInt(OBJECTS));
-        boolean delete = random.nextInt(5) == 0;
-        Bytes value = ChaosTraffic.value("soak", key.sha256().substring(0, 8), turn);
-        traffic.write(List.of(delete ? Txn.delete(key) : Txn.put(key, value)));
-        pause(PAUSE_MILLIS);
-      }
+      write(source, new Random(seed));
     } catch (InterruptedException interruption) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException broken) {
+      failure = broken;
+    }
+  }
+
+  private void write(GrpcEtcd source, Random random) throws InterruptedException {
+    FencedWriter writer =
+        new FencedWriter(
+            source,
+            turn -> ChaosTraffic.value("soak", "turn", turn),
+            ChaosTraffic.key("soak", "turn"));
+    for (long turn = 0; !stopped.get(); turn++) {
+      Bytes key = ChaosTraffic.key("soak", "object-" + random.nextInt(OBJECTS));
+      boolean delete = random.nextInt(5) == 0;
+      Bytes value = ChaosTraffic.value("soak", key.sha256().substring(0, 8), turn);
+      writer.write(List.of(delete ? Txn.delete(key) : Txn.put(key, value)), stopped);
+      pause(PAUSE_MILLIS);
     }
   }
 

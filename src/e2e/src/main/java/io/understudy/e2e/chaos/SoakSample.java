@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -85,16 +86,24 @@ final class SoakSample {
     }
   }
 
-  /** Of all that a page of metrics has under a name. */
+  /**
+   * Of all that a page of metrics has under a name.
+   *
+   * @throws IllegalStateException if it has nothing
+   */
   private long sum(String url, String name) {
     HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT).build();
     try {
       String page = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
-      return (long)
+      double[] values =
           page.lines()
               .filter(line -> line.startsWith(name))
               .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-              .sum();
+              .toArray();
+      if (values.length == 0) {
+        throw new IllegalStateException(url + " has no " + name);
+      }
+      return (long) Arrays.stream(values).sum();
     } catch (IOException failure) {
       throw new UncheckedIOException(url + " does not answer", failure);
     } catch (InterruptedException interruption) {

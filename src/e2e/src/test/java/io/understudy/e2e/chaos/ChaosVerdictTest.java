@@ -34,7 +34,7 @@ class ChaosVerdictTest {
   private static final long FIRST = 2;
 
   private ModelStore source = new ModelStore(1);
-  private final ModelStore target = new ModelStore(2);
+  private ModelStore target = new ModelStore(2);
   private Map<Bytes, Bytes> own = Map.of();
   private Ending ending = Ending.STAYS;
   private Optional<ChaosRecord.FormerLife> formerLife = Optional.empty();
@@ -42,6 +42,11 @@ class ChaosVerdictTest {
   @BeforeEach
   void lead() {
     apply(source, Txn.put(KEY, VALUE));
+    newTarget();
+  }
+
+  private void newTarget() {
+    target = new ModelStore(2);
     apply(target, Txn.put(KEYS.leader(), Bytes.utf8("mirror")), term(Role.STANDBY));
   }
 
@@ -92,6 +97,18 @@ class ChaosVerdictTest {
   }
 
   @Test
+  void aMirrorThatDeletesWhatTheStandbyHasOfItsOwnIsFound() {
+    Bytes key = ChaosTraffic.key(ChaosTraffic.OWN, "own");
+    apply(target, Txn.put(key, VALUE));
+    mirror(FIRST, Txn.put(KEY, VALUE), Txn.delete(key));
+
+    assertThat(verdict().violations())
+        .singleElement()
+        .asString()
+        .startsWith("OWN: a mirror wrote or deleted " + key);
+  }
+
+  @Test
   void aMirrorThatNobodyMadeTheLeaderIsFound() {
     apply(target, Txn.delete(KEYS.leader()));
     mirror(FIRST, Txn.put(KEY, VALUE));
@@ -138,6 +155,38 @@ class ChaosVerdictTest {
   }
 
   @Test
+  void aPromotionThatClaimsWhatTheHistoryDoesNotIsFound() {
+    ending = Ending.SWITCHOVER;
+    mirror(FIRST, Txn.put(KEY, VALUE));
+    apply(target, promotion(FIRST + 1));
+
+    assertThat(verdict(written()).violations())
+        .singleElement()
+        .asString()
+        .startsWith("PROMOTED: the record says equal at 3, the history equal at 2");
+  }
+
+  @Test
+  void whatWasParkedIsInPlaceOrStillParkedAfterAPromotion() {
+    ending = Ending.SWITCHOVER;
+    Bytes job = Bytes.utf8("/registry/jobs/team/report");
+    apply(source, Txn.put(job, VALUE));
+    mirror(FIRST + 1, Txn.put(KEY, VALUE), Txn.put(KEYS.parked(job), VALUE));
+    apply(target, promotion(FIRST + 1));
+    Acknowledged report = new Acknowledged(FIRST + 1, List.of(Txn.put(job, VALUE)));
+    assertThat(verdict(written(), report).violations()).isEmpty();
+
+    apply(target, Txn.delete(KEYS.parked(job)));
+    assertThat(verdict(written(), report).violations())
+        .singleElement()
+        .asString()
+        .startsWith("AFTER THE PROMOTION: TARGET: lacks: " + KEYS.parked(job));
+
+    apply(target, Txn.put(job, VALUE));
+    assertThat(verdict(written(), report).violations()).isEmpty();
+  }
+
+  @Test
   void aFailoverMayLoseWhatWasNotMirroredAndNothingElse() {
     ending = Ending.FAILOVER;
     mirror(FIRST, Txn.put(KEY, VALUE));
@@ -151,6 +200,48 @@ class ChaosVerdictTest {
         .singleElement()
         .asString()
         .startsWith("AFTER THE PROMOTION: TARGET: lacks: " + KEY);
+  }
+
+  @Test
+  void afterAFailoverAmidAnotherCopyAKeyMayBeNewerThanTheLastClaimAndNotOlder() {
+    ending = Ending.FAILOVER;
+    Bytes oldest = ChaosTraffic.value("team", "settings", 0);
+    apply(source, Txn.put(KEY, OTHER));
+    mirror(FIRST, Txn.put(KEY, VALUE));
+    apply(target, copying(FIRST), Txn.put(KEY, OTHER));
+    apply(target, term(Role.PROMOTED));
+
+    assertThat(verdict(written()).violations()).isEmpty();
+
+    newTarget();
+    mirror(FIRST, Txn.put(KEY, VALUE));
+    apply(target, copying(FIRST), Txn.put(KEY, oldest));
+    apply(target, term(Role.PROMOTED));
+    assertThat(verdict(written()).violations())
+        .singleElement()
+        .asString()
+        .startsWith("TARGET: is stale: " + KEY);
+
+    newTarget();
+    mirror(FIRST, Txn.put(KEY, VALUE));
+    apply(target, copying(FIRST), Txn.delete(KEY));
+    apply(target, term(Role.PROMOTED));
+    assertThat(verdict(written()).violations())
+        .singleElement()
+        .asString()
+        .startsWith("TARGET: lacks: " + KEY);
+  }
+
+  @Test
+  void aFailoverThatHasClaimedEqualityMayNotBeNewerThanItSaid() {
+    ending = Ending.FAILOVER;
+    apply(source, Txn.put(KEY, OTHER));
+    mirror(FIRST, Txn.put(KEY, VALUE));
+    apply(target, Txn.put(KEY, OTHER), Txn.put(KEYS.copying(), VALUE));
+    apply(target, term(Role.PROMOTED));
+
+    assertThat(verdict(written()).violations())
+        .anyMatch(found -> found.startsWith("TARGET: is stale: " + KEY));
   }
 
   @Test
@@ -217,11 +308,19 @@ class ChaosVerdictTest {
   }
 
   private static Txn.Write checkpoint(long watermark) {
+    return checkpoint(watermark, Checkpoint.Phase.TAIL);
+  }
+
+  private static Txn.Write copying(long watermark) {
+    return checkpoint(watermark, Checkpoint.Phase.RESYNC);
+  }
+
+  private static Txn.Write checkpoint(long watermark, Checkpoint.Phase phase) {
     return Txn.put(
         KEYS.checkpoint(),
         Checkpoint.first(new SourceId(1, 1), 1, Instant.EPOCH, RULES.digest())
             .at(watermark, Instant.EPOCH)
-            .inPhase(Checkpoint.Phase.TAIL)
+            .inPhase(phase)
             .toJson());
   }
 
@@ -233,6 +332,14 @@ class ChaosVerdictTest {
 
   private static Txn.Write term(Role role) {
     TermRecord record = new TermRecord(role, 1, "mirror", Instant.EPOCH, "test");
+    return Txn.put(KEYS.term(), record.toJson());
+  }
+
+  private static Txn.Write promotion(long watermark) {
+    TermRecord.Claim claim =
+        new TermRecord.Claim(1, watermark, 1, Checkpoint.Phase.TAIL, false, null);
+    TermRecord record =
+        new TermRecord(Role.PROMOTED, 1, "mirror", Instant.EPOCH, "test", null, claim, false);
     return Txn.put(KEYS.term(), record.toJson());
   }
 
