@@ -34,6 +34,7 @@ final class ChaosTraffic implements AutoCloseable {
   private static final int PAUSE_MILLIS = 4;
   private static final int STANDBY_PAUSE_MILLIS = 25;
   private static final int STANDBY_OBJECTS = 60;
+  private static final int DRIFT_EVERY = 20;
 
   /** Namespace of what the standby has of its own. */
   static final String OWN = "standby-own";
@@ -230,7 +231,10 @@ final class ChaosTraffic implements AutoCloseable {
 
   private void writeTarget() throws InterruptedException {
     Random random = new Random(plan.seed());
-    while (!stopped.get()) {
+    for (int turn = 0; !stopped.get(); turn++) {
+      if (turn % DRIFT_EVERY == DRIFT_EVERY - 1) {
+        drift(turn / DRIFT_EVERY);
+      }
       Bytes key = ownKey("own-" + random.nextInt(STANDBY_OBJECTS));
       boolean delete = random.nextInt(5) == 0;
       Bytes value = value(OWN, key.sha256().substring(0, 8), random.nextLong());
@@ -241,6 +245,15 @@ final class ChaosTraffic implements AutoCloseable {
         standbyOwn.put(key, value);
       }
       pause(STANDBY_PAUSE_MILLIS);
+    }
+  }
+
+  /** Repaired soon; but whoever switches over has to wait for that, and a failover does not. */
+  private void drift(int turn) throws InterruptedException {
+    Optional<Txn.Write> write =
+        plan.ending() == Ending.STAYS ? writes.drift(turn) : Optional.empty();
+    if (write.isPresent()) {
+      toTarget.write(List.of(write.get()), abandoned);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.understudy.e2e.chaos;
 
+import io.understudy.core.control.ControlKeys;
 import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Revision;
@@ -205,6 +206,7 @@ record ChaosVerdict(long writesChecked, List<String> violations, Report replay) 
         .filter(revision -> PromotionCut.isMirrors(revision, run.keys()))
         .flatMap(revision -> revision.changes().stream())
         .map(Change::key)
+        .filter(key -> !key.startsWith(ControlKeys.ROOT))
         .filter(key -> key.utf8().contains(ChaosTraffic.OWN))
         .map(key -> "OWN: a mirror wrote or deleted " + key)
         .toList();

@@ -12,6 +12,7 @@ import io.understudy.testkit.sample.SampleRegistry;
 import io.understudy.testkit.sample.Traffic;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -34,6 +35,13 @@ final class SourceWrites {
   private static final int TXN_BYTES = 300_000;
 
   private static final int PAGE_KEYS = 1000;
+
+  /** Of the objects in the order of their keys, every so many-th. */
+  private static final int DRIFT_STEP = 37;
+
+  /** A generation that the source never comes to. */
+  private static final int DRIFTED = 1_000_000;
+
   private static final KeyRange REGISTRY = KeyRange.prefix(Bytes.utf8("/registry/"));
 
   private final SampleRegistry registry;
@@ -97,6 +105,22 @@ final class SourceWrites {
       more = page.more();
     }
     return inTxns(all);
+  }
+
+  /**
+   * What a standby may do to what is mirrored: changes or deletes one of the objects of {@link
+   * #burst}, each time another one.
+   *
+   * @param turn from 0
+   */
+  Optional<Txn.Write> drift(int turn) {
+    int number = LARGE_OBJECTS + turn * DRIFT_STEP;
+    if (number >= BURST) {
+      return Optional.empty();
+    }
+    Bytes key = small.key(number);
+    return Optional.of(
+        turn % 2 == 0 ? Txn.put(key, small.value(number, DRIFTED)) : Txn.delete(key));
   }
 
   private static List<List<Txn.Write>> inTxns(List<Txn.Write> writes) {
