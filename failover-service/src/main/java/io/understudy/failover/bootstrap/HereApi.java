@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.understudy.failover.bootstrap.BootstrapException.Kind;
+import io.understudy.service.kubernetes.ClientFailures;
 import java.net.HttpURLConnection;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -134,6 +135,6 @@ final class HereApi {
         ? "this cluster's API server answered HTTP " + failure.getCode() + call
         : "this cluster's API server could not be asked"
             + call
-            + (failure.getCause() == null ? "" : ": " + failure.getCause().getMessage());
+            + (failure.getCause() == null ? "" : ": " + ClientFailures.why(failure.getCause()));
   }
 }

@@ -3,8 +3,6 @@ package io.understudy.failover.dns;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -20,7 +18,7 @@ record ApiServerExec(Duration timeout) implements PodExec {
 
   @Override
   public String run(KubernetesClient client, String namespace, String pod, List<String> command) {
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintedText printed = new PrintedText();
     try (ExecWatch running =
         client
             .pods()
@@ -30,7 +28,15 @@ record ApiServerExec(Duration timeout) implements PodExec {
             .writingError(printed)
             .exec(command.toArray(String[]::new))) {
       running.exitCode().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      return printed.toString(StandardCharsets.UTF_8);
+      if (printed.isCut()) {
+        throw new KubernetesClientException(
+            "the command in pod "
+                + pod
+                + " printed more than "
+                + PrintedText.MAX_BYTES
+                + " bytes, which is no answer that is meant");
+      }
+      return printed.text();
     } catch (ExecutionException failure) {
       throw new KubernetesClientException("exec in pod " + pod + " failed", failure);
     } catch (TimeoutException slow) {

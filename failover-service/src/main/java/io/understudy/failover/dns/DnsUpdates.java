@@ -2,6 +2,7 @@ package io.understudy.failover.dns;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
@@ -99,17 +100,22 @@ final class DnsUpdates {
 
   private UpdateAnswer send(ServerAddress server, Update update, TsigKey key) throws IOException {
     Message answer = messages.sendSigned(server, update, key);
-    int code = answer.getHeader().getRcode();
-    TSIGRecord signature = answer.getTSIG();
+    UpdateAnswer said = said(answer.getHeader().getRcode(), answer.getTSIG());
+    if (answer.isVerified()) {
+      return said;
+    }
+    return said instanceof UpdateAnswer.Taken
+        ? new UpdateAnswer.Lost(
+            "the answer of DNS server " + server.text() + " is not signed with the key")
+        : new UpdateAnswer.Unsigned(said);
+  }
+
+  private static UpdateAnswer said(int code, @Nullable TSIGRecord signature) {
     if (signature != null && signature.getError() != Rcode.NOERROR) {
       return new UpdateAnswer.KeyRefused(Rcode.TSIGstring(signature.getError()));
     }
     return switch (code) {
-      case Rcode.NOERROR ->
-          answer.isVerified()
-              ? new UpdateAnswer.Taken()
-              : new UpdateAnswer.Lost(
-                  "the answer of DNS server " + server.text() + " is not signed with the key");
+      case Rcode.NOERROR -> new UpdateAnswer.Taken();
       case Rcode.NXRRSET, Rcode.YXRRSET, Rcode.NXDOMAIN, Rcode.YXDOMAIN ->
           new UpdateAnswer.NotAsSeen(Rcode.string(code));
       default -> new UpdateAnswer.Refused(Rcode.string(code));

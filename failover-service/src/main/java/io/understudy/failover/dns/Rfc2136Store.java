@@ -48,20 +48,21 @@ final class Rfc2136Store implements RecordStore {
     return prepared(
         name,
         List::of,
-        (zoneName, key) ->
-            switch (updates.tryOut(server, zoneName, key, name, current)) {
-              case UpdateAnswer.Taken taken -> List.of();
-              case UpdateAnswer.NotAsSeen changed ->
-                  List.of(
-                      notAsSeen(name, changed.code())
-                          + "; if nobody did, the zone answers it by a wildcard: give "
-                          + name
-                          + " records of its own");
-              case UpdateAnswer.KeyRefused refused ->
-                  List.of(keyRefused(key, name, refused.code()));
-              case UpdateAnswer.Refused refused -> List.of(refused(key, name, refused.code()));
-              case UpdateAnswer.Lost lost -> List.of(lost.why());
-            });
+        (zoneName, key) -> {
+          // Nothing can have been changed by it: what it says is told, signed or not.
+          UpdateAnswer answer = updates.tryOut(server, zoneName, key, name, current);
+          UpdateAnswer said = answer instanceof UpdateAnswer.Unsigned it ? it.said() : answer;
+          return switch (said) {
+            case UpdateAnswer.Taken taken -> List.of();
+            case UpdateAnswer.NotAsSeen changed ->
+                List.of(
+                    why(key, name, changed)
+                        + "; if nobody did, the zone answers it by a wildcard: give "
+                        + name
+                        + " records of its own");
+            default -> List.of(why(key, name, said));
+          };
+        });
   }
 
   @Override
@@ -69,18 +70,38 @@ final class Rfc2136Store implements RecordStore {
     return prepared(
         name,
         Outcome.Refused::new,
-        (zoneName, key) ->
-            switch (updates.replace(server, zoneName, key, name, from, to)) {
-              case UpdateAnswer.Taken taken ->
-                  new Outcome.Taken("the servers of zone " + zoneName + " to answer it");
-              case UpdateAnswer.NotAsSeen changed ->
-                  new Outcome.Refused(notAsSeen(name, changed.code()));
-              case UpdateAnswer.KeyRefused refused ->
-                  new Outcome.Refused(keyRefused(key, name, refused.code()));
-              case UpdateAnswer.Refused refused ->
-                  new Outcome.Refused(refused(key, name, refused.code()));
-              case UpdateAnswer.Lost lost -> new Outcome.Unknown(lost.why());
-            });
+        (zoneName, key) -> {
+          UpdateAnswer answer = updates.replace(server, zoneName, key, name, from, to);
+          return switch (answer) {
+            case UpdateAnswer.Taken taken ->
+                new Outcome.Taken("the servers of zone " + zoneName + " to answer it");
+            case UpdateAnswer.Unsigned unsigned -> new Outcome.Unknown(why(key, name, unsigned));
+            case UpdateAnswer.Lost lost -> new Outcome.Unknown(lost.why());
+            default -> new Outcome.Refused(why(key, name, answer));
+          };
+        });
+  }
+
+  /** Of an answer that is not that it was taken. */
+  private String why(TsigKey key, String name, UpdateAnswer answer) {
+    return switch (answer) {
+      case UpdateAnswer.Taken taken -> "it was taken";
+      case UpdateAnswer.NotAsSeen changed -> notAsSeen(name, changed.code());
+      case UpdateAnswer.KeyRefused refused -> keyRefused(key, name, refused.code());
+      case UpdateAnswer.Refused refused -> refused(key, name, refused.code());
+      case UpdateAnswer.Unsigned(UpdateAnswer.KeyRefused refused) ->
+          keyRefused(key, name, refused.code());
+      case UpdateAnswer.Unsigned(UpdateAnswer.Refused refused) ->
+          refused(key, name, refused.code()) + unsigned();
+      case UpdateAnswer.Unsigned(UpdateAnswer.NotAsSeen changed) ->
+          "DNS server " + server.text() + " answers " + changed.code() + unsigned();
+      case UpdateAnswer.Unsigned(UpdateAnswer other) -> why(key, name, other);
+      case UpdateAnswer.Lost lost -> lost.why();
+    };
+  }
+
+  private static String unsigned() {
+    return "; the answer is not signed with the key: whoever is between may have given it";
   }
 
   private interface Prepared<T> {

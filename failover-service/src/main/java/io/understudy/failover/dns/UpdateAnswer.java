@@ -15,6 +15,12 @@ sealed interface UpdateAnswer {
   /** Refused for another reason. Nothing was changed. */
   record Refused(String code) implements UpdateAnswer {}
 
+  /**
+   * It is not signed: anybody between may have given it, and the update may have been taken. A
+   * server that does not know the key cannot sign, so what it says is worth telling.
+   */
+  record Unsigned(UpdateAnswer said) implements UpdateAnswer {}
+
   /** There is no answer that can be relied on: it may have been taken. */
   record Lost(String why) implements UpdateAnswer {}
 }

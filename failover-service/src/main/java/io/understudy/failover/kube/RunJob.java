@@ -12,6 +12,7 @@ import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepContext;
 import io.understudy.failover.step.StepFailedException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,6 +26,7 @@ final class RunJob implements Step {
 
   private static final Duration EVERY = Duration.ofMillis(500);
   private static final int LOG_LINES_READ = 1000;
+  private static final int LOG_BYTES_READ = 4 << 20;
   private static final int LINE_MAX = 500;
   private final String link;
   private final Clusters clusters;
@@ -235,14 +237,19 @@ final class RunJob implements Step {
       return unreadable(name, "it has no pod any more");
     }
     try {
-      return client
-          .pods()
-          .inNamespace(spec.namespace())
-          .withName(newest.get().getMetadata().getName())
-          .tailingLines(LOG_LINES_READ)
-          .getLog()
-          .lines()
-          .toList();
+      String log =
+          client
+              .pods()
+              .inNamespace(spec.namespace())
+              .withName(newest.get().getMetadata().getName())
+              .limitBytes(LOG_BYTES_READ)
+              .tailingLines(LOG_LINES_READ)
+              .getLog();
+      // Cut off at its end, which is what patterns look for.
+      return log.getBytes(StandardCharsets.UTF_8).length < LOG_BYTES_READ
+          ? log.lines().toList()
+          : unreadable(
+              name, "its last lines are more than " + LOG_BYTES_READ + " bytes; let it print less");
     } catch (KubernetesClientException failure) {
       return unreadable(name, Said.by(failure));
     }

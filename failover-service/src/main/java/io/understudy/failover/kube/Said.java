@@ -1,6 +1,7 @@
 package io.understudy.failover.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.understudy.service.kubernetes.ClientFailures;
 import java.net.HttpURLConnection;
 
 /** What an API server said, or why it said nothing. */
@@ -13,11 +14,7 @@ final class Said {
   /** In the API server's own words where there are any, on one line. */
   static String by(KubernetesClientException failure) {
     String status = failure.getStatus() == null ? null : failure.getStatus().getMessage();
-    String said = status == null ? String.valueOf(failure.getMessage()) : status;
-    Throwable cause = failure.getCause();
-    if (status == null && cause != null && !said.contains(String.valueOf(cause.getMessage()))) {
-      said += ": " + cause.getMessage();
-    }
+    String said = status == null ? ClientFailures.text(failure) : status;
     String line = said.replace('\n', ' ').strip();
     return line.length() <= MOST ? line : line.substring(0, MOST) + " …";
   }

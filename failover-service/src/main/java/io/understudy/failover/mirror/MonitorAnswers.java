@@ -24,6 +24,7 @@ final class MonitorAnswers {
   private static final JsonFactory FACTORY = new JsonFactory();
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int FIRST_MAX = 10;
+  private static final int MAX_BYTES = 8 << 20;
 
   /** Classes of keys that may make both sides unequal. */
   private static final Map<String, String> CLASSES =
@@ -175,8 +176,13 @@ final class MonitorAnswers {
     }
   }
 
+  /** Never a list of keys: those are read as they come. */
   private static JsonNode tree(InputStream body) throws IOException {
-    JsonNode read = JSON.readTree(body);
+    byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+    if (bytes.length > MAX_BYTES) {
+      throw new IOException("more than " + MAX_BYTES + " bytes");
+    }
+    JsonNode read = JSON.readTree(bytes);
     if (read == null || !read.isObject()) {
       throw new IOException("not a JSON object");
     }

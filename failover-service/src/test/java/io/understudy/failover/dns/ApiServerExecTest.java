@@ -1,9 +1,11 @@
 package io.understudy.failover.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.server.mock.OutputStreamMessage;
@@ -29,6 +31,33 @@ class ApiServerExecTest {
 
   @Test
   void whatACommandPrintsComesBack() {
+    printing("Name: platform.example.test\n");
+
+    assertThat(run()).isEqualTo("Name: platform.example.test\n".repeat(3));
+  }
+
+  /** The pod is somebody else's: what it prints is kept only as far as it is meant. */
+  @Test
+  void whatIsLongerThanAnyAnswerIsRefused() {
+    printing("x".repeat(22_000));
+
+    assertThatThrownBy(this::run)
+        .isInstanceOf(KubernetesClientException.class)
+        .hasMessageContaining("sentry-0 printed more than 65536 bytes");
+  }
+
+  private String run() {
+    return new ApiServerExec(Duration.ofSeconds(60))
+        .run(
+            RIGHTS.bound(client),
+            NAMESPACE,
+            "sentry-0",
+            List.of("nslookup", "platform.example.test"));
+  }
+
+  /** Three times. */
+  private void printing(String part) {
+    OutputStreamMessage message = new OutputStreamMessage(part);
     client
         .pods()
         .inNamespace(NAMESPACE)
@@ -51,18 +80,8 @@ class ApiServerExecTest {
             "/api/v1/namespaces/cpaas-system/pods/sentry-0/exec?command=nslookup"
                 + "&command=platform.example.test&container=sentry&stdout=true&stderr=true")
         .andUpgradeToWebSocket()
-        .open(new OutputStreamMessage("Name: platform.example.test\n"), new StatusMessage(0))
+        .open(message, message, message, new StatusMessage(0))
         .done()
         .always();
-
-    String printed =
-        new ApiServerExec(Duration.ofSeconds(60))
-            .run(
-                RIGHTS.bound(client),
-                NAMESPACE,
-                "sentry-0",
-                List.of("nslookup", "platform.example.test"));
-
-    assertThat(printed).isEqualTo("Name: platform.example.test\n");
   }
 }

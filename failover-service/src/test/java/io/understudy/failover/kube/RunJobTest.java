@@ -294,6 +294,14 @@ class RunJobTest {
   }
 
   @Test
+  void aLogThatIsLongerThanIsReadDecidesNothing() {
+    podOf("ok\n" + "x".repeat(5 << 20));
+    assertThatThrownBy(() -> step(", success-pattern: ok").run(run()))
+        .isInstanceOf(StepFailedException.class)
+        .hasMessageContaining("cannot be read: its last lines are more than 4194304 bytes");
+  }
+
+  @Test
   void whatItsPodHasWrittenDecides() {
     podOf("putting the template\nHTTP 401\n");
     assertThatThrownBy(() -> step(", fail-pattern: 'HTTP 401'").run(run()))

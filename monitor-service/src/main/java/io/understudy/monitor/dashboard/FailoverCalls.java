@@ -30,6 +30,8 @@ public class FailoverCalls {
   private final DashboardSettings settings;
   private final Upstream failover;
   private final HttpClient http;
+  private final Waiting ofReaders = new Waiting();
+  private final Waiting ofChanges = new Waiting();
 
   @Inject
   FailoverCalls(MonitorSettings settings) {
@@ -48,7 +50,8 @@ public class FailoverCalls {
 
   /** Of what everybody may read. */
   Response get(String path) {
-    return failover.answer(http, failover.request(path).build(), settings.readTimeout(), "");
+    return ofReaders.answer(
+        () -> failover.answer(http, failover.request(path).build(), settings.readTimeout(), ""));
   }
 
   /**
@@ -83,7 +86,8 @@ public class FailoverCalls {
       // Without its message: that repeats the header.
       throw badHeader();
     }
-    return failover.answer(http, request.build(), settings.changeTimeout(), unsure);
+    return ofChanges.answer(
+        () -> failover.answer(http, request.build(), settings.changeTimeout(), unsure));
   }
 
   private static HttpProblem badHeader() {

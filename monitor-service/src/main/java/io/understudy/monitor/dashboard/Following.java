@@ -42,6 +42,7 @@ public class Following {
   private final DashboardSettings settings;
   private final Upstream failover;
   private final HttpClient http;
+  private final Waiting waiting = new Waiting();
   private final AtomicInteger followers = new AtomicInteger();
 
   @Inject
@@ -86,7 +87,7 @@ public class Following {
     }
     HttpResponse<InputStream> answer =
         // Of an operation that stands still the first line may be the one that shows it lives.
-        failover.send(http, request.build(), settings.eventsIdle(), "");
+        waiting.through(() -> failover.send(http, request.build(), settings.eventsIdle(), ""));
     if (answer.statusCode() == OK) {
       return answer;
     }

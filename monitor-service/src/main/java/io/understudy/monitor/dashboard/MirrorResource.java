@@ -2,6 +2,7 @@ package io.understudy.monitor.dashboard;
 
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -13,12 +14,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What the page needs of sync-service, passed on: these calls and no others. */
 @Path("/api/v1/sync-service")
+@Singleton
 @Blocking
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "dashboard")
 public class MirrorResource {
 
   private final MirrorView mirror;
+  private final Waiting waiting = new Waiting();
 
   @Inject
   MirrorResource(MirrorView mirror) {
@@ -31,7 +34,7 @@ public class MirrorResource {
   @APIResponse(responseCode = "200", description = "Its answer")
   @APIResponse(responseCode = "503", description = "It is not configured, or does not answer")
   public Response status() {
-    return mirror.answer("/api/v1/status");
+    return waiting.answer(() -> mirror.answer("/api/v1/status"));
   }
 
   @GET
@@ -40,6 +43,6 @@ public class MirrorResource {
   @APIResponse(responseCode = "200", description = "Its answer")
   @APIResponse(responseCode = "503", description = "It is not configured, or does not answer")
   public Response drift() {
-    return mirror.answer("/api/v1/drift?limit=50");
+    return waiting.answer(() -> mirror.answer("/api/v1/drift?limit=50"));
   }
 }

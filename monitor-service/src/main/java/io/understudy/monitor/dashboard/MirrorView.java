@@ -9,7 +9,6 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.time.Duration;
 
 /** What sync-service says of the mirror, of its leader where one can be reached. */
@@ -25,6 +24,9 @@ public class MirrorView {
   private final Upstream sync;
   private final Duration timeout;
 
+  /** Its connections are kept, as they lead to who answered well last. */
+  private volatile HttpClient http;
+
   @Inject
   MirrorView(MonitorSettings settings) {
     this.sync =
@@ -34,6 +36,7 @@ public class MirrorView {
             settings.sync().rest().url(),
             settings.dashboard().answerMaxBytes());
     this.timeout = settings.dashboard().readTimeout();
+    this.http = Upstream.connecting(timeout);
   }
 
   /**
@@ -42,17 +45,33 @@ public class MirrorView {
    * @throws io.quarkiverse.resteasy.problem.HttpProblem if nobody answers
    */
   Response answer(String path) {
-    Response answer = once(path);
+    Response answer = by(http, path);
     for (int i = 1; i < ATTEMPTS && isOfAFollower(answer); i++) {
-      answer = once(path);
+      answer = elsewhere(path);
     }
     return answer;
   }
 
-  private Response once(String path) {
-    HttpRequest request = sync.request(path).build();
-    try (HttpClient http = Upstream.connecting(timeout)) {
-      return sync.answer(http, request, timeout, "");
+  private Response by(HttpClient client, String path) {
+    return sync.answer(client, sync.request(path).build(), timeout, "");
+  }
+
+  /** By connections that no other call has used, so that it may reach another replica. */
+  private Response elsewhere(String path) {
+    HttpClient fresh = Upstream.connecting(timeout);
+    boolean isKept = false;
+    try {
+      Response answer = by(fresh, path);
+      isKept = !isOfAFollower(answer);
+      if (isKept) {
+        // The one before is not closed: others may be waiting for its answers.
+        http = fresh;
+      }
+      return answer;
+    } finally {
+      if (!isKept) {
+        fresh.close();
+      }
     }
   }
 

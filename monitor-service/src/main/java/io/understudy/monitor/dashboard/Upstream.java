@@ -64,7 +64,7 @@ final class Upstream {
     return HttpRequest.newBuilder(URI.create(base + path));
   }
 
-  /** A connection that no other call has used, so that each may reach another replica. */
+  /** With connections of its own. */
   static HttpClient connecting(Duration timeout) {
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.understudy.core.readiness.Facts;
+import io.understudy.service.kubernetes.BoundedBody;
 import java.net.HttpURLConnection;
 import java.security.cert.CertificateException;
 import java.time.Duration;
@@ -34,6 +35,9 @@ final class ApiServer {
       "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
   private static final String JSON = "application/json";
+
+  /** A list of names, or keys of tokens: nothing that is asked for comes near it. */
+  private static final int MAX_BYTES = 16 << 20;
 
   /** The header has whole seconds: it is half of one off, on average. */
   private static final Duration HALF_A_SECOND = Duration.ofMillis(500);
@@ -138,7 +142,8 @@ final class ApiServer {
   private Answer ask(String path, String accept) {
     String base = client.getMasterUrl().toString().replaceAll("/+$", "");
     Instant asked = time.instant();
-    CompletableFuture<HttpResponse<String>> call = null;
+    BoundedBody text = new BoundedBody(MAX_BYTES);
+    CompletableFuture<?> call = null;
     try {
       HttpRequest request =
           client
@@ -148,10 +153,19 @@ final class ApiServer {
               .header("Accept", accept)
               .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
               .build();
-      call = client.getHttpClient().sendAsync(request, String.class);
-      HttpResponse<String> answer = call.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      String body = answer.body() == null ? "" : answer.body();
-      return new Answer(answer.code(), body, date(answer), asked, time.instant());
+      CompletableFuture<Answer> whole =
+          client
+              .getHttpClient()
+              .consumeBytes(request, text)
+              .thenCompose(
+                  answer ->
+                      text.begin(answer.body())
+                          .thenApply(
+                              body ->
+                                  new Answer(
+                                      answer.code(), body, date(answer), asked, time.instant())));
+      call = whole;
+      return whole.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
       call.cancel(true);
       throw new NoAnswerException("it does not answer within " + timeout.toMillis() + " ms");
@@ -174,7 +188,7 @@ final class ApiServer {
     return cause.getClass().getSimpleName();
   }
 
-  private static String date(HttpResponse<String> answer) {
+  private static String date(HttpResponse<?> answer) {
     String date = answer.header("Date");
     return date == null ? "" : date;
   }

@@ -39,19 +39,20 @@ final class ReadinessDesk {
     return Optional.ofNullable(newest);
   }
 
+  /** A fresh answer, when it is there. It is the caller's own: ending it disturbs nobody. */
+  synchronized CompletableFuture<Readiness> ask() {
+    if (running == null) {
+      return begin().copy();
+    }
+    CompletableFuture<Readiness> next = waiting == null ? new CompletableFuture<>() : waiting;
+    waiting = next;
+    return next.copy();
+  }
+
   /** A fresh answer; waits for it. */
   Readiness evaluate() {
-    CompletableFuture<Readiness> mine;
-    synchronized (this) {
-      if (running == null) {
-        mine = begin();
-      } else {
-        mine = waiting == null ? new CompletableFuture<>() : waiting;
-        waiting = mine;
-      }
-    }
     try {
-      return mine.join();
+      return ask().join();
     } catch (CompletionException failure) {
       if (failure.getCause() instanceof RuntimeException said) {
         throw said;

@@ -1,15 +1,15 @@
 package io.understudy.monitor.readiness;
 
 import io.smallrye.common.annotation.Blocking;
-import io.understudy.core.readiness.Readiness;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** Can I fail over now? */
+/** Can I fail over now? However many wait for the answer, none of them holds a thread. */
 @Path("/api/v1/readiness")
 @Blocking
 public class ReadinessResource {
@@ -29,18 +29,14 @@ public class ReadinessResource {
       summary =
           "Whether a switchover or a failover can be begun now, found out afresh: named prechecks"
               + " with evidence and remedy, and one verdict for each")
-  public ReadinessAnswer json() {
-    return ReadinessAnswer.of(side.link(), evaluate());
+  public CompletionStage<ReadinessAnswer> json() {
+    return side.desk().ask().thenApply(found -> ReadinessAnswer.of(side.link(), found));
   }
 
   @GET
   @Produces(TEXT_IF_ASKED_FOR)
   @Operation(hidden = true)
-  public String text() {
-    return ReadinessText.of(side.link(), evaluate());
-  }
-
-  private Readiness evaluate() {
-    return side.desk().evaluate();
+  public CompletionStage<String> text() {
+    return side.desk().ask().thenApply(found -> ReadinessText.of(side.link(), found));
   }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Answers as failover-service and sync-service, and remembers what it was asked. */
@@ -43,7 +44,15 @@ public class FakeServices implements QuarkusTestResourceLifecycleManager {
   /** Streams that are open. */
   static final AtomicInteger STREAMS = new AtomicInteger();
 
+  /** While it is so, sync-service says nothing of its status. */
+  static final AtomicBoolean STATUS_IS_SILENT = new AtomicBoolean();
+
+  /** Argument: how long monitor-service waits for these. */
+  static final String READ_TIMEOUT_MS = "read-timeout-ms";
+
   private static final long PATIENCE_SECONDS = 120;
+
+  private String readTimeoutMs = "5000";
 
   private HttpServer server;
   private ExecutorService threads;
@@ -58,6 +67,11 @@ public class FakeServices implements QuarkusTestResourceLifecycleManager {
 
   static List<Call> calls(String path) {
     return CALLS.stream().filter(call -> call.path().equals(path)).toList();
+  }
+
+  @Override
+  public void init(Map<String, String> arguments) {
+    readTimeoutMs = arguments.getOrDefault(READ_TIMEOUT_MS, readTimeoutMs);
   }
 
   @Override
@@ -78,7 +92,7 @@ public class FakeServices implements QuarkusTestResourceLifecycleManager {
         "understudy.sync.url",
         url,
         "understudy.dashboard.read-timeout-ms",
-        "5000",
+        readTimeoutMs,
         "understudy.dashboard.answer-max-bytes",
         Integer.toString(ANSWER_MAX_BYTES),
         "understudy.dashboard.request-max-bytes",
@@ -134,12 +148,16 @@ public class FakeServices implements QuarkusTestResourceLifecycleManager {
 
   private static void read(HttpExchange exchange, String path) throws IOException {
     switch (path.substring(path.lastIndexOf('/') + 1)) {
-      case "status" ->
-          send(
-              exchange,
-              200,
-              "application/json;charset=UTF-8",
-              "{\"role\":\"leader\",\"lagSeconds\":1.5,\"lagRevisions\":3}");
+      case "status" -> {
+        if (STATUS_IS_SILENT.get()) {
+          waitFor(NEXT_EVENT);
+        }
+        send(
+            exchange,
+            200,
+            "application/json;charset=UTF-8",
+            "{\"role\":\"leader\",\"lagSeconds\":1.5,\"lagRevisions\":3}");
+      }
       case LARGE ->
           send(exchange, 200, "application/json", "\"" + "x".repeat(ANSWER_MAX_BYTES) + "\"");
       case REDIRECTS -> {

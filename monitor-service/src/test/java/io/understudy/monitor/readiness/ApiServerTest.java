@@ -138,6 +138,19 @@ class ApiServerTest {
     }
 
     @Test
+    void anAnswerThatIsLongerThanAnyThatIsMeantIsNoAnswer() {
+      server
+          .expect()
+          .get()
+          .withPath("/.well-known/openid-configuration")
+          .andReturn(200, Map.of("issuer", "x".repeat(17 << 20)))
+          .always();
+      assertThatThrownBy(() -> server(client).tokenKeys())
+          .isInstanceOf(NoAnswerException.class)
+          .hasMessageContaining("it does not answer");
+    }
+
+    @Test
     void anAnswerThatIsNoJsonIsNoAnswer() {
       server.expect().get().withPath("/openid/v1/jwks").andReturn(200, "<html>").always();
       assertThatThrownBy(() -> server(client).tokenKeys()).isInstanceOf(NoAnswerException.class);

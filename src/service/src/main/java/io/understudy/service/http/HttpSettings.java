@@ -12,7 +12,10 @@ import java.time.Duration;
  */
 public record HttpSettings(Duration bodyTimeout, Duration writeTimeout, long maxBodyBytes) {
 
-  /** Those who may wait at once in the long questions of one service are 150 at most. */
+  /**
+   * Those who may hold a thread for long in one service are 190 at most: 75 wait for a check and as
+   * many for a proof, 10 each in what is passed on for the page.
+   */
   private static final int LEAST_WORKERS = 200;
 
   private static final int HOUR_MS = 3_600_000;

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.understudy.service.settings.HeaderText;
 import io.understudy.service.settings.SiteApiSettings;
 import io.understudy.service.settings.SiteApiSettings.Access;
 import java.io.IOException;
@@ -33,15 +34,15 @@ record ApiAccess(Config config, String serverName) {
       return settings.access().isPresent()
           ? configured(settings.access().get())
           : ofOwn(settings.site(), own);
-    } catch (KubernetesClientException said) {
+    } catch (NoAccessException said) {
       throw said;
     } catch (RuntimeException unusable) {
-      throw new KubernetesClientException(
+      // Without what it says, and not as the cause: whoever reads a file repeats lines of it.
+      throw new NoAccessException(
           "the client of the "
               + settings.site()
-              + "'s API servers cannot be made of its file: "
-              + unusable.getClass().getSimpleName(),
-          unusable);
+              + "'s API servers cannot be made of what is configured: "
+              + ClientFailures.kind(unusable));
     }
   }
 
@@ -63,7 +64,7 @@ record ApiAccess(Config config, String serverName) {
 
   private static ApiAccess ofOwn(String site, Optional<ApiClient> own) {
     if (own.isEmpty()) {
-      throw new KubernetesClientException(
+      throw new NoAccessException(
           ("no access to the %1$s's API servers: neither understudy.%1$s.kubeconfig-file nor"
                   + " understudy.%1$s.api-url is configured, and this process does not run in that"
                   + " cluster")
@@ -90,7 +91,7 @@ record ApiAccess(Config config, String serverName) {
           .filter(name -> !name.isBlank())
           .findFirst();
     } catch (IOException unreadable) {
-      throw new KubernetesClientException("cannot read " + file, unreadable);
+      throw new NoAccessException("cannot read " + file);
     }
   }
 
@@ -100,10 +101,26 @@ record ApiAccess(Config config, String serverName) {
 
   /** Read again for each call: tokens are renewed. */
   private static String token(Path file) {
+    String token;
     try {
-      return Files.readString(file).strip();
+      token = Files.readString(file).strip();
     } catch (IOException unreadable) {
-      throw new KubernetesClientException("cannot read " + file);
+      throw new NoAccessException("cannot read " + file);
+    }
+    if (!HeaderText.isSafe(token)) {
+      throw new NoAccessException(
+          file + " holds no token: put one into it, on one line, and nothing else");
+    }
+    return token;
+  }
+
+  /** In words of this class, which have nothing of a file's content. */
+  private static final class NoAccessException extends KubernetesClientException {
+
+    private static final long serialVersionUID = 1L;
+
+    private NoAccessException(String message) {
+      super(message);
     }
   }
 }

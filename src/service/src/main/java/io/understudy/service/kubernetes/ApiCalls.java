@@ -50,12 +50,8 @@ public final class ApiCalls<T extends Enum<T>> {
     }
   }
 
-  /** With the cause where the client says only that it failed. */
+  /** On one line. */
   private static String message(KubernetesClientException failure) {
-    String said = String.valueOf(failure.getMessage());
-    String cause =
-        failure.getCause() == null ? "" : String.valueOf(failure.getCause().getMessage());
-    String why = said.contains(cause) ? said : said + " " + cause;
-    return why.replace('"', '\'').replace('\n', ' ');
+    return ClientFailures.text(failure).replace('"', '\'').replace('\n', ' ');
   }
 }

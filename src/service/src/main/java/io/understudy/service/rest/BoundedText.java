@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class BoundedText implements HttpResponse.BodySubscriber<String> {
 
   /** No status, plan or list of this product's services comes near it. */
-  public static final int MAX_BYTES = 32 << 20;
+  public static final int MAX_BYTES = 8 << 20;
 
   private final int maxBytes;
   private final ByteArrayOutputStream read = new ByteArrayOutputStream();

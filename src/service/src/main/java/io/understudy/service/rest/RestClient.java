@@ -3,6 +3,7 @@ package io.understudy.service.rest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.understudy.service.settings.HeaderText;
 import io.understudy.service.settings.RestSettings;
 import io.understudy.service.threads.Threads;
 import java.io.IOException;
@@ -198,11 +199,23 @@ public final class RestClient {
         .header("Accept", "application/json");
   }
 
+  /** Looked at before it is a header: the client's refusal of one repeats it. */
   private String token() throws NotReachedException {
     try {
-      return settings.tokenFile().isEmpty()
-          ? ""
-          : Files.readString(settings.tokenFile().get()).strip();
+      String token =
+          settings.tokenFile().isEmpty()
+              ? ""
+              : Files.readString(settings.tokenFile().get()).strip();
+      if (HeaderText.isSafe(token)) {
+        return token;
+      }
+      throw new NotReachedException(
+          true,
+          "the file that understudy."
+              + settings.property()
+              + ".token-file names holds no token; put the token of "
+              + service
+              + " into it, on one line, and nothing else");
     } catch (IOException unreadable) {
       throw new NotReachedException(
           true,

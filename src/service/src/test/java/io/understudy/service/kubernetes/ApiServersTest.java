@@ -2,6 +2,7 @@ package io.understudy.service.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Two API servers behind an address that leads nowhere, each reached by itself over TLS: their
@@ -214,14 +217,42 @@ class ApiServersTest {
     }
   }
 
-  @Test
-  void aKubeconfigThatCannotBeReadIsSaidWithoutItsContent() throws IOException {
-    Path file = Files.writeString(directory.resolve("bad"), "clusters: [{{secret");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "clusters: [{{canary",
+        "users:\n- name: u\n  user:\n    token: canary: b\n",
+        "users: [{name: u, user: {token: [canary]}}]",
+        "current-context: it\nusers: canary",
+        "canary",
+      })
+  void aKubeconfigThatCannotBeReadIsSaidWithoutItsContent(String text) throws IOException {
+    Path file = Files.writeString(directory.resolve("bad"), text);
     try (ApiServers servers = servers(new Access.Kubeconfig(file), NOTHING_FOUND)) {
-      assertThatThrownBy(servers::list)
+      Throwable refusal = catchThrowable(servers::list);
+      assertThat(refusal)
           .isInstanceOf(KubernetesClientException.class)
-          .hasMessageContaining("primary")
-          .hasMessageNotContaining("secret");
+          .hasMessageContaining("primary");
+      assertThat(ClientFailures.text((KubernetesClientException) refusal)).doesNotContain("canary");
+      for (Throwable at = refusal; at != null; at = at.getCause()) {
+        assertThat(at).hasMessageNotContaining("canary");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"canary-1\ncanary-2", "\uFEFFcanary-1"})
+  void aTokenThatIsNoneIsSaidWithoutItsContent(String text) throws IOException {
+    Access access = token(VIP + ":1");
+    Files.writeString(((Access.Token) access).token(), text);
+    try (ApiServers servers = servers(access, List.of(one.address()))) {
+      Server server = servers.list().servers().getFirst();
+      Throwable refusal = catchThrowable(() -> version(server));
+      assertThat(refusal).hasStackTraceContaining("holds no token");
+      for (Throwable at = refusal; at != null; at = at.getCause()) {
+        assertThat(at).hasMessageNotContaining("canary");
+      }
+      assertThat(one.asked()).isZero();
     }
   }
 

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RestClientTest {
 
@@ -204,6 +206,26 @@ class RestClientTest {
         .isInstanceOf(NotReachedException.class)
         .hasMessageContaining("understudy.sync.token-file names cannot be read");
     assertThat(shown).hasSize(2);
+  }
+
+  /** What sends a header repeats it as it refuses it, and a log would have that. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\uFEFFcanary-1", "canary-1\ncanary-2", "canary-1\u4e2d"})
+  void whatIsNoTokenIsRefusedWithoutItsContent(String content, @TempDir Path directory)
+      throws IOException {
+    Path file = Files.writeString(directory.resolve("token"), content + "\n");
+    URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    RestClient caller =
+        new RestClient(
+            "sync-service",
+            new RestSettings("sync", Optional.of(address), Optional.of(file), LONG));
+
+    assertThatThrownBy(
+            () -> caller.post("/change", JsonNodeFactory.instance.objectNode(), Map.of()))
+        .isInstanceOf(NotReachedException.class)
+        .hasMessageContaining("understudy.sync.token-file names holds no token")
+        .hasMessageNotContaining("canary")
+        .hasNoCause();
   }
 
   private static void project(Path mount, String token) throws IOException {

@@ -72,8 +72,12 @@ class HostileValuesTest {
         Arguments.of("protobuf, as many fields as bytes", protobuf(repeated("\u0008\u0001", MANY))),
         Arguments.of("protobuf, a number without an end", protobuf(filled((byte) 0xff))),
         Arguments.of("protobuf, groups that never end", protobuf(filled((byte) 0x0b))),
-        Arguments.of("JSON, objects in objects", repeated("{\"metadata\":", MANY / 12)),
-        Arguments.of("JSON, lists in lists", text("{\"metadata\":" + "[".repeat(MANY))),
+        Arguments.of(
+            "JSON, objects in objects",
+            text("{\"metadata\":".repeat(MANY / 12) + "1" + "}".repeat(MANY / 12))),
+        Arguments.of(
+            "JSON, lists in lists",
+            text("{\"metadata\":" + "[".repeat(MANY) + "]".repeat(MANY) + "}")),
         Arguments.of(
             "JSON, a number of a million digits", text("{\"a\":" + "9".repeat(MANY) + "}")),
         Arguments.of(
@@ -141,7 +145,9 @@ class HostileValuesTest {
 
   private static String owners() {
     String owner = "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"name\":\"p\",\"uid\":\"u\"},";
-    return "{\"metadata\":{\"ownerReferences\":[" + owner.repeat(MANY / owner.length());
+    return "{\"metadata\":{\"ownerReferences\":["
+        + owner.repeat(MANY / owner.length())
+        + owner.replace("},", "}]}}");
   }
 
   private static byte[] repeated(String part, int times) {
