@@ -124,28 +124,36 @@ public final class Decider {
         .flatMap(why -> held(run).map(step -> new Next.Undo(step, why)));
   }
 
-  /** A promotion that fails does not hold a freeze for ever: it is withdrawn first. */
+  /**
+   * A promotion that nobody goes on with does not hold a freeze for ever: it is withdrawn first.
+   */
   private static Optional<Next> withdraw(RunState run, Instant now) {
     boolean isOverTime = held(run).filter(step -> !now.isBefore(end(step))).isPresent();
-    return first(run, step -> step.nature() == Nature.COMMIT && step.phase() == Phase.FAILED)
-        .filter(step -> isOverTime && step.isExhausted())
+    return first(run, step -> step.nature() == Nature.COMMIT && isLeft(run, step))
+        .filter(step -> isOverTime)
         .map(step -> new Next.Undo(step, RunState.LAPSE));
+  }
+
+  /** Whether it is not tried again unless somebody says so. */
+  private static boolean isLeft(RunState run, StepRun step) {
+    boolean isPaused = !run.paused().isEmpty();
+    return switch (step.phase()) {
+      case FAILED -> step.isExhausted() || isPaused;
+      case BEGAN -> step.tries().process() != run.process() && isPaused;
+      case PENDING, DONE, IGNORED, UNDOING, UNDO_FAILED, UNDONE, LAPSED -> false;
+    };
   }
 
   private static Optional<StepRun> held(RunState run) {
     return first(run, step -> step.nature() == Nature.HELD && step.mayHaveEffect());
   }
 
+  /** Counted from the first of its attempts that may be in effect: from then on users wait. */
   private static Instant end(StepRun step) {
-    Instant began = step.beganAt();
-    if (began == null) {
-      throw new IllegalStateException("a step without a beginning holds nothing");
-    }
-    return began.plusSeconds(
-        step.planned()
-            .spec()
-            .with()
-            .number(MAX_SECONDS, step.planned().spec().timeout().toSeconds()));
+    StepSpec spec = step.planned().spec();
+    return step.inEffectSince()
+        .orElseThrow(() -> new IllegalStateException("what is not in effect holds nothing"))
+        .plusSeconds(spec.with().number(MAX_SECONDS, spec.timeout().toSeconds()));
   }
 
   private static Optional<Next> pause(RunState run) {

@@ -183,12 +183,14 @@ public record StepRun(
 
   /** Whether its effect may be there. */
   boolean mayHaveEffect() {
-    boolean isUntouched =
-        switch (phase) {
-          case UNDONE, LAPSED -> true;
-          case PENDING, BEGAN, DONE, FAILED, IGNORED, UNDOING, UNDO_FAILED -> false;
-        };
-    return planned.mode() != PlannedStep.Mode.REHEARSE && attempts() > 0 && !isUntouched;
+    return planned.mode() != PlannedStep.Mode.REHEARSE && attempts() > 0 && !isTakenBack();
+  }
+
+  private boolean isTakenBack() {
+    return switch (phase) {
+      case UNDONE, LAPSED -> true;
+      case PENDING, BEGAN, DONE, FAILED, IGNORED, UNDOING, UNDO_FAILED -> false;
+    };
   }
 
   StepRun began(int attempt, int inProcess, Instant at) {
@@ -247,12 +249,12 @@ public record StepRun(
   }
 
   /**
-   * To be done, or approved, again; what it did before may still be in effect, and what it noted
-   * stays.
+   * To be done, or approved, again; what it did before may still be in effect unless it was taken
+   * back, and what it noted stays.
    */
   StepRun anew() {
-    return new StepRun(
-        planned, Phase.PENDING, "", false, tries.withoutFailures(false), undoing, found);
+    Phase next = isTakenBack() ? Phase.UNDONE : Phase.PENDING;
+    return new StepRun(planned, next, "", false, tries.withoutFailures(false), undoing, found);
   }
 
   StepRun withApproval() {

@@ -42,6 +42,64 @@ class DeciderTest {
     put(new Event.UndoDone("promote", Evidence.of("withdrawn")));
 
     assertThat(undone(LATER)).isEqualTo("freeze");
+    put(new Event.UndoBegan("freeze", RunState.LAPSE));
+    put(new Event.UndoDone("freeze", Evidence.of("lifted")));
+    assertThat(Decider.refusal(journal.state(), Command.CANCEL, ""))
+        .as("nothing is promoted, nor can be")
+        .isEmpty();
+
+    say(Command.RETRY, "freeze");
+    done("freeze");
+
+    assertThat(Decider.heldUntil(journal.state())).contains(Runs.NOON.plusSeconds(100));
+    assertThat(run(Runs.NOON)).isEqualTo("promote");
+  }
+
+  @Test
+  void norWhileARunIsPausedBetweenTwoAttemptsOfThePromotion() {
+    begin(
+        Verb.SWITCHOVER,
+        Runs.step("freeze", Runs.FREEZE),
+        Runs.step("promote", Runs.COMMIT, 3, "", Mode.RUN));
+    done("freeze");
+    put(new Event.StepBegan("promote", 1));
+    put(new Event.StepFailed("promote", "no answer"));
+    assertThat(run(LATER)).as("it is tried again").isEqualTo("promote");
+
+    say(Command.PAUSE, "");
+
+    assertThat(next(Runs.NOON)).isInstanceOf(Next.Wait.class);
+    assertThat(undone(LATER)).isEqualTo("promote");
+  }
+
+  @Test
+  void norInOneThatIsPausedAndWhoseProcessDiedAmidThePromotion() {
+    begin(
+        Verb.SWITCHOVER,
+        Runs.step("freeze", Runs.FREEZE),
+        Runs.step("promote", Runs.COMMIT, 3, "", Mode.RUN));
+    done("freeze");
+    put(new Event.StepBegan("promote", 1));
+    say(Command.PAUSE, "");
+    assertThat(next(LATER)).as("it goes on at this moment").isInstanceOf(Next.Wait.class);
+
+    put(new Event.TakenOver("another"));
+
+    assertThat(next(Runs.NOON)).isInstanceOf(Next.Wait.class);
+    assertThat(undone(LATER)).isEqualTo("promote");
+  }
+
+  /** From the first attempt on users may be refused. */
+  @Test
+  void aFurtherAttemptOfAFreezeDoesNotHoldItForLonger() {
+    begin(Verb.SWITCHOVER, Runs.step("freeze", Runs.FREEZE, 1, "", Mode.RUN));
+    put(new Event.StepBegan("freeze", 1));
+    put(new Event.StepFailed("freeze", "one API server does not answer"));
+    Instant until = Decider.heldUntil(journal.state()).orElseThrow();
+
+    journal = Runs.with(journal, new Event.StepBegan("freeze", 2), Runs.NOON.plusSeconds(60));
+
+    assertThat(Decider.heldUntil(journal.state())).contains(until);
   }
 
   @Test

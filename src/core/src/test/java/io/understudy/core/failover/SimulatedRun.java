@@ -75,7 +75,7 @@ final class SimulatedRun {
     Next next = player.decider().apply(journal.state(), now);
     boolean isFirst = justTakenOver;
     justTakenOver = false;
-    if (isFirst && world.isFrozen() && !world.isPromoted() && !journal.state().isCommitted()) {
+    if (isFirst && world.isFrozen() && !world.mayBePromoted()) {
       check(
           next instanceof Next.Undo undo && undo.step().name().equals("freeze"),
           "another process goes on under a freeze: " + next);
@@ -175,11 +175,12 @@ final class SimulatedRun {
       return;
     }
     put(new Event.UndoDone(name, Evidence.of("undone")));
-    world.mayBeTriedAtOnce();
+    world.isUndoneForGood(name);
   }
 
   /** In the end somebody who knows what to say. */
   private void operator(Next.Wait wait) {
+    world.waits(journal.state(), now);
     if (wait.step().isEmpty()) {
       say(Command.RESUME, "");
       return;

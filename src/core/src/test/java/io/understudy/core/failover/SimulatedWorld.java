@@ -29,6 +29,10 @@ final class SimulatedWorld {
   private final Map<String, Instant> failed = new HashMap<>();
 
   private Instant frozenSince = Instant.MAX;
+
+  /** Whether a promotion was begun that nobody has withdrawn. */
+  private boolean mayBePromoted;
+
   private int freezes;
   private int verifiedFreeze = -1;
 
@@ -66,16 +70,32 @@ final class SimulatedWorld {
     return inEffect.contains("promote");
   }
 
+  /** Whether it is, or a promotion that is under way may come about. */
+  boolean mayBePromoted() {
+    return mayBePromoted;
+  }
+
+  /** Nobody is waited for under a freeze without an end. */
+  void waits(RunState run, Instant now) {
+    boolean isBeingTakenBack =
+        run.steps().stream().anyMatch(step -> step.phase() == StepRun.Phase.UNDO_FAILED);
+    check.that(
+        !isOverTime(now) || isPromoted() || isBeingTakenBack,
+        "a person is waited for under a freeze that is over time");
+  }
+
+  private boolean isOverTime(Instant now) {
+    return isFrozen() && !now.isBefore(frozenSince.plusSeconds(MAX_SECONDS));
+  }
+
   /**
    * A step begins.
    *
    * @param run as it was just before
    */
   void begins(RunState run, String name, Instant now) {
-    check.that(
-        !isFrozen() || run.isCommitted() || now.isBefore(frozenSince.plusSeconds(MAX_SECONDS)),
-        name,
-        "under a freeze that is over time");
+    check.that(!isOverTime(now) || mayBePromoted, name, "under a freeze that is over time");
+    mayBePromoted |= name.equals("promote");
     Instant failedAt = failed.get(name);
     check.that(
         failedAt == null || !now.isBefore(failedAt.plus(StepSpec.RETRY_PAUSE)),
@@ -117,7 +137,7 @@ final class SimulatedWorld {
     failed.remove(name);
     switch (name) {
       case "freeze" -> {
-        frozenSince = now;
+        frozenSince = isFrozen() ? frozenSince : now;
         freezes += isFrozen() ? 0 : 1;
         put(name);
       }
@@ -156,6 +176,12 @@ final class SimulatedWorld {
 
   void isUndone(String name) {
     inEffect.remove(name);
+  }
+
+  /** It is on record that it is undone. */
+  void isUndoneForGood(String name) {
+    mayBePromoted &= !name.equals("promote");
+    mayBeTriedAtOnce();
   }
 
   /** Whoever ignores what could not be taken back has taken it back by hand. */
