@@ -153,6 +153,34 @@ class RolesTest extends LeadershipCase {
     assertThat(controlKeys()).doesNotContain(KEYS.checkpoint());
   }
 
+  /** The call took a term of its own and stalled; meanwhile somebody gave the promotion up. */
+  @Test
+  void aPromotionThatIsWithdrawnAfterItFencedTheMirrorOffDoesNotComeAbout() {
+    assertThat(first.attempt()).isNotNull();
+    long term = term().term();
+    BusyMirror mirror = new BusyMirror();
+    mirror.moveCheckpoint();
+    Etcd racing =
+        Proxies.beforeTxn(
+            target,
+            () -> {
+              mirror.moveCheckpoint();
+              if (term().term() == term + 1) {
+                roles.withdrawPromotion("the run is cancelled");
+              }
+            });
+
+    RoleChange change =
+        roles(racing, "sync-1").promote(new RoleRequest(term, "switchover", "run-7", false));
+
+    assertThat(change)
+        .isInstanceOfSatisfying(
+            RoleChange.WrongTerm.class,
+            wrong -> assertThat(wrong.present().term()).isEqualTo(term + 2));
+    assertThat(term().isPromoted()).isFalse();
+    assertThat(term().reason()).isEqualTo("the run is cancelled");
+  }
+
   /** It moves the checkpoint as long as its fence lets it. */
   private final class BusyMirror {
     private long watermark = 100;

@@ -48,15 +48,17 @@ final class Promotion {
   }
 
   /**
-   * @param fencedOff this call has taken a term already, so the expected one is gone
+   * The expected term is gone once the request has fenced the mirror off. Then the record tells
+   * whether it still goes on: who takes the term after it, to lead or to withdraw it, ends it.
+   *
    * @throws CorruptRecordException if the checkpoint cannot be read and it is not forced
    */
-  Decision decide(SiteRecords seen, boolean fencedOff) {
+  Decision decide(SiteRecords seen) {
     TermRecord term = seen.term();
     if (term.isPromoted()) {
       return new Decision.Settled(promoted(term));
     }
-    boolean underWay = fencedOff || request.made(term, UNDER_WAY + request.reason());
+    boolean underWay = request.made(term, UNDER_WAY + request.reason());
     if (!underWay && term.term() != request.expectedTerm()) {
       return new Decision.Settled(new RoleChange.WrongTerm(request.expectedTerm(), term));
     }

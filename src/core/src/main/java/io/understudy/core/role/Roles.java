@@ -51,24 +51,27 @@ public final class Roles {
   public RoleChange promote(RoleRequest request, Rival rival) {
     long clusterId = rival.isPromoted() ? patiently(target::status).clusterId() : 0;
     Promotion promotion = new Promotion(keys, request, rival, clusterId, holder, timing.now());
-    boolean fencedOff = false;
     for (int tried = 1; tried <= 2 * limits.attempts(); tried++) {
       SiteRecords seen = records();
-      switch (promotion.decide(seen, fencedOff)) {
+      switch (promotion.decide(seen)) {
         case Decision.Settled settled -> {
           return settled.outcome();
         }
         case Decision.Change change -> {
           boolean moves = tried > limits.attempts();
-          fencedOff |= moves && commit(promotion.fencingOff(seen));
-          SiteRecords still = moves ? records() : seen;
-          if (promotion.decide(still, fencedOff) instanceof Decision.Change now) {
-            commit(moves ? now.txn() : change.txn());
+          if (!moves) {
+            commit(change.txn());
+          } else {
+            // Whether that was done, the records tell.
+            commit(promotion.fencingOff(seen));
+            if (promotion.decide(records()) instanceof Decision.Change still) {
+              commit(still.txn());
+            }
           }
         }
       }
     }
-    return outcome(promotion.decide(records(), fencedOff));
+    return outcome(promotion.decide(records()));
   }
 
   /** The same where nothing is known of the other site. */
