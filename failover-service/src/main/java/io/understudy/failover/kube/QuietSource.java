@@ -69,6 +69,7 @@ final class QuietSource {
 
   private static void pause(StepContext context, Quiet quiet) throws InterruptedException {
     failIfOver(context, quiet);
+    context.heed();
     TimeUnit.MILLISECONDS.sleep(PATIENCE.toMillis());
   }
 
@@ -117,9 +118,10 @@ final class QuietSource {
     }
 
     /** Whether it is proved; false if the stream broke. */
-    boolean listen(WatchStream watch) {
+    boolean listen(WatchStream watch) throws InterruptedException {
       while (true) {
         failIfOver(context, quiet);
+        context.heed();
         switch (watch.next(PATIENCE)) {
           case Message.Changed changed ->
               quiet = quiet.heard(changed.revision(), scope, context.now());

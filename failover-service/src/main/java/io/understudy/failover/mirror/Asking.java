@@ -4,11 +4,20 @@ import io.understudy.failover.step.StepContext;
 import io.understudy.failover.step.StepFailedException;
 import io.understudy.service.rest.NotReachedException;
 import io.understudy.service.rest.RestClient;
+import io.understudy.service.threads.Threads;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/** One question to monitor-service, asked until it can tell. */
+/**
+ * One question to monitor-service, asked until it can tell. It is asked on the side, as an answer
+ * may take minutes in which an operator says something.
+ */
 final class Asking<T> {
 
   private static final int UNAVAILABLE = 503;
@@ -22,6 +31,7 @@ final class Asking<T> {
   private final RestClient.BodyReader<T> reader;
   private Instant notBefore = Instant.MIN;
   private String last = "";
+  private @Nullable FutureTask<RestClient.Reply<T>> asked;
 
   /**
    * @param most that one answer may take
@@ -47,6 +57,8 @@ final class Asking<T> {
         throw failed;
       }
       throw new StepFailedException(failed.getMessage() + "; the last answer: " + last, failed);
+    } finally {
+      giveUp();
     }
   }
 
@@ -56,27 +68,65 @@ final class Asking<T> {
   }
 
   private Optional<RestClient.Reply<T>> look(Instant now, Duration left) {
-    if (now.isBefore(notBefore)) {
+    FutureTask<RestClient.Reply<T>> question = asked;
+    if (question == null) {
+      if (now.isBefore(notBefore)) {
+        return Optional.empty();
+      }
+      question = ask(left);
+    }
+    try {
+      RestClient.Reply<T> reply = question.get(EVERY.toMillis(), TimeUnit.MILLISECONDS);
+      asked = null;
+      return told(reply, now);
+    } catch (TimeoutException notYet) {
+      return Optional.empty();
+    } catch (ExecutionException failure) {
+      asked = null;
+      return failed(failure.getCause(), now);
+    } catch (InterruptedException stopping) {
+      // Who waits for it heeds that.
+      Thread.currentThread().interrupt();
       return Optional.empty();
     }
-    Duration timeout = left.compareTo(most) < 0 ? left : most;
-    try {
-      RestClient.Reply<T> reply =
-          monitor.read(
-              path, timeout.compareTo(LEAST_TIMEOUT) < 0 ? LEAST_TIMEOUT : timeout, reader);
-      if (reply.status() != UNAVAILABLE) {
-        last = "";
-        return Optional.of(reply);
-      }
-      last = reply.detail();
-      notBefore = now.plus(reply.retryAfter().orElse(UNREACHED_PAUSE));
-    } catch (NotReachedException silent) {
-      last = String.valueOf(silent.getMessage());
-      if (!silent.isConfigured()) {
-        throw new StepFailedException(last, silent);
-      }
-      notBefore = now.plus(UNREACHED_PAUSE);
+  }
+
+  private FutureTask<RestClient.Reply<T>> ask(Duration left) {
+    Duration longest = left.compareTo(most) < 0 ? left : most;
+    Duration timeout = longest.compareTo(LEAST_TIMEOUT) < 0 ? LEAST_TIMEOUT : longest;
+    FutureTask<RestClient.Reply<T>> question =
+        new FutureTask<>(() -> monitor.read(path, timeout, reader));
+    asked = question;
+    Threads.start("asking", question);
+    return question;
+  }
+
+  private void giveUp() {
+    if (asked != null) {
+      asked.cancel(true);
+      asked = null;
     }
+  }
+
+  private Optional<RestClient.Reply<T>> told(RestClient.Reply<T> reply, Instant now) {
+    if (reply.status() != UNAVAILABLE) {
+      last = "";
+      return Optional.of(reply);
+    }
+    last = reply.detail();
+    notBefore = now.plus(reply.retryAfter().orElse(UNREACHED_PAUSE));
+    return Optional.empty();
+  }
+
+  private Optional<RestClient.Reply<T>> failed(@Nullable Throwable failure, Instant now) {
+    if (!(failure instanceof NotReachedException silent)) {
+      throw new IllegalStateException("monitor-service could not be asked", failure);
+    }
+    last = String.valueOf(silent.getMessage());
+    if (!silent.isConfigured()) {
+      throw new StepFailedException(last, silent);
+    }
+    notBefore = now.plus(UNREACHED_PAUSE);
     return Optional.empty();
   }
 }

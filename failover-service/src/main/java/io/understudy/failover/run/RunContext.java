@@ -99,6 +99,14 @@ final class RunContext implements StepContext {
   }
 
   @Override
+  public void heed() throws InterruptedException {
+    listen();
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+  }
+
+  @Override
   public <T> T await(String what, Duration every, Supplier<Optional<T>> look)
       throws InterruptedException {
     while (true) {

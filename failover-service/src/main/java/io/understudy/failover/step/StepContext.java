@@ -57,6 +57,14 @@ public interface StepContext {
   Optional<String> output(String name);
 
   /**
+   * For a step that waits by itself, in each round: ends it if an operator has cancelled the run,
+   * or this process stops. {@link #await} heeds it anyway.
+   *
+   * @throws StepFailedException if the run was cancelled
+   */
+  void heed() throws InterruptedException;
+
+  /**
    * Looks again and again until there is something, at most {@link #left}.
    *
    * @param what is waited for, for the message, for example "the Service to be without endpoints"

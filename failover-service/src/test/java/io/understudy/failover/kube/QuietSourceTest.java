@@ -11,10 +11,13 @@ import io.understudy.etcd.EtcdEndpoint;
 import io.understudy.etcd.GrpcEtcd;
 import io.understudy.etcd.Login;
 import io.understudy.failover.step.OneStep;
+import io.understudy.failover.step.StepContext;
 import io.understudy.failover.step.StepFailedException;
 import io.understudy.testkit.EtcdProcess;
 import io.understudy.testkit.EtcdRoles;
 import io.understudy.testkit.IndependentClient;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,9 +64,56 @@ class QuietSourceTest {
   }
 
   private QuietSource.Proof prove(Duration timeout) throws InterruptedException {
+    return prove(new OneStep(Verb.SWITCHOVER, timeout, Map.of()));
+  }
+
+  private QuietSource.Proof prove(StepContext context) throws InterruptedException {
     Rules rules = Rules.profile("acp-global", Rules.Options.DEFAULT);
     return new QuietSource(source, new FrozenScope(Classifier.of(rules)), Duration.ofSeconds(1))
-        .prove(new OneStep(Verb.SWITCHOVER, timeout, Map.of()));
+        .prove(context);
+  }
+
+  /**
+   * A context of a step that goes on while somebody writes what counts.
+   *
+   * @param then is done when the step first looks at its time, as it listens
+   */
+  private StepContext whileBusy(OneStep run, Runnable then) {
+    AtomicBoolean isDone = new AtomicBoolean();
+    return (StepContext)
+        Proxy.newProxyInstance(
+            StepContext.class.getClassLoader(),
+            new Class<?>[] {StepContext.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("left")) {
+                writer.put("/registry/configmaps/team-a/late", "{}");
+                if (isDone.compareAndSet(false, true)) {
+                  then.run();
+                }
+              }
+              try {
+                return method.invoke(run, arguments);
+              } catch (InvocationTargetException failure) {
+                throw failure.getCause();
+              }
+            });
+  }
+
+  @Test
+  void aWordThatTheRunIsCancelledEndsItAmidABusySource() {
+    OneStep run = new OneStep(Verb.SWITCHOVER, Duration.ofSeconds(10), Map.of());
+
+    assertThatThrownBy(() -> prove(whileBusy(run, run::cancel)))
+        .isInstanceOf(StepFailedException.class)
+        .hasMessageContaining("cancelled");
+  }
+
+  @Test
+  void soDoesTheEndOfThisProcess() {
+    OneStep run = new OneStep(Verb.SWITCHOVER, Duration.ofSeconds(10), Map.of());
+
+    assertThatThrownBy(() -> prove(whileBusy(run, Thread.currentThread()::interrupt)))
+        .isInstanceOf(InterruptedException.class);
   }
 
   @Test

@@ -27,6 +27,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,35 @@ class MonitorStepsTest {
 
   private static OneStep run(Verb verb, Map<String, String> outputs) {
     return new OneStep(verb, PATIENCE, outputs);
+  }
+
+  /** A comparison may take minutes, while users wait. */
+  @Test
+  void aWordThatTheRunIsCancelledIsHeardBeforeTheAnswerComes() {
+    OneStep run = new OneStep(Verb.SWITCHOVER, Duration.ofSeconds(10), Map.of());
+    CountDownLatch answer = new CountDownLatch(1);
+    monitor.on(
+        "/api/v1/readiness",
+        call -> {
+          run.cancel();
+          await(answer);
+          return Reply.json(200, "{}");
+        });
+    try {
+      assertThatThrownBy(() -> step(new RequireReadinessKind(site), "{}").run(run))
+          .isInstanceOf(StepFailedException.class)
+          .hasMessageContaining("cancelled");
+    } finally {
+      answer.countDown();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException stopping) {
+      throw new IllegalStateException(stopping);
+    }
   }
 
   private void readiness(String switchover, String failover) {

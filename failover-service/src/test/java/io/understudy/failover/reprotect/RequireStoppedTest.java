@@ -199,6 +199,11 @@ class RequireStoppedTest {
     }
 
     @Override
+    public void heed() throws InterruptedException {
+      context.heed();
+    }
+
+    @Override
     public Instant now() {
       return Instant.EPOCH.plusSeconds(looks);
     }

@@ -74,6 +74,11 @@ public final class FewLooks implements StepContext {
   }
 
   @Override
+  public void heed() throws InterruptedException {
+    run.heed();
+  }
+
+  @Override
   public <T> T await(String what, Duration every, Supplier<Optional<T>> look)
       throws InterruptedException {
     return run.await(what, every, () -> lookOnceLess(what, look));

@@ -5,6 +5,7 @@ import io.understudy.core.failover.StepSpec;
 import io.understudy.core.failover.Verb;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,8 @@ public final class OneStep implements StepContext {
   private final Map<String, String> notes = new TreeMap<>();
   private final Map<String, String> outputs;
   private long startedNanos = System.nanoTime();
+  private final List<String> noted = new ArrayList<>();
+  private volatile boolean isCancelled;
   private boolean isResumed;
 
   /**
@@ -72,6 +75,16 @@ public final class OneStep implements StepContext {
     return notes;
   }
 
+  /** How often it put something into the journal under that name. */
+  public long timesNoted(String name) {
+    return noted.stream().filter(name::equals).count();
+  }
+
+  /** An operator says so. */
+  public void cancel() {
+    isCancelled = true;
+  }
+
   @Override
   public Verb verb() {
     return verb;
@@ -110,11 +123,22 @@ public final class OneStep implements StepContext {
   @Override
   public void note(String name, String value) {
     notes.put(name, value);
+    noted.add(name);
   }
 
   @Override
   public Optional<String> output(String name) {
     return Optional.ofNullable(outputs.get(name));
+  }
+
+  @Override
+  public void heed() throws InterruptedException {
+    if (isCancelled) {
+      throw new StepFailedException("the run was cancelled by somebody");
+    }
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
   }
 
   @Override
@@ -128,6 +152,7 @@ public final class OneStep implements StepContext {
       if (left().isNegative()) {
         throw new StepFailedException("time is up; waited for " + what);
       }
+      heed();
       TimeUnit.NANOSECONDS.sleep(every.toNanos());
     }
   }
