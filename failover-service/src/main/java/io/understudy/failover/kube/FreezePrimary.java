@@ -1,6 +1,7 @@
 package io.understudy.failover.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.understudy.core.control.TermRecord;
 import io.understudy.core.failover.Evidence;
 import io.understudy.core.failover.Forecast;
 import io.understudy.core.failover.freeze.FreezeAnswer;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -44,9 +44,7 @@ final class FreezePrimary implements HeldStep {
   private final Freezer freezer;
   private final Optional<FreezeProbe> probe;
 
-  /** Like no other, so that what another process makes for the same run is told from it. */
-  private final String maker = UUID.randomUUID().toString();
-
+  private final Here here;
   private volatile boolean isAsked;
   private volatile boolean isBeingMade;
   private boolean isLetGo;
@@ -61,12 +59,18 @@ final class FreezePrimary implements HeldStep {
   record Limits(Duration most, Duration quiet, Optional<String> otherwise) {}
 
   FreezePrimary(
-      String link, Rules rules, PrimaryServers primary, QuietSource quiet, Limits limits) {
+      String link,
+      Rules rules,
+      PrimaryServers primary,
+      QuietSource quiet,
+      Limits limits,
+      Here here) {
     this.link = link;
     this.rules = rules;
     this.primary = primary;
     this.quiet = quiet;
     this.limits = limits;
+    this.here = here;
     this.freezer = new Freezer(link);
     this.probe = FreezeProbe.of(rules);
   }
@@ -116,7 +120,7 @@ final class FreezePrimary implements HeldStep {
   private Optional<String> put(FreezePolicy freeze, String run) {
     begins();
     try {
-      Optional<String> before = freezer.put(servers(), freeze, run, maker);
+      Optional<String> before = freezer.put(servers(), freeze, run, here.maker());
       isMade = true;
       return before;
     } finally {
@@ -132,10 +136,12 @@ final class FreezePrimary implements HeldStep {
     isAsked = true;
   }
 
+  /** It is lifted first, by whichever API server is known, and proved then. */
   @Override
   public Evidence undo(StepContext context) throws InterruptedException {
+    here.promotion().ifPresent(FreezePrimary::refuseToLift);
     FreezePolicy freeze = FreezePolicy.of(link, context.run(), rules);
-    boolean wasThere = freezer.remove(servers(), freeze.name());
+    boolean wasThere = freezer.remove(reachable(), freeze.name());
     List<Tried> tried =
         prove(context, freeze, "to take a write again", FreezeAnswer.PASSED::equals);
     return new Evidence(
@@ -146,6 +152,18 @@ final class FreezePrimary implements HeldStep {
         Map.of());
   }
 
+  /** What users wrote to the old primary would be lost. */
+  private static void refuseToLift(TermRecord promotion) {
+    throw new StepFailedException(
+        "this site is promoted, in term "
+            + promotion.term()
+            + " ("
+            + promotion.reason()
+            + "), by another request than this run's: what users write to the old primary from now on"
+            + " would be lost, so its freeze stays until a reprotect lifts it; cancel the run, and"
+            + " ignore this step");
+  }
+
   @Override
   public String letGo() {
     synchronized (this) {
@@ -154,11 +172,12 @@ final class FreezePrimary implements HeldStep {
         throw new StepFailedException("the freeze is being made at this moment; looked at again");
       }
     }
-    if (!isAsked) {
+    String name = FreezePolicy.of(link, "", rules).name();
+    // An earlier attempt in this process may have made it.
+    boolean wasThere = freezer.removeMadeBy(reachable(), name, here.maker());
+    if (!wasThere && !isAsked) {
       return "no freeze was made";
     }
-    String name = FreezePolicy.of(link, "", rules).name();
-    boolean wasThere = freezer.removeMadeBy(reachable(), name, maker);
     if (!wasThere && !isMade && looksLeft.getAndDecrement() > 0) {
       throw new StepFailedException(
           "the making of freeze "
@@ -180,7 +199,15 @@ final class FreezePrimary implements HeldStep {
     try {
       return primary.all();
     } catch (KubernetesClientException unlisted) {
+      return known();
+    }
+  }
+
+  private List<Server> known() {
+    try {
       return primary.known();
+    } catch (KubernetesClientException unusable) {
+      throw new StepFailedException("the primary's API servers: " + Said.by(unusable), unusable);
     }
   }
 

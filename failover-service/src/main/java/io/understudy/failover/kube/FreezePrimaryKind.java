@@ -50,6 +50,7 @@ public class FreezePrimaryKind implements StepKind {
   private final Rules rules;
   private final PrimaryServers primary;
   private final Ends ends;
+  private final Here here;
 
   @Inject
   FreezePrimaryKind(FailoverSettings settings, PrimaryServers primary, Ends ends) {
@@ -61,6 +62,7 @@ public class FreezePrimaryKind implements StepKind {
     this.rules = rules;
     this.primary = primary;
     this.ends = ends;
+    this.here = Here.of(ends.target(), link);
   }
 
   @Override
@@ -78,6 +80,6 @@ public class FreezePrimaryKind implements StepKind {
             with.findText("otherwise"));
     FrozenScope scope = new FrozenScope(Classifier.of(rules));
     return new FreezePrimary(
-        link, rules, primary, new QuietSource(ends.source(), scope, limits.quiet()), limits);
+        link, rules, primary, new QuietSource(ends.source(), scope, limits.quiet()), limits, here);
   }
 }

@@ -7,9 +7,9 @@ package io.understudy.failover.step;
 public interface HeldStep extends Step {
 
   /**
-   * Takes back what this very object did, as far as it is there still, and nothing that anybody
-   * made since: another process may go on with the run. Waits for no proof. May be called by
-   * another thread while the step is run, and again.
+   * Takes back what this object did, and what earlier attempts in this process did, as far as it is
+   * there still, and nothing that anybody else made: another process may go on with the run. Waits
+   * for no proof. May be called by another thread while the step is run, and again.
    *
    * @return what was done, for the log
    * @throws StepFailedException if it may be there still

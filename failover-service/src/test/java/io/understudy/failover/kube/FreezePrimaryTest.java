@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.understudy.core.control.ControlKeys;
+import io.understudy.core.control.TermRecord;
 import io.understudy.core.failover.Evidence;
 import io.understudy.core.failover.Forecast;
+import io.understudy.core.failover.StepSpec;
 import io.understudy.core.failover.Verb;
 import io.understudy.core.failover.freeze.FreezeProbe;
+import io.understudy.core.port.Bytes;
 import io.understudy.core.scope.Rules;
 import io.understudy.etcd.EtcdEndpoint;
 import io.understudy.etcd.GrpcEtcd;
@@ -50,6 +54,7 @@ class FreezePrimaryTest {
   private static IndependentClient writer;
   private static GrpcEtcd source;
 
+  private final AtomicBoolean isListed = new AtomicBoolean(true);
   private MockApi api;
 
   @BeforeAll
@@ -82,9 +87,13 @@ class FreezePrimaryTest {
   }
 
   private static Step step(PrimaryServers servers, String with) {
-    FreezePrimaryKind kind =
-        new FreezePrimaryKind("global", RULES, servers, new Ends(source, source));
+    FreezePrimaryKind kind = kind(servers);
     return kind.make(OneStep.spec(kind, with));
+  }
+
+  /** A process has one. */
+  private static FreezePrimaryKind kind(PrimaryServers servers) {
+    return new FreezePrimaryKind("global", RULES, servers, new Ends(source, source));
   }
 
   private Step step() {
@@ -297,28 +306,86 @@ class FreezePrimaryTest {
 
   @Test
   void whereItIsNotKnownWhichServersThereAreThoseThatAreKnownDo() throws InterruptedException {
-    AtomicBoolean listed = new AtomicBoolean(true);
-    PrimaryServers servers =
-        new PrimaryServers() {
-          @Override
-          public List<Server> all() {
-            if (!listed.get()) {
-              throw new KubernetesClientException("the primary's etcd does not answer");
-            }
-            return api.servers();
-          }
-
-          @Override
-          public List<Server> known() {
-            return api.servers().subList(0, 1);
-          }
-        };
-    HeldStep mine = (HeldStep) step(servers, "{max-seconds: 60, quiet-seconds: 1}");
+    HeldStep mine = (HeldStep) step(new Listed(), "{max-seconds: 60, quiet-seconds: 1}");
     mine.run(run());
-    listed.set(false);
+    isListed.set(false);
 
     assertThat(mine.letGo()).isEqualTo("the freeze understudy-freeze-global is deleted");
     assertThat(policy()).isNull();
+  }
+
+  /** Users can write again before that is proved. */
+  @Test
+  void liftingItNeedsNoMoreEither() throws InterruptedException {
+    Step mine = step(new Listed(), "{max-seconds: 60, quiet-seconds: 1}");
+    mine.run(run());
+    isListed.set(false);
+
+    assertThatThrownBy(() -> mine.undo(run()))
+        .isInstanceOf(StepFailedException.class)
+        .hasMessageContaining("the primary's etcd does not answer");
+    assertThat(policy()).isNull();
+
+    isListed.set(true);
+    assertThat(mine.undo(run()).summary()).contains("2 API servers take writes");
+  }
+
+  /** Those that the primary's etcd lists, as long as it does. */
+  private final class Listed implements PrimaryServers {
+    @Override
+    public List<Server> all() {
+      if (!isListed.get()) {
+        throw new KubernetesClientException("the primary's etcd does not answer");
+      }
+      return api.servers();
+    }
+
+    @Override
+    public List<Server> known() {
+      return api.servers().subList(0, 1);
+    }
+  }
+
+  @Test
+  void whatAnEarlierAttemptMadeIsLetGoByALaterOne() throws InterruptedException {
+    FreezePrimaryKind kind = kind(new Listed());
+    StepSpec spec = OneStep.spec(kind, "{max-seconds: 60, quiet-seconds: 1}");
+    kind.make(spec).run(run());
+    HeldStep second = (HeldStep) kind.make(spec);
+    isListed.set(false);
+    assertThatThrownBy(() -> second.run(run())).hasMessageContaining("does not answer");
+
+    assertThat(second.letGo()).isEqualTo("the freeze understudy-freeze-global is deleted");
+    assertThat(policy()).isNull();
+  }
+
+  @Test
+  void soItIsByOneThatHasNotComeToMakingItself() throws InterruptedException {
+    FreezePrimaryKind kind = kind(api::servers);
+    StepSpec spec = OneStep.spec(kind, "{max-seconds: 60, quiet-seconds: 1}");
+    kind.make(spec).run(run());
+
+    assertThat(((HeldStep) kind.make(spec)).letGo()).contains("is deleted");
+    assertThat(policy()).isNull();
+  }
+
+  /** Users of the old primary would write what nobody takes over. */
+  @Test
+  void itIsNotLiftedWhileThisSiteIsPromoted() throws InterruptedException {
+    Bytes term = new ControlKeys("global").term();
+    step().run(run());
+    TermRecord promoted =
+        new TermRecord(TermRecord.Role.PROMOTED, 7, "sync-0", Instant.EPOCH, "by hand");
+    writer.put(term, promoted.toJson());
+    try {
+      assertThatThrownBy(() -> step().undo(run()))
+          .isInstanceOf(StepFailedException.class)
+          .hasMessageContaining("this site is promoted, in term 7 (by hand)");
+      assertThat(policy()).isNotNull();
+    } finally {
+      writer.put(term, Bytes.utf8("{ damaged"));
+    }
+    assertThat(step().undo(run()).summary()).as("that nobody can read").startsWith("lifted");
   }
 
   @Test
