@@ -1,5 +1,6 @@
 package io.understudy.failover.ports;
 
+import io.understudy.core.failover.Fencing;
 import io.understudy.core.failover.Parameter;
 import io.understudy.core.failover.Parameters;
 import io.understudy.failover.web.Webhook;
@@ -14,7 +15,6 @@ import java.util.stream.Stream;
 /** What runbooks say of ports. */
 final class PortFields {
 
-  private static final int ETCD_PORT = 2379;
   private static final int MAX_MILLIS = 600_000;
 
   static final List<Parameter> PARAMETERS =
@@ -51,6 +51,11 @@ final class PortFields {
                     List.of("haproxy", "service", "webhook", "manual")),
                 Parameter.flag("may-be-dead", "it counts as closed if nothing answers there")
                     .optional(),
+                Parameter.flag(
+                        Fencing.FENCES,
+                        "users write by it, so that closing it is a fence; true otherwise, but for"
+                            + " port 2379")
+                    .optional(),
                 Parameter.choice(
                         "sessions",
                         "whether connections that are open must end, must-end otherwise",
@@ -78,9 +83,10 @@ final class PortFields {
     return new Vip(
         fields.text("name"),
         fields.text("address"),
-        (int) fields.number("port", ETCD_PORT),
+        (int) fields.number("port", Fencing.ETCD_PORT),
         fields.flag("may-be-dead", false),
         fields.text("sessions", "must-end").equals("may-stay"),
+        Fencing.fences(fields),
         way(fields));
   }
 

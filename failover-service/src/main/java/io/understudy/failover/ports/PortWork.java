@@ -34,9 +34,9 @@ record PortWork(Vip vip, Gate gate, PortSettings settings) {
    * What came of closing it.
    *
    * @param lines for evidence
-   * @param isFenced nobody can come by it, nor go on by a connection from before
+   * @param isShut nobody can come by it, nor go on by a connection from before
    */
-  record Shut(List<String> lines, boolean isFenced) {
+  record Shut(List<String> lines, boolean isShut) {
     Shut {
       lines = List.copyOf(lines);
     }

@@ -19,7 +19,7 @@ public record WebhookEvent(String name, Optional<String> subject, Map<String, St
     details = Map.copyOf(details);
   }
 
-  /** Names and subjects are 1 to 63 letters, digits, dots, dashes and underscores. */
+  /** Names are 1 to 63 letters, digits, dots, dashes and underscores. */
   public static boolean isName(String text) {
     return NAME.matcher(text).matches();
   }

@@ -21,7 +21,9 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
@@ -255,6 +257,64 @@ class HandAndHookPortTest {
     }
   }
 
+  /** What the failure tells to do: the port is opened by hand, and the step tried again. */
+  @Test
+  void aReceiverThatDoesNothingTwiceClosesAPortThatWasOpenedInBetween() throws Exception {
+    Set<String> known = new HashSet<>();
+    AtomicReference<WebServer> receiver = new AtomicReference<>();
+    try (WebServer server =
+        WebServer.http(
+            n -> {
+              String key = receiver.get().asked().get(n - 1).header("Idempotency-Key");
+              if (known.add(key)) {
+                served.stopListening();
+              }
+              if (known.size() > 1) {
+                served.endSessions();
+              }
+              return WebServer.Reply.of(200);
+            })) {
+      receiver.set(server);
+      Step step = ports.close(hook(server));
+      FewLooks first = Ports.briefly();
+      assertThatThrownBy(() -> step.run(first)).hasMessageContaining("open before to end");
+      served.listenAgain();
+
+      FewLooks second = Ports.briefly();
+      first.notes().forEach(second::note);
+      assertThat(step.run(second).outputs()).containsKey(RunReport.FENCED);
+
+      assertThat(known)
+          .containsExactlyInAnyOrder(
+              "global/1/one/close-port/primary", "global/1/one/close-port/primary/2");
+    }
+  }
+
+  /** Whoever has not answered may have done it: the same again is not another closing. */
+  @Test
+  void whatWasNotTakenIsToldUnderTheSameKey() throws Exception {
+    try (WebServer server =
+        WebServer.http(
+            n -> {
+              if (n == 1) {
+                return WebServer.Reply.of(400);
+              }
+              served.stopListening();
+              served.endSessions();
+              return WebServer.Reply.of(200);
+            })) {
+      Step step = ports.close(hook(server));
+      OneStep run = Ports.run();
+      assertThatThrownBy(() -> step.run(run)).hasMessageContaining("refused event");
+
+      step.run(run.again());
+
+      assertThat(server.asked())
+          .extracting(asked -> asked.header("Idempotency-Key"))
+          .containsOnly("global/1/one/close-port/primary");
+    }
+  }
+
   @Test
   void aSessionMayStayWhereThatIsSaid() throws Exception {
     try (WebServer server =
@@ -269,6 +329,24 @@ class HandAndHookPortTest {
       assertThat(closed.lines())
           .anySatisfy(line -> assertThat(line).endsWith("is still open, which is allowed"));
       assertThat(closed.outputs()).as("it is no fence").doesNotContainKey(RunReport.FENCED);
+    }
+  }
+
+  /** As closing an etcd's port keeps nobody from writing whose API server does not go by it. */
+  @Test
+  void aPortByWhichUsersDoNotComeIsNoFence() throws Exception {
+    try (WebServer server =
+        WebServer.http(
+            n -> {
+              served.stopListening();
+              served.endSessions();
+              return WebServer.Reply.of(200);
+            })) {
+      Step step = ports.close(hook(server).replace("via:", "fences: false, via:"));
+
+      assertThat(step.run(Ports.run()).outputs())
+          .containsKey(RunReport.CLOSED)
+          .doesNotContainKey(RunReport.FENCED);
     }
   }
 

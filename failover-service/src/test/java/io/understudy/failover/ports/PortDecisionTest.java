@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PortDecisionTest {
 
   private static Vip vip(boolean mayBeDead) {
-    return new Vip("primary", "10.0.0.1", 2379, mayBeDead, false, new Way.Manual(""));
+    return new Vip("primary", "10.0.0.1", 2379, mayBeDead, false, true, new Way.Manual(""));
   }
 
   private static GateView view(String name) {

@@ -2,7 +2,6 @@ package io.understudy.core.failover;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Whether a runbook keeps users from writing to a primary that lives before it is left. */
 public final class Fencing {
@@ -10,11 +9,35 @@ public final class Fencing {
   /** Of the step that promotes: something that no step proves keeps users from writing. */
   public static final String OTHERWISE = "fenced-otherwise";
 
-  private static final Set<String> FENCES = Set.of("freeze-primary", "close-port");
+  /** Of a VIP whose port is closed: users' writes come by it, so that closing it is a fence. */
+  public static final String FENCES = "fences";
+
+  public static final int ETCD_PORT = 2379;
+
+  private static final String FREEZE = "freeze-primary";
+  private static final String CLOSE = "close-port";
   private static final String DRAIN = "drain";
   private static final String PROMOTE = "promote";
 
   private Fencing() {}
+
+  /**
+   * Whether closing a VIP's port keeps users from writing. API servers mostly write to their etcd's
+   * members and not by the VIP: closing the etcd's port there stops a mirror and nobody else.
+   *
+   * @param vip one of the {@code vips} of {@code close-port}
+   */
+  public static boolean fences(Parameters vip) {
+    return vip.flag(FENCES, vip.number("port", ETCD_PORT) != ETCD_PORT);
+  }
+
+  private static boolean fences(StepSpec step) {
+    return switch (step.type().name()) {
+      case FREEZE -> true;
+      case CLOSE -> step.with().objects("vips").stream().anyMatch(Fencing::fences);
+      default -> false;
+    };
+  }
 
   /**
    * Why a plan is refused whose promotion would be, once users have been kept out.
@@ -29,7 +52,7 @@ public final class Fencing {
     boolean isDrained = false;
     for (StepSpec step : steps) {
       String type = step.type().name();
-      isFenced |= FENCES.contains(type);
+      isFenced |= fences(step);
       isDrained |= isFenced && type.equals(DRAIN);
       if (type.equals(PROMOTE) && !isDrained && !step.with().flag(OTHERWISE, false)) {
         return Optional.of(
@@ -37,7 +60,11 @@ public final class Fencing {
                 + step.name()
                 + "' would be refused: no step before it fences the primary (freeze-primary,"
                 + " close-port) and drains it after that, so a write could be acknowledged there and"
-                + " be lost; add them, or if something else keeps users from writing give it '"
+                + " be lost; add them (closing port "
+                + ETCD_PORT
+                + " counts only where all API servers write by that VIP and it says '"
+                + FENCES
+                + ": true'), or if something else keeps users from writing give it '"
                 + OTHERWISE
                 + ": true'");
       }

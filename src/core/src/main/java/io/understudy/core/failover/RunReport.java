@@ -23,6 +23,9 @@ public final class RunReport {
   /** Output of a step that fences the primary off by other means than a freeze: since when. */
   public static final String FENCED = "fenced-since";
 
+  /** Output of a step that closed ports: what is behind them need not answer any more. */
+  public static final String CLOSED = "ports-closed";
+
   private RunReport() {}
 
   /**

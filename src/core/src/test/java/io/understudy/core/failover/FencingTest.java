@@ -27,8 +27,30 @@ class FencingTest {
   }
 
   private static Optional<String> refusal(Verb verb, String types) {
-    return Fencing.refusal(
-        verb, Arrays.stream(types.split(" ")).map(type -> step(type, Map.of())).toList());
+    return Fencing.refusal(verb, Arrays.stream(types.split(" ")).map(FencingTest::step).toList());
+  }
+
+  private static StepSpec step(String type) {
+    return type.equals("close-port")
+        ? closePort(List.of(Map.of("port", 6443L), Map.of()))
+        : step(type, Map.of());
+  }
+
+  private static StepSpec closePort(List<Map<String, Object>> vips) {
+    return step("close-port", Map.of("vips", vips.stream().map(Parameters::new).toList()));
+  }
+
+  /** API servers mostly write to their etcd's members, not by the VIP. */
+  @Test
+  void closingTheEtcdsPortIsAFenceOnlyWhereThatIsSaid() {
+    assertThat(refusal(closePort(List.of(Map.of(), Map.of("port", 2379L)))))
+        .hasValueSatisfying(why -> assertThat(why).contains("fences: true"));
+    assertThat(refusal(closePort(List.of(Map.of("fences", true))))).isEmpty();
+    assertThat(refusal(closePort(List.of(Map.of("port", 6443L, "fences", false))))).isPresent();
+  }
+
+  private static Optional<String> refusal(StepSpec first) {
+    return Fencing.refusal(Verb.SWITCHOVER, List.of(first, step("drain"), step("promote")));
   }
 
   @ParameterizedTest
