@@ -10,6 +10,7 @@ import io.understudy.core.failover.StepSpec;
 import io.understudy.core.failover.StepType;
 import io.understudy.core.failover.Verb;
 import io.understudy.core.failover.mirror.DrainState;
+import io.understudy.core.failover.mirror.PromotionState;
 import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepContext;
@@ -107,7 +108,10 @@ public class PromoteKind implements StepKind {
       return new Promoting(site, primary, context, accepted, fencedOtherwise).run();
     }
 
-    /** Of a promotion that never came about: from then on it cannot come late either. */
+    /**
+     * Of a promotion that never came about: from then on it cannot come late either. If another
+     * request has promoted the site, it can promote nothing any more.
+     */
     @Override
     public Evidence undo(StepContext context) {
       TermRecord term =
@@ -116,7 +120,16 @@ public class PromoteKind implements StepKind {
                   site.roles()
                       .withdrawPromotion(
                           "the promotion of run " + context.run() + " is withdrawn"));
-      if (term.isPromoted()) {
+      PromotionState state = PromotionState.of(term, Promoting.key(context.run()));
+      if (state instanceof PromotionState.ByAnother) {
+        return Evidence.of(
+            "nothing to take back: another request has promoted this site, in term " + term.term(),
+            "the record in the standby's etcd says: promoted by "
+                + term.holder()
+                + ": "
+                + term.reason());
+      }
+      if (state instanceof PromotionState.Done) {
         throw new StepFailedException(
             "this site is promoted, in term " + term.term() + ": that cannot be taken back");
       }

@@ -6,7 +6,6 @@ import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.control.TermRecord;
 import io.understudy.core.failover.Evidence;
 import io.understudy.core.failover.RunReport;
-import io.understudy.core.failover.RunState;
 import io.understudy.core.failover.Verb;
 import io.understudy.core.failover.mirror.PromotionState;
 import io.understudy.core.port.EtcdException;
@@ -35,9 +34,6 @@ final class Promoting {
 
   private static final Duration EVERY = Duration.ofMillis(200);
 
-  /** A primary that was found lost may be back by then: it is asked again. */
-  private static final Duration LOST_FOR = Duration.ofSeconds(5);
-
   private static final int OK = 200;
   private static final int BAD_REQUEST = 400;
   private static final int CONFLICT = 409;
@@ -49,20 +45,14 @@ final class Promoting {
 
   private static final double MILLIS = 1000.0;
 
-  /** Noted: nothing was written to the primary after the drain, as seen right before. */
-  private static final String STOOD_STILL = "stood-still";
-
   private final MirrorSite site;
-  private final PrimaryContact primary;
   private final StepContext context;
   private final boolean force;
-  private final boolean fencedOtherwise;
   private final String key;
   private final String reason;
   private final List<String> lines = new ArrayList<>();
+  private final PromotionGuards guards;
   private String trouble = "";
-  private boolean isLost;
-  private long lookedAt;
 
   /**
    * @param force also where the standby is not known to equal the primary
@@ -75,12 +65,11 @@ final class Promoting {
       boolean force,
       boolean fencedOtherwise) {
     this.site = site;
-    this.primary = primary;
     this.context = context;
     this.force = force;
-    this.fencedOtherwise = fencedOtherwise;
     this.key = key(context.run());
     this.reason = context.verb().text() + ", run " + context.run();
+    this.guards = new PromotionGuards(site, primary, context, fencedOtherwise, this::say);
   }
 
   /** {@code Idempotency-Key} of a run's promotion. */
@@ -130,97 +119,16 @@ final class Promoting {
                   + other.term().reason()
                   + "); this run must not go on as if it had: cancel it and look at the site");
       case PromotionState.Wanted wanted -> {
-        ensureFenced();
-        ensureHeld(state, least);
-        ensureLost();
-        ensureStill(least);
+        guards.ensure(state, least);
         ask(wanted.expectedTerm());
         yield Optional.empty();
       }
     };
   }
 
-  /**
-   * Of a failover the loss was accepted. Elsewhere what is acknowledged on the primary from now on
-   * would be lost without anybody's word: a step that was to keep it from that may have been
-   * ignored.
-   */
-  private void ensureFenced() {
-    if (context.verb() == Verb.FAILOVER || isFencedAndDrained()) {
-      return;
-    }
-    if (!fencedOtherwise) {
-      throw new StepFailedException(
-          "no step of this run has proved that the primary takes no write any more and drained it"
-              + " after that, so a write may still be acknowledged there and be lost; retry the step"
-              + " freeze-primary or close-port, and drain; or cancel, and begin a failover, which"
-              + " says what may be lost; if something else keeps users from writing, say so in the"
-              + " runbook: promote with 'fenced-otherwise: true'");
-    }
-    say("WARNING: no step of this run proved a fence; the runbook says fenced-otherwise");
-  }
-
-  /** Nothing is promoted that is known to hold less than it has to. */
-  private void ensureHeld(SiteState state, OptionalLong least) {
-    boolean holds =
-        least.isEmpty()
-            || state.checkpoint() != null && state.checkpoint().watermark() >= least.getAsLong();
-    if (!holds) {
-      throw new StepFailedException(
-          "the standby's checkpoint does not hold the primary's revision "
-              + least.getAsLong()
-              + " any more; drain again");
-    }
-  }
-
-  /** Much may have happened since the failover was begun, or since it was looked at last. */
-  private void ensureLost() {
-    boolean isToBeLost =
-        context.verb() == Verb.FAILOVER && context.output(RunState.FORCE_REASON).isEmpty();
-    long now = site.timing().nanos();
-    boolean isNews = isLost && now - lookedAt < LOST_FOR.toNanos();
-    if (isNews || !isToBeLost) {
-      return;
-    }
-    PrimaryContact.Found found = primary.look();
-    if (!found.isLost()) {
-      throw new StepFailedException(
-          found.says()
-              + ". It was lost when the failover began, and nothing is promoted; cancel the run and"
-              + " plan anew, or stop the primary and retry: "
-              + found.remedy());
-    }
-    isLost = true;
-    lookedAt = site.timing().nanos();
-    say("right before: " + found.says());
-  }
-
-  private void ensureStill(OptionalLong least) {
-    if (least.isEmpty() || context.output(Outputs.DRAINED_WATERMARK).isEmpty()) {
-      return;
-    }
-    Optional<String> still = new Stillness(site).stillSince(least.getAsLong(), context.left());
-    if (still.isPresent()) {
-      say("right before: " + still.get());
-    } else if (fencedOtherwise || context.output(RunReport.FENCED).isPresent()) {
-      say(
-          "WARNING: the primary's etcd could not be asked again, perhaps for its port being closed;"
-              + " that nothing was written after the drain is not proved");
-    } else {
-      throw new StepFailedException(
-          "the primary's etcd does not answer any more, so whether it was written to after the drain"
-              + " cannot be told; retry, or if it is lost cancel and begin a failover, which says"
-              + " what may be lost");
-    }
-    context.note(STOOD_STILL, Boolean.toString(still.isPresent() && isFencedAndDrained()));
-  }
-
   private void ask(long expectedTerm) {
     noteHeldUntil();
-    String noted = Long.toString(expectedTerm);
-    if (!context.noted(EXPECTED_TERM).equals(Optional.of(noted))) {
-      context.note(EXPECTED_TERM, noted);
-    }
+    PromotionGuards.noteChange(context, EXPECTED_TERM, Long.toString(expectedTerm));
     try {
       RestClient.Answer answer =
           site.sync().post(MirrorRight.PROMOTE.path(), body(expectedTerm), headers());
@@ -240,12 +148,18 @@ final class Promoting {
     }
   }
 
-  /** Of a failover, before the promotion deletes the checkpoint that says so. */
+  /**
+   * Of a failover, before the promotion deletes the checkpoint that says so; the latest of what its
+   * attempts saw.
+   */
   private void noteHeldUntil() {
-    if (context.verb() == Verb.FAILOVER && context.noted(RunReport.HELD_UNTIL).isEmpty()) {
-      LossBounds.heldUntil(site)
-          .ifPresent(until -> context.note(RunReport.HELD_UNTIL, until.toString()));
+    if (context.verb() != Verb.FAILOVER) {
+      return;
     }
+    Optional<Instant> noted = context.noted(RunReport.HELD_UNTIL).map(Instant::parse);
+    LossBounds.heldUntil(site)
+        .filter(until -> noted.filter(before -> !until.isAfter(before)).isEmpty())
+        .ifPresent(until -> context.note(RunReport.HELD_UNTIL, until.toString()));
   }
 
   private void addLoss(TermRecord term, Map<String, String> outputs) {
@@ -311,14 +225,10 @@ final class Promoting {
     }
   }
 
-  private boolean isFencedAndDrained() {
-    return Outputs.isFenced(context) && context.output(Outputs.DRAINED_FENCED).isPresent();
-  }
-
   private Evidence evidence(TermRecord term) {
     Map<String, String> outputs = new HashMap<>();
     outputs.put(Outputs.PROMOTED_TERM, Long.toString(term.term()));
-    if (isLost) {
+    if (guards.isLost()) {
       outputs.put(Outputs.PRIMARY_LOST, "true");
     }
     TermRecord.Claim claim = term.claim();
@@ -334,7 +244,7 @@ final class Promoting {
       lines.add("it claims no state of the primary");
     } else {
       outputs.put(Outputs.CLAIM_WATERMARK, Long.toString(claim.watermark()));
-      if (context.noted(STOOD_STILL).equals(Optional.of("true"))) {
+      if (guards.stoodStill()) {
         // It claims all that the fenced primary held.
         outputs.put(RunReport.LOSS_SECONDS, "0");
       }

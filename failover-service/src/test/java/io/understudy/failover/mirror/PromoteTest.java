@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.understudy.core.control.TermRecord;
 import io.understudy.core.failover.Evidence;
 import io.understudy.core.failover.RunReport;
+import io.understudy.core.failover.RunState;
 import io.understudy.core.failover.Verb;
 import io.understudy.core.failover.truth.SiteReader;
 import io.understudy.core.port.Bytes;
@@ -239,6 +240,54 @@ class PromoteTest {
     assertThat(
             promote(sites.site()).plan(new PlanContext(Verb.SWITCHOVER, Instant.EPOCH)).problems())
         .hasSize(1);
+  }
+
+  /** Else the run could never end. */
+  @Test
+  void whatAnotherRequestPromotedIsNothingToTakeBack() throws InterruptedException {
+    sites.promote("by-hand");
+    TermRecord term = sites.term();
+
+    assertThat(promote(sites.site()).undo(switchover()).summary())
+        .contains("another request has promoted this site, in term " + term.term());
+    assertThat(sites.term()).isEqualTo(term);
+  }
+
+  @Test
+  void aFailoverThatIsTriedAgainLosesNoMoreThanSinceItsLastContact() throws InterruptedException {
+    Instant first = Instant.now().plusSeconds(1000);
+    Instant second = first.plusSeconds(1000);
+    OneStep run =
+        TwoSites.run(
+            Verb.FAILOVER, Map.of("accepted-watermark", "0", RunState.FORCE_REASON, "it is ill"));
+    replicatedUntil(first);
+    onPromote(call -> Reply.problem(409, "Role was not changed", "not now"));
+    assertThatThrownBy(() -> promote(sites.site()).run(run)).hasMessageContaining("not now");
+
+    replicatedUntil(second);
+    onPromote(this::promoted);
+
+    assertThat(promote(sites.site()).run(run.again()).outputs())
+        .containsEntry(RunReport.HELD_UNTIL, second.toString());
+  }
+
+  private void replicatedUntil(Instant time) {
+    sites.sync.on("/api/v1/status", Reply.json(200, "{\"replicatedTime\": \"" + time + "\"}"));
+  }
+
+  @Test
+  void whatIsSeenAtEachLookIsPutOnRecordOnce() throws InterruptedException {
+    AtomicInteger asked = new AtomicInteger();
+    onPromote(
+        call ->
+            asked.incrementAndGet() < 4
+                ? Reply.problem(412, "Term is not the expected one", "")
+                : promoted(call));
+    OneStep run = switchover();
+
+    promote(sites.site()).run(run);
+
+    assertThat(run.timesNoted("stood-still")).isEqualTo(1);
   }
 
   @Test
