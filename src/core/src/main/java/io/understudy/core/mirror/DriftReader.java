@@ -21,12 +21,13 @@ final class DriftReader implements AutoCloseable {
   private @Nullable WatchStream stream;
   private int failuresInARow;
   private long reopenAt;
+  private long lastHeard;
   private boolean gap;
-  private boolean denied;
 
   DriftReader(RunContext context, DriftLog log) {
     this.context = context;
     this.log = log;
+    this.lastHeard = context.timing().nanos();
   }
 
   /** Whether some of the history could not be read, so that only a whole comparison knows. */
@@ -58,12 +59,26 @@ final class DriftReader implements AutoCloseable {
     gap = false;
   }
 
-  /** Takes in what is there. */
-  void poll(RegistryIndex index) {
+  /**
+   * Takes in what is there. A watch that shows nothing for long, not even what the mirror itself
+   * wrote, is a dead one and opened anew.
+   *
+   * @param committed target revision of the mirror's last Txn
+   * @throws EtcdException if the account may not read the target's history
+   */
+  void poll(RegistryIndex index, long committed) {
     for (int i = 0; i < MESSAGES_AT_ONCE && !gap; i++) {
       if (!next(Duration.ZERO, index)) {
-        return;
+        break;
       }
+    }
+    long now = context.timing().nanos();
+    if (log.readTo() >= committed) {
+      lastHeard = now;
+    } else if (stream != null && now - lastHeard >= context.limits().stall().toNanos()) {
+      context.observer().retried("watch of the target", "silent although the mirror has written");
+      close();
+      lastHeard = now;
     }
   }
 
@@ -74,7 +89,7 @@ final class DriftReader implements AutoCloseable {
    */
   void catchUp(long revision, RegistryIndex index) {
     int waits = 0;
-    while (!gap && !denied && log.readTo() < revision) {
+    while (!gap && log.readTo() < revision) {
       waits = next(context.limits().patience(), index) ? 0 : waits + 1;
       if (waits > CATCH_UP_WAITS) {
         throw new EtcdException(
@@ -93,24 +108,22 @@ final class DriftReader implements AutoCloseable {
   }
 
   private boolean next(Duration patience, RegistryIndex index) {
-    if (denied) {
-      return false;
-    }
     if (stream == null && failuresInARow > 0 && !mayReopen(patience)) {
       return false;
     }
     if (stream == null) {
       stream = context.target().watch(KeyRange.ALL, log.readTo() + 1);
+      lastHeard = context.timing().nanos();
     }
     return switch (stream.next(patience)) {
       case Message.Changed changed -> {
         List<Drift> drift = log.read(changed.revision(), index, context.timing().now());
         drift.forEach(context.observer()::drift);
-        failuresInARow = 0;
+        heard();
         yield true;
       }
       case Message.Progress progress -> {
-        failuresInARow = 0;
+        heard();
         yield true;
       }
       case Message.Idle idle -> false;
@@ -125,6 +138,11 @@ final class DriftReader implements AutoCloseable {
     };
   }
 
+  private void heard() {
+    failuresInARow = 0;
+    lastHeard = context.timing().nanos();
+  }
+
   /** The tail is not held up by the pause: it comes again. */
   private boolean mayReopen(Duration patience) {
     long early = reopenAt - context.timing().nanos();
@@ -136,13 +154,23 @@ final class DriftReader implements AutoCloseable {
   }
 
   private void ended(EtcdException cause) {
+    if (cause.kind() == EtcdException.Kind.DENIED || cause.kind() == EtcdException.Kind.INVALID) {
+      close();
+      throw unreadable(cause);
+    }
     context.observer().retried("watch of the target", String.valueOf(cause.getMessage()));
     close();
     int doublings = Math.min(failuresInARow++, MOST_DOUBLINGS);
     reopenAt = context.timing().nanos() + (context.limits().retryPause().toNanos() << doublings);
-    if (cause.kind() == EtcdException.Kind.DENIED) {
-      denied = true;
-      log.gap();
-    }
+  }
+
+  /** Without it the marks of the mirror's own revisions would never go. */
+  private static EtcdException unreadable(EtcdException cause) {
+    return new EtcdException(
+        cause.kind(),
+        "the target's history cannot be read, for which its user needs the right to read the whole"
+            + " keyspace (docs/etcd-roles.md): "
+            + cause.getMessage(),
+        cause);
   }
 }

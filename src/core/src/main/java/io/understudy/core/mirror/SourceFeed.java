@@ -53,6 +53,11 @@ final class SourceFeed implements AutoCloseable {
     return newest;
   }
 
+  /** Who is followed, with the highest raft term that was seen of it. */
+  Checkpoint.SourceId source() {
+    return witness.known();
+  }
+
   /** The last revision handed out. */
   long taken() {
     return taken;
@@ -73,6 +78,7 @@ final class SourceFeed implements AutoCloseable {
    * @throws Interrupted.OtherLife if the source was restored meanwhile
    */
   @Nullable Revision next(Duration patience) {
+    witness.lookIfDue();
     Message message = stream.next(patience);
     return switch (message) {
       case Message.Changed changed -> accept(changed.revision());

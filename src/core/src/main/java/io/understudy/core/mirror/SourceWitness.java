@@ -5,6 +5,7 @@ import io.understudy.core.port.Bytes;
 import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.EtcdStatus;
 import io.understudy.core.port.KeyValue;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SourceWitness {
 
+  private static final Duration EVERY = Duration.ofSeconds(30);
+
   private final RunContext context;
-  private final Checkpoint.SourceId known;
   private final NewestKeys newest;
+  private final Poll<EtcdStatus> looks;
+  private Checkpoint.SourceId known;
 
   /**
    * @param newest of the source that is followed, as of the revision that was reached
@@ -26,6 +30,27 @@ final class SourceWitness {
     this.context = context;
     this.known = known;
     this.newest = newest;
+    this.looks = new Poll<>(context.timing(), EVERY, () -> context.source().askStatus());
+  }
+
+  /** With the highest raft term that was seen of it. */
+  Checkpoint.SourceId known() {
+    return known;
+  }
+
+  /**
+   * Notes elections at the source, without waiting for the answer: a restored one is told by its
+   * term even where it has compacted all else that tells it.
+   */
+  void lookIfDue() {
+    try {
+      Poll.Answer<EtcdStatus> answer = looks.take();
+      if (answer != null) {
+        learn(answer.value());
+      }
+    } catch (EtcdException e) {
+      context.observer().retried("status of the source", String.valueOf(e.getMessage()));
+    }
   }
 
   /**
@@ -38,8 +63,11 @@ final class SourceWitness {
         context.patiently(
             "status of the source",
             () -> SourceRevision.freshest(context, context.source(), known.raftTerm()));
-    if (now.clusterId() != known.clusterId() || now.raftTerm() < known.raftTerm()) {
+    if (now.clusterId() != known.clusterId()) {
       throw new Interrupted.HistoryLost("another source answers at the source's endpoints");
+    }
+    if (now.raftTerm() < known.raftTerm()) {
+      throw new Interrupted.OtherLife(Sources.wentBack(known.raftTerm(), now.raftTerm()));
     }
     if (now.revision() < taken) {
       throw new Interrupted.OtherLife(
@@ -49,6 +77,18 @@ final class SourceWitness {
               + taken
               + " before: it was restored from a backup");
     }
+    proveNewest(taken);
+    learn(now);
+  }
+
+  /** A member that lags behind may tell a lower term; it takes nothing back. */
+  private void learn(EtcdStatus now) {
+    if (now.clusterId() == known.clusterId() && now.raftTerm() > known.raftTerm()) {
+      known = Checkpoint.SourceId.of(now);
+    }
+  }
+
+  private void proveNewest(long taken) {
     LastKey last = newest.newest();
     if (last.revision() > 0 && !isThere(last, taken)) {
       throw new Interrupted.OtherLife(

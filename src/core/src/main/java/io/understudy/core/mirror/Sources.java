@@ -99,11 +99,7 @@ final class Sources {
           + Long.toHexString(known.clusterId());
     }
     if (seen.source.raftTerm() < known.raftTerm()) {
-      return "the source's raft term went back from "
-          + known.raftTerm()
-          + " to "
-          + seen.source.raftTerm()
-          + ": it was restored or rebuilt";
+      return wentBack(known.raftTerm(), seen.source.raftTerm());
     }
     if (seen.source.revision() < checkpoint.watermark()) {
       return "the source is at revision "
@@ -113,6 +109,14 @@ final class Sources {
           + ": it was restored from a backup";
     }
     return rewound(seen, checkpoint);
+  }
+
+  static String wentBack(long knownTerm, long term) {
+    return "the source's raft term went back from "
+        + knownTerm
+        + " to "
+        + term
+        + ": it was restored or rebuilt";
   }
 
   private static @Nullable String rewound(Observed seen, Checkpoint checkpoint) {

@@ -81,7 +81,7 @@ final class Tail implements Base {
       boolean full = next != null && take(next);
       if (next == null || full || isOverdue()) {
         commitIfDue();
-        driftReader.poll(index);
+        driftReader.poll(index, committer.checkpointRevision());
         repairs.step(this, this::commit);
         comparisons.step(this, this::commit, next == null);
         long source = Math.max(feed.taken(), samples.newest());
@@ -98,7 +98,7 @@ final class Tail implements Base {
   @Override
   public boolean isPressed() {
     requests.check();
-    driftReader.poll(index);
+    driftReader.poll(index, committer.checkpointRevision());
     return feed.isPressing();
   }
 
@@ -150,14 +150,15 @@ final class Tail implements Base {
   }
 
   private void commit() {
-    if (batch.isEmpty() && !driftLog.hasUnwritten()) {
+    Checkpoint present = inTerm(committer.checkpoint(), feed.source());
+    if (batch.isEmpty() && !driftLog.hasUnwritten() && present.equals(committer.checkpoint())) {
       return;
     }
     List<Txn.Write> writes = batch.writes();
     int before = writes.size();
     int room = batch.isOversized() ? 0 : context.limits().txnMaxWrites() - before;
     writes.addAll(driftLog.takeUnwritten(room));
-    Checkpoint next = withDrift(committer.checkpoint());
+    Checkpoint next = withDrift(present);
     writes.addAll(marks.takeRead(next.driftRevision(), room - (writes.size() - before)));
     if (!batch.isEmpty()) {
       LastKey last = batch.lastKey();
@@ -186,6 +187,13 @@ final class Tail implements Base {
     }
     batch = newBatch();
     lastCommit = context.timing().nanos();
+  }
+
+  /** An election at the source goes on record, to tell what is restored from before it. */
+  private static Checkpoint inTerm(Checkpoint checkpoint, Checkpoint.SourceId source) {
+    return source.raftTerm() > checkpoint.source().raftTerm()
+        ? checkpoint.from(source)
+        : checkpoint;
   }
 
   private Checkpoint at(Checkpoint checkpoint, long watermark) {

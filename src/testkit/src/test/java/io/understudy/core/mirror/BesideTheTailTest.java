@@ -73,7 +73,7 @@ class BesideTheTailTest {
 
   private void pollOften(DriftReader reader) {
     for (int i = 0; i < 100; i++) {
-      reader.poll(new RegistryIndex(true));
+      reader.poll(new RegistryIndex(true), 0);
     }
   }
 
