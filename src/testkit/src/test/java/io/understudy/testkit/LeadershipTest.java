@@ -10,6 +10,7 @@ import io.understudy.core.mirror.Fence;
 import io.understudy.core.mirror.Leadership;
 import io.understudy.core.mirror.Leadership.Attempt;
 import io.understudy.core.port.Bytes;
+import io.understudy.core.port.EtcdException;
 import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -143,6 +144,31 @@ class LeadershipTest extends LeadershipCase {
 
     assertThat(leadership.fence()).isNull();
     assertThat(leading(second.attempt()).term()).isEqualTo(2);
+  }
+
+  @Test
+  void aCampaignWhoseAnswerWasLostIsFollowedFromWhereItBegan() {
+    put(Bytes.utf8("/x"), Bytes.utf8("1"));
+    long before = target.status().revision();
+    Proxies.LosesAnswers lossy = new Proxies.LosesAnswers(target);
+    lossy.loseNext();
+
+    assertThat(leadership(lossy.etcd(), "sync-0").attempt())
+        .isEqualTo(new Attempt.Following("unknown", before));
+  }
+
+  @Test
+  void aCampaignThatIsRefusedSaysWhyAndLeavesNoLease() {
+    EtcdException denied =
+        new EtcdException(EtcdException.Kind.DENIED, "target: txn failed: permission denied");
+    Leadership leadership = leadership(Proxies.rejecting(target, denied), "sync-0");
+    long before = target.grantLease(TTL_SECONDS);
+
+    assertThatExceptionOfType(EtcdException.class).isThrownBy(leadership::attempt).isSameAs(denied);
+
+    assertThat(leadership.fence()).isNull();
+    assertThat(target.leaseSecondsLeft(before)).isPositive();
+    assertThat(target.leaseSecondsLeft(before + 1)).as("the campaign's").isNotPositive();
   }
 
   @Test

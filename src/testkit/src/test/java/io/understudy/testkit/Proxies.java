@@ -26,6 +26,14 @@ final class Proxies {
         });
   }
 
+  /** Applies no Txn and says why. */
+  static Etcd rejecting(Etcd etcd, EtcdException why) {
+    return proxy(
+        Etcd.class,
+        (proxy, method, arguments) ->
+            isTxn(method) ? new Rejects(why) : call(etcd, method, arguments));
+  }
+
   /** Nobody is reached. */
   static Etcd failing(EtcdException failure) {
     return proxy(
@@ -59,6 +67,19 @@ final class Proxies {
 
     void loseNext() {
       losing = true;
+    }
+  }
+
+  private record Rejects(EtcdException why) implements Pending<TxnOutcome> {
+
+    @Override
+    public TxnOutcome await() {
+      return new TxnOutcome.Rejected(why);
+    }
+
+    @Override
+    public boolean isDone() {
+      return true;
     }
   }
 

@@ -6,7 +6,6 @@ import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.WatchStream;
 import io.understudy.core.port.WatchStream.Message;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +33,9 @@ final class LeaderWatch implements AutoCloseable {
 
   /** Returns when the leader's key has changed, it is time to read it, or the replica stops. */
   void await(Attempt.Following following) {
-    Instant end = stop.now().plus(readInterval);
+    Deadline end = Deadline.in(readInterval, stop);
     WatchStream watch = stream == null ? open(following.revision()) : stream;
-    while (!stop.isSet() && stop.now().isBefore(end)) {
+    while (!stop.isSet() && !end.isOver()) {
       switch (watch.next(STEP)) {
         case Message.Changed changed -> {
           return;
@@ -48,6 +47,7 @@ final class LeaderWatch implements AutoCloseable {
         }
         case Message.Compacted compacted -> {
           close();
+          stop.pause(STEP);
           return;
         }
         case Message.Idle idle -> {}

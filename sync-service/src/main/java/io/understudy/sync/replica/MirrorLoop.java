@@ -8,10 +8,8 @@ import io.understudy.core.mirror.Leadership.Attempt;
 import io.understudy.core.mirror.MirrorRun;
 import io.understudy.core.mirror.RunContext;
 import io.understudy.core.port.EtcdException;
-import io.understudy.sync.status.ControlRecords;
 import io.understudy.sync.status.ReplicaObserver;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.BiPredicate;
 import java.util.function.LongPredicate;
 import org.jboss.logging.Logger;
@@ -106,16 +104,17 @@ final class MirrorLoop implements Runnable {
     String why = "the leader lease is lost";
     try {
       while (leads()) {
-        Instant began = stop.now();
+        long began = stop.nanos();
         End end = new MirrorRun(context, () -> !leads()).run();
-        if (stop.now().isAfter(began.plus(LONG_RUN))) {
+        Duration took = Duration.ofNanos(stop.nanos() - began);
+        if (took.compareTo(LONG_RUN) > 0) {
           backoff.reset();
         }
         if (end instanceof End.Deposed deposed) {
           why = deposed.why();
           break;
         }
-        after(end, Duration.between(began, stop.now()));
+        after(end, took);
         if (end instanceof End.Refused && leadership.fence() == null) {
           why = "the mirror is refused";
         }
@@ -159,7 +158,7 @@ final class MirrorLoop implements Runnable {
   }
 
   /** The request that was on record when it was refused does not count. */
-  private static boolean isAskedAnew(ControlRecords first, ControlRecords now) {
+  private static boolean isAskedAnew(Asked first, Asked now) {
     return now.paused() || now.resyncRequestedAt() > first.resyncRequestedAt();
   }
 
@@ -186,31 +185,31 @@ final class MirrorLoop implements Runnable {
 
   /** A promotion ends it: what follows one must not wait for a source that is lost. */
   private void pauseWhileLeading(Duration atMost) {
-    Instant end = stop.now().plus(atMost);
+    Deadline end = Deadline.in(atMost, stop);
     Duration left = atMost;
     while (leads() && left.isPositive()) {
       stop.pause(left.compareTo(POLL) < 0 ? left : POLL);
-      left = Duration.between(stop.now(), end);
+      left = end.left();
     }
   }
 
   /**
    * Waits for this long at most; a target that does not answer has not changed.
    *
-   * @param changed of the records as they are at first and now, whether that is enough
+   * @param changed of what is asked at first and now, whether that is enough
    */
-  private void waitUntil(Duration atMost, BiPredicate<ControlRecords, ControlRecords> changed) {
-    Instant end = stop.now().plus(atMost);
-    ControlRecords first = null;
-    while (leads() && stop.now().isBefore(end)) {
+  private void waitUntil(Duration atMost, BiPredicate<Asked, Asked> changed) {
+    Deadline end = Deadline.in(atMost, stop);
+    Asked first = null;
+    while (leads() && !end.isOver()) {
       stop.pause(POLL);
       try {
-        ControlRecords now = ControlRecords.read(context.target(), context.keys());
+        Asked now = Asked.read(context.target(), context.keys());
         first = first == null ? now : first;
         if (changed.test(first, now)) {
           return;
         }
-      } catch (EtcdException | CorruptRecordException failure) {
+      } catch (EtcdException failure) {
         observer.retried("control records", String.valueOf(failure.getMessage()));
       }
     }

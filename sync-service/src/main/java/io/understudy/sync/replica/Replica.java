@@ -141,9 +141,12 @@ public final class Replica implements AutoCloseable {
     keeper.start();
   }
 
-  /** Whether the mirror's thread lives; false before the start and after a fatal error. */
+  /**
+   * Whether the threads of the mirror and of its lease live; false before the start and after a
+   * fatal error of either.
+   */
   public boolean isAlive() {
-    return loop.isAlive();
+    return loop.isAlive() && keeper.isAlive();
   }
 
   /** How often changed TLS files of the source could not be used. */

@@ -17,51 +17,42 @@ import java.util.Optional;
  * What the target says of the link, all of it at one target revision. Any replica can read it.
  *
  * @param leader who leads, empty if nobody does
- * @param resyncRequestedAt target revision at which an operator asked for a full difference that
- *     has not begun, 0 if none did
  * @param targetRevision T
- * @param unpark asked for since the last promotion
+ * @param unpark asked for since the last promotion; empty, too, if it cannot be read, which whoever
+ *     is to do it is told
  */
 public record ControlRecords(
     TermRecord term,
     Optional<String> leader,
     Optional<Checkpoint> checkpoint,
-    boolean paused,
-    long resyncRequestedAt,
     long targetRevision,
     Optional<UnparkRecord> unpark) {
 
   /**
    * @throws EtcdException if the target does not answer
-   * @throws CorruptRecordException if a record cannot be read
+   * @throws CorruptRecordException if the term or the checkpoint cannot be read
    */
   public static ControlRecords read(Etcd target, ControlKeys keys) {
-    List<Bytes> wanted =
-        List.of(
-            keys.term(),
-            keys.leader(),
-            keys.checkpoint(),
-            keys.paused(),
-            keys.resyncRequest(),
-            keys.unpark());
+    List<Bytes> wanted = List.of(keys.term(), keys.leader(), keys.checkpoint(), keys.unpark());
     Found found = target.get(wanted, 0).await();
     return new ControlRecords(
         value(found, keys.term()).map(TermRecord::fromJson).orElseGet(TermRecord::none),
         value(found, keys.leader()).map(Bytes::utf8),
         value(found, keys.checkpoint()).map(Checkpoint::fromJson),
-        found.keys().containsKey(keys.paused()),
-        putAt(found, keys.resyncRequest()),
         found.revision(),
-        value(found, keys.unpark()).map(UnparkRecord::fromJson));
+        value(found, keys.unpark()).flatMap(ControlRecords::unparkIfSound));
   }
 
   public boolean isPromoted() {
     return term.isPromoted();
   }
 
-  private static long putAt(Found found, Bytes key) {
-    KeyValue kv = found.keys().get(key);
-    return kv == null ? 0 : kv.modRevision();
+  private static Optional<UnparkRecord> unparkIfSound(Bytes json) {
+    try {
+      return Optional.of(UnparkRecord.fromJson(json));
+    } catch (CorruptRecordException damaged) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<Bytes> value(Found found, Bytes key) {

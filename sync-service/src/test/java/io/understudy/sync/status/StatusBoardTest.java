@@ -191,8 +191,7 @@ class StatusBoardTest {
   private ControlRecords records(Optional<String> leader) {
     TermRecord term = new TermRecord(TermRecord.Role.STANDBY, 4, "other", now, "leader changed");
     Checkpoint checkpoint = checkpoint(Checkpoint.Phase.TAIL, 77);
-    return new ControlRecords(
-        term, leader, Optional.of(checkpoint), false, 0, 99, Optional.empty());
+    return new ControlRecords(term, leader, Optional.of(checkpoint), 99, Optional.empty());
   }
 
   private Checkpoint checkpoint(Checkpoint.Phase phase, long watermark) {

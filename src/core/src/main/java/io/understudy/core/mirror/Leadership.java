@@ -65,7 +65,7 @@ public final class Leadership {
   /**
    * Leads if nobody does.
    *
-   * @throws EtcdException if the target does not answer
+   * @throws EtcdException if the target does not answer, or refuses the attempt itself
    */
   public Attempt attempt() {
     Found read = target.get(List.of(keys.term(), keys.leader()), 0).await();
@@ -79,7 +79,7 @@ public final class Leadership {
     if (leader != null) {
       return new Attempt.Following(leader.value().utf8(), read.revision());
     }
-    return campaign(term, termKey == null ? 0 : termKey.modRevision());
+    return campaign(term, termKey == null ? 0 : termKey.modRevision(), read.revision());
   }
 
   /**
@@ -88,7 +88,7 @@ public final class Leadership {
    *
    * @return {@link Attempt.Promoted} never; of a site that is not promoted, nobody in particular is
    *     followed
-   * @throws EtcdException if the target does not answer
+   * @throws EtcdException if the target does not answer, or refuses the attempt itself
    */
   public Attempt attemptOnPromoted() {
     Found read = target.get(List.of(keys.term(), keys.leader()), 0).await();
@@ -101,19 +101,25 @@ public final class Leadership {
     if (leader != null) {
       return new Attempt.Following(leader.value().utf8(), read.revision());
     }
-    return campaign(term, termKey.modRevision(), term, List.of());
+    return campaign(term, termKey.modRevision(), term, List.of(), read.revision());
   }
 
-  private Attempt campaign(TermRecord term, long termRevision) {
+  private Attempt campaign(TermRecord term, long termRevision, long readAt) {
     TermRecord next = term.next(holder, timing.now(), "leader changed");
-    return campaign(term, termRevision, next, List.of(Txn.put(keys.term(), next.toJson())));
+    List<Txn.Write> newTerm = List.of(Txn.put(keys.term(), next.toJson()));
+    return campaign(term, termRevision, next, newTerm, readAt);
   }
 
   /**
    * @param newTerm a put of the term record, or nothing
+   * @param readAt target revision at which nobody led
    */
   private Attempt campaign(
-      TermRecord former, long termRevision, TermRecord present, List<Txn.Write> newTerm) {
+      TermRecord former,
+      long termRevision,
+      TermRecord present,
+      List<Txn.Write> newTerm,
+      long readAt) {
     long asked = timing.nanos();
     long granted = target.grantLease(ttlSeconds);
     List<Txn.Write> writes = new ArrayList<>(newTerm);
@@ -125,21 +131,30 @@ public final class Leadership {
                 new Condition.ModRevisionIs(keys.term(), termRevision)),
             writes);
     TxnOutcome outcome = target.txn(txn).await();
-    if (outcome instanceof TxnOutcome.Committed committed) {
-      lease = granted;
-      leaseEndsNanos = asked + nanos(ttlSeconds);
-      long since = newTerm.isEmpty() ? termRevision : committed.revision();
-      Fence won = new Fence(present.term(), since, committed.revision());
-      fence = won;
-      used = false;
-      formerSince = former.since();
-      taken = present;
-      broughtTerm = termRevision == 0;
-      return new Attempt.Leading(won);
+    if (!(outcome instanceof TxnOutcome.Committed committed)) {
+      abandon(granted);
+      return lost(outcome, readAt);
     }
-    abandon(granted);
-    return new Attempt.Following(
-        "unknown", outcome instanceof TxnOutcome.ConditionFailed lost ? lost.revision() : 0);
+    lease = granted;
+    leaseEndsNanos = asked + nanos(ttlSeconds);
+    long since = newTerm.isEmpty() ? termRevision : committed.revision();
+    Fence won = new Fence(present.term(), since, committed.revision());
+    fence = won;
+    used = false;
+    formerSince = former.since();
+    taken = present;
+    broughtTerm = termRevision == 0;
+    return new Attempt.Leading(won);
+  }
+
+  /** Whoever may have won is seen by a watch from where nobody led. */
+  private static Attempt lost(TxnOutcome outcome, long readAt) {
+    return switch (outcome) {
+      case TxnOutcome.Rejected rejected -> throw rejected.cause();
+      case TxnOutcome.ConditionFailed failed -> new Attempt.Following("unknown", failed.revision());
+      case TxnOutcome.Unknown unknown -> new Attempt.Following("unknown", readAt);
+      case TxnOutcome.Committed committed -> throw new IllegalArgumentException("it was won");
+    };
   }
 
   /**
