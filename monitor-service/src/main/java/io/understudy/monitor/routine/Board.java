@@ -54,18 +54,29 @@ final class Board {
     return newest(record -> true);
   }
 
-  /** The newest that could tell. */
+  /** The newest that could tell which keys are on one side alone. */
   Optional<CheckRecord> newestThatTells() {
     return newest(record -> record.result() != Result.FAILED);
   }
 
-  Optional<CheckRecord> newestConsistent() {
-    return newest(record -> record.result() == Result.CONSISTENT);
+  /** The newest that could tell which values differ. */
+  Optional<CheckRecord> newestOfValues() {
+    return newest(record -> record.result() != Result.FAILED && !record.reading().keysOnly());
   }
 
-  /** The newest that somebody took a turn for. */
+  /** The newest that says anything of whether both sides are equal: equal keys alone do not. */
+  Optional<CheckRecord> newestVerdict() {
+    return newest(record -> !Verdicts.saysKeysAlone(record));
+  }
+
+  Optional<CheckRecord> newestConsistent() {
+    return newest(
+        record -> record.result() == Result.CONSISTENT && !Verdicts.saysKeysAlone(record));
+  }
+
+  /** The newest of values that somebody took a turn for: others do not put the next one off. */
   Optional<CheckRecord> newestRoutine() {
-    return newest(record -> record.trigger() != Trigger.CALL);
+    return newest(record -> record.trigger() != Trigger.CALL && !record.reading().keysOnly());
   }
 
   private Optional<CheckRecord> newest(Predicate<CheckRecord> which) {

@@ -17,6 +17,7 @@ final class Calls {
   static boolean saysTheSame(CheckRecord kept, CheckRecord called) {
     Duration between = Duration.between(kept.finishedAt(), called.finishedAt());
     return kept.result() == called.result()
+        && kept.reading().keysOnly() == called.reading().keysOnly()
         && kept.counts().equals(called.counts())
         && kept.tolerated().equals(called.tolerated())
         && between.abs().compareTo(FRESH) < 0;

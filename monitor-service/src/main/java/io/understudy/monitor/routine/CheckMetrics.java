@@ -11,7 +11,10 @@ import io.understudy.core.control.CheckRecord.Result;
 import io.understudy.monitor.settings.MonitorSettings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -25,32 +28,45 @@ public class CheckMetrics implements MeterBinder {
   private final String link;
   private final Board board;
   private final CheckMeters meters;
+  private final Duration interval;
 
   @Inject
-  CheckMetrics(MonitorSettings settings, RoutineChecks checks) {
-    this.link = settings.link().name();
-    this.board = checks.board();
-    this.meters = checks.meters();
+  CheckMetrics(MonitorSettings settings, RoutineChecks checks, InstantSource time) {
+    this(
+        settings.link().name(),
+        checks.board(),
+        checks.meters(),
+        settings.routine().longestBetween(time.instant().atZone(ZoneId.systemDefault())));
+  }
+
+  /**
+   * @param interval that passes at most between two checks by themselves, zero for none
+   */
+  CheckMetrics(String link, Board board, CheckMeters meters, Duration interval) {
+    this.link = link;
+    this.board = board;
+    this.meters = meters;
+    this.interval = interval;
   }
 
   @Override
   public void bindTo(MeterRegistry registry) {
     keys(registry, "understudy.check.missed.keys", "In the source only", Counts::missed);
     keys(registry, "understudy.check.surplus.keys", "In the target only", Counts::surplus);
-    keys(
+    ofValues(
         registry,
         "understudy.check.different.keys",
         "In both and unequal, or not comparable, as far as that makes a check fail",
         Counts::unequal);
     keys(registry, "understudy.check.blocked.keys", "Too large for the target", Counts::blocked);
-    listed(registry, "missed", Counts::missed);
-    listed(registry, "surplus", Counts::surplus);
-    listed(registry, "different", Counts::different);
-    listed(registry, "blocked", Counts::blocked);
-    listed(registry, "cannot-compare", Counts::cannotCompare);
-    listed(registry, "status-only", Counts::statusOnly);
-    listed(registry, "encryption-only", Counts::encryptionOnly);
-    listed(registry, "standby-owned", Counts::standbyOwned);
+    listed(registry, Board::newestThatTells, "missed", Counts::missed);
+    listed(registry, Board::newestThatTells, "surplus", Counts::surplus);
+    listed(registry, Board::newestOfValues, "different", Counts::different);
+    listed(registry, Board::newestThatTells, "blocked", Counts::blocked);
+    listed(registry, Board::newestOfValues, "cannot-compare", Counts::cannotCompare);
+    listed(registry, Board::newestOfValues, "status-only", Counts::statusOnly);
+    listed(registry, Board::newestOfValues, "encryption-only", Counts::encryptionOnly);
+    listed(registry, Board::newestOfValues, "standby-owned", Counts::standbyOwned);
     newest(
         registry,
         "understudy.check.ignored.keys",
@@ -79,8 +95,8 @@ public class CheckMetrics implements MeterBinder {
     gauge(
         registry,
         "understudy.check.consistent",
-        "1 if the last kept check found no difference that counts",
-        b -> b.newest().map(last -> last.result() == Result.CONSISTENT ? 1.0 : 0.0));
+        "1 if the last kept check that compared values found no difference that counts",
+        b -> b.newestVerdict().map(last -> last.result() == Result.CONSISTENT ? 1.0 : 0.0));
     gauge(
         registry,
         "understudy.check.last.run.timestamp.seconds",
@@ -89,8 +105,13 @@ public class CheckMetrics implements MeterBinder {
     gauge(
         registry,
         "understudy.check.last.success.timestamp.seconds",
-        "End of the last kept check that was consistent, 0 for none",
+        "End of the last kept check of values that was consistent, 0 for none",
         b -> Optional.of(seconds(b.newestConsistent())));
+    gauge(
+        registry,
+        "understudy.check.interval.seconds",
+        "The longest between two checks that nobody asks for, 0 for none",
+        b -> Optional.of((double) interval.toSeconds()));
   }
 
   private void ownChecks(MeterRegistry registry) {
@@ -111,11 +132,12 @@ public class CheckMetrics implements MeterBinder {
     return end.toEpochMilli() / 1000.0;
   }
 
-  private void listed(MeterRegistry registry, String kind, ToLongFunction<Counts> count) {
+  private void listed(
+      MeterRegistry registry, Which which, String kind, ToLongFunction<Counts> count) {
     Gauge.builder(
             "understudy.check.listed.keys",
             board,
-            b -> told(b, r -> count.applyAsLong(r.tolerated().listed())))
+            b -> told(which.of(b), r -> count.applyAsLong(r.tolerated().listed())))
         .description("That differ without making a check fail")
         .tag(LINK, link)
         .tag("class", kind)
@@ -133,11 +155,20 @@ public class CheckMetrics implements MeterBinder {
       String name,
       String description,
       ToDoubleFunction<CheckRecord> value) {
-    gauge(registry, name, description, b -> Optional.of(told(b, value)));
+    gauge(registry, name, description, b -> Optional.of(told(b.newestThatTells(), value)));
   }
 
-  private static double told(Board board, ToDoubleFunction<CheckRecord> value) {
-    Optional<CheckRecord> newest = board.newestThatTells();
+  /** Of the newest that could tell of values: what one of keys alone does not see is not gone. */
+  private void ofValues(
+      MeterRegistry registry, String name, String description, ToLongFunction<Counts> count) {
+    gauge(
+        registry,
+        name,
+        description,
+        b -> Optional.of(told(b.newestOfValues(), r -> count.applyAsLong(r.counts()))));
+  }
+
+  private static double told(Optional<CheckRecord> newest, ToDoubleFunction<CheckRecord> value) {
     return newest.isPresent() ? value.applyAsDouble(newest.get()) : Double.NaN;
   }
 
@@ -146,6 +177,10 @@ public class CheckMetrics implements MeterBinder {
         .description(description)
         .tag(LINK, link)
         .register(registry);
+  }
+
+  private interface Which {
+    Optional<CheckRecord> of(Board board);
   }
 
   private interface BoardFigure {

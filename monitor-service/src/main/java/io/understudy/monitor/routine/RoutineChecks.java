@@ -143,7 +143,7 @@ public class RoutineChecks {
 
   private void keep(Turn turn, CheckRecord record) {
     meters.ran(record);
-    Optional<CheckRecord> before = board.newest();
+    Optional<CheckRecord> before = board.newestVerdict();
     if (!turns.finish(turn, record)) {
       LOG.warnf(
           "The result of a check is not kept, its turn was over link=%s check=%s",
@@ -174,10 +174,10 @@ public class RoutineChecks {
   synchronized Optional<CheckRecord> keepCalled(CheckRecord result) {
     meters.ran(result);
     board.refresh();
-    Optional<CheckRecord> before = board.newest();
-    if (before.filter(kept -> Calls.saysTheSame(kept, result)).isPresent()) {
+    if (board.newest().filter(kept -> Calls.saysTheSame(kept, result)).isPresent()) {
       return Optional.empty();
     }
+    Optional<CheckRecord> before = board.newestVerdict();
     CheckRecord kept = desk.keep(result);
     Verdicts.change(link, before, kept).ifPresent(events::tell);
     book.keepNewest(settings.keep());

@@ -10,8 +10,13 @@ final class Verdicts {
 
   private Verdicts() {}
 
+  /** Whether it found the same keys on both sides and looked at no values. */
+  static boolean saysKeysAlone(CheckRecord check) {
+    return check.result() == CheckRecord.Result.CONSISTENT && check.reading().keysOnly();
+  }
+
   /**
-   * @param before the kept check before, if there is any
+   * @param before the newest kept check before that had a verdict, if there is any
    */
   static Optional<Notice> change(String link, Optional<CheckRecord> before, CheckRecord now) {
     boolean same = before.filter(last -> last.result() == now.result()).isPresent();
@@ -21,12 +26,7 @@ final class Verdicts {
   private static Notice notice(String link, CheckRecord now) {
     String check = "Check " + now.id() + " of link " + link + ": ";
     return switch (now.result()) {
-      case CONSISTENT ->
-          Notice.normal(
-              "CheckConsistent",
-              check
-                  + "the standby equals the primary at source revision "
-                  + now.reading().watermark());
+      case CONSISTENT -> equal(check, now);
       case INCONSISTENT ->
           Notice.warning(
               "CheckInconsistent",
@@ -35,6 +35,20 @@ final class Verdicts {
           Notice.warning(
               "CheckFailed", check + "it could not tell whether both are equal: " + now.error());
     };
+  }
+
+  private static Notice equal(String check, CheckRecord now) {
+    long watermark = now.reading().watermark();
+    return saysKeysAlone(now)
+        ? Notice.normal(
+            "CheckKeysEqual",
+            check
+                + "both sides have the same keys at source revision "
+                + watermark
+                + "; no values were compared, so it is not known whether they are equal")
+        : Notice.normal(
+            "CheckConsistent",
+            check + "the standby equals the primary at source revision " + watermark);
   }
 
   /** As in a log line too; what is usually no fault only where it is one. */

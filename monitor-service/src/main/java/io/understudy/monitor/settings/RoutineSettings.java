@@ -1,6 +1,7 @@
 package io.understudy.monitor.settings;
 
 import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.Optional;
 
 /**
@@ -21,4 +22,12 @@ public record RoutineSettings(
     int keepMaxBytes,
     Duration poll,
     Duration turnTtl,
-    Duration repairWait) {}
+    Duration repairWait) {
+
+  /** The longest that passes between two checks that nobody asks for; zero if there are none. */
+  public Duration longestBetween(ZonedDateTime from) {
+    Duration byCron = cron.map(times -> CronReader.longestGap(times, from)).orElse(Duration.ZERO);
+    boolean byInterval = byCron.isZero() || interval.compareTo(byCron) < 0;
+    return byInterval && !interval.isZero() ? interval : byCron;
+  }
+}

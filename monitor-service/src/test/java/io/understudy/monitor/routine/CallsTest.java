@@ -42,6 +42,9 @@ class CallsTest {
     assertThat(Calls.saysTheSame(kept, Records.inconsistent(ONE_MISSED, CheckLists.NONE)))
         .isFalse();
     assertThat(Calls.saysTheSame(kept, Records.failed("why"))).isFalse();
+    assertThat(Calls.saysTheSame(Records.ofKeysAlone(kept), kept))
+        .as("values say more than keys")
+        .isFalse();
     assertThat(
             Calls.saysTheSame(
                 Records.inconsistent(ONE_MISSED, CheckLists.NONE),

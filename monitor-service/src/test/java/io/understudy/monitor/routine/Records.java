@@ -31,6 +31,32 @@ public final class Records {
     return of(Trigger.SCHEDULE, Result.INCONSISTENT, counts, lists);
   }
 
+  /** The same, but without a look at values. */
+  static CheckRecord ofKeysAlone(CheckRecord record) {
+    Reading read = record.reading();
+    return new CheckRecord(
+        record.id(),
+        record.trigger(),
+        record.startedAt(),
+        record.finishedAt(),
+        record.result(),
+        record.error(),
+        new Reading(
+            read.watermark(),
+            read.targetRevision(),
+            read.sourceKeys(),
+            read.targetKeys(),
+            read.foreignKeys(),
+            true,
+            false,
+            read.sourceBytes(),
+            read.targetBytes()),
+        record.counts(),
+        record.tolerated(),
+        record.lists(),
+        record.healing());
+  }
+
   private static CheckRecord of(Trigger trigger, Result result, Counts counts, CheckLists lists) {
     return new CheckRecord(
         "7",

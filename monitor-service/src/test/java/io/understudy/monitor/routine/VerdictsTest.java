@@ -32,6 +32,20 @@ class VerdictsTest {
   }
 
   @Test
+  void equalKeysAloneAreNotCalledEqual() {
+    CheckRecord keys = Records.ofKeysAlone(GOOD);
+
+    assertThat(change(BAD, keys))
+        .contains(
+            new Notice(
+                Severity.NORMAL,
+                "CheckKeysEqual",
+                "Check 7 of link global: both sides have the same keys at source revision 41; no"
+                    + " values were compared, so it is not known whether they are equal"));
+    assertThat(change(GOOD, keys)).as("what was proven stands").isEmpty();
+  }
+
+  @Test
   void theSameVerdictAgainIsNot() {
     assertThat(change(GOOD, GOOD)).isEmpty();
     assertThat(change(BAD, BAD)).isEmpty();

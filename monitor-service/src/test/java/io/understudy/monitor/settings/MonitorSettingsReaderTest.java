@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -214,5 +215,28 @@ class MonitorSettingsReaderTest {
   private static List<String> problems(Map<String, String> properties) {
     var bad = catchThrowableOfType(BadSettingsException.class, () -> read(properties));
     return bad.getMessage().lines().toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          30    |                   | PT30M
+          10080 |                   | PT168H
+          0     |                   | PT0S
+          0     | 0 3 * * *         | PT24H
+          60    | 0 3 * * *         | PT1H
+          0     | * 8-17 * * 1-5    | PT62H1M
+          0     | 0 3 1 1 *         | PT8760H
+          """)
+  void theLongestBetweenTwoChecksIsKnown(String interval, String cron, Duration longest) {
+    Map<String, String> given = new HashMap<>(Map.of("monitor.check-interval", interval));
+    if (cron != null) {
+      given.put("monitor.check-cron", cron);
+    }
+
+    assertThat(read(given).routine().longestBetween(ZonedDateTime.parse("2026-03-02T12:00:00Z")))
+        .isEqualTo(longest);
   }
 }
