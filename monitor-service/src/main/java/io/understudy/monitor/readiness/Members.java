@@ -6,6 +6,7 @@ import io.understudy.core.port.Pending;
 import io.understudy.core.readiness.Fact;
 import io.understudy.core.readiness.Facts;
 import io.understudy.etcd.EtcdEndpoint;
+import io.understudy.etcd.EtcdMembers;
 import io.understudy.etcd.GrpcEtcd;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,17 +23,30 @@ final class Members implements AutoCloseable {
     this.end = end;
   }
 
+  private record Asked(Pending<EtcdStatus> status, Pending<EtcdMembers> members) {}
+
   /**
+   * Those that an endpoint leads to, then those that none does: behind a VIP or on its own node one
+   * member stands for all.
+   *
    * @throws IllegalArgumentException if its TLS files cannot be used; names the file
    */
   synchronized List<Facts.Member> ask() {
-    Map<String, Pending<EtcdStatus>> asked = new LinkedHashMap<>();
+    Map<String, Asked> asked = new LinkedHashMap<>();
     for (String endpoint : end.endpoints()) {
       GrpcEtcd member = open.computeIfAbsent(endpoint, this::connect);
-      asked.put(endpoint, member.askStatus());
+      asked.put(endpoint, new Asked(member.askStatus(), member.askMembers()));
     }
     List<Facts.Member> members = new ArrayList<>();
-    asked.forEach((endpoint, status) -> members.add(new Facts.Member(endpoint, await(status))));
+    List<Fact<EtcdMembers>> lists = new ArrayList<>();
+    asked.forEach(
+        (endpoint, one) -> {
+          members.add(new Facts.Member(endpoint, await(one.status)));
+          lists.add(await(one.members));
+        });
+    if (members.stream().anyMatch(member -> member.status() instanceof Fact.Known)) {
+      members.addAll(Unasked.of(end.endpoints(), lists));
+    }
     return members;
   }
 
@@ -49,9 +63,9 @@ final class Members implements AutoCloseable {
             end.watchBufferRevisions()));
   }
 
-  private static Fact<EtcdStatus> await(Pending<EtcdStatus> status) {
+  private static <T> Fact<T> await(Pending<T> pending) {
     try {
-      return Fact.known(status.await());
+      return Fact.known(pending.await());
     } catch (EtcdException failure) {
       return Fact.unknown(String.valueOf(failure.getMessage()));
     }

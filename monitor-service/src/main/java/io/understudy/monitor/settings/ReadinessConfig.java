@@ -36,8 +36,8 @@ public interface ReadinessConfig {
   /** The platform's name, which etcd's server certificates must have. */
   Optional<String> platformHost();
 
-  /** Ports of both VIPs that are tried, comma-separated. */
-  @WithDefault("80,443,6443,2379,11443")
+  /** Ports of both VIPs that are tried, comma-separated; on ACP the plugin adds 11443. */
+  @WithDefault("80,443,6443,2379")
   String ports();
 
   /** Host and port of the standby's image registry. */

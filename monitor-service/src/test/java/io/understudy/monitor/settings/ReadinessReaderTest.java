@@ -38,7 +38,7 @@ class ReadinessReaderTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                List.of(80, 443, 6443, 2379, 11443),
+                List.of(80, 443, 6443, 2379),
                 Optional.empty(),
                 List.of(
                     "operator.knative.dev/knativeservings",

@@ -3,6 +3,7 @@ package io.understudy.etcd;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import io.etcd.jetcd.api.Event;
+import io.etcd.jetcd.api.MemberListResponse;
 import io.etcd.jetcd.api.RangeResponse;
 import io.etcd.jetcd.api.ResponseOp;
 import io.etcd.jetcd.api.StatusResponse;
@@ -70,6 +71,17 @@ final class Answers {
         answer.getUnknownFields().getField(STATUS_ERRORS_FIELD).getLengthDelimitedList().stream()
             .map(ByteString::toStringUtf8)
             .map(String::strip)
+            .toList());
+  }
+
+  static EtcdMembers members(MemberListResponse answer) {
+    return new EtcdMembers(
+        answer.getHeader().getMemberId(),
+        answer.getMembersList().stream()
+            .map(
+                each ->
+                    new EtcdMembers.Member(
+                        each.getID(), each.getName(), List.copyOf(each.getClientURLsList())))
             .toList());
   }
 

@@ -2,6 +2,7 @@ package io.understudy.etcd;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.SettableFuture;
+import io.etcd.jetcd.api.ClusterGrpc;
 import io.etcd.jetcd.api.CompactionRequest;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.LeaseGrantRequest;
@@ -11,6 +12,7 @@ import io.etcd.jetcd.api.LeaseKeepAliveResponse;
 import io.etcd.jetcd.api.LeaseRevokeRequest;
 import io.etcd.jetcd.api.LeaseTimeToLiveRequest;
 import io.etcd.jetcd.api.MaintenanceGrpc;
+import io.etcd.jetcd.api.MemberListRequest;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.StatusRequest;
 import io.etcd.jetcd.api.TxnRequest;
@@ -134,6 +136,16 @@ public final class GrpcEtcd implements Etcd {
             bounded(MaintenanceGrpc.newFutureStub(channel))
                 .status(StatusRequest.getDefaultInstance()),
         Answers::status);
+  }
+
+  /** Which members it has by the knowledge of the one that answers. */
+  public Pending<EtcdMembers> askMembers() {
+    return reading(
+        "member list",
+        () ->
+            bounded(ClusterGrpc.newFutureStub(channel))
+                .memberList(MemberListRequest.getDefaultInstance()),
+        Answers::members);
   }
 
   /** Each member by a connection of its own, all at once. */

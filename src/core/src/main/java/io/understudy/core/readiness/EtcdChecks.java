@@ -9,6 +9,10 @@ final class EtcdChecks {
 
   private static final int PERCENT = 100;
 
+  private static final String NAME_ALL =
+      "Name the client URL of every member (understudy.source.endpoints for the primary,"
+          + " understudy.target.endpoints for the standby), so that each is asked.";
+
   private EtcdChecks() {}
 
   static Outcome etcd(Precheck check, Fact<List<Member>> members, Thresholds limits) {
@@ -33,6 +37,9 @@ final class EtcdChecks {
   private static void judge(
       Draft draft, Member member, boolean someAnswer, long quota, Thresholds limits) {
     switch (member.status()) {
+      // It may be well: what would hold up a switchover has to be known.
+      case Fact.Unknown<EtcdStatus>(String why) when !member.asked() ->
+          draft.warn(member.endpoint() + ": " + why, NAME_ALL);
       case Fact.Unknown<EtcdStatus>(String why) -> {
         String seen = member.endpoint() + ": " + why;
         String remedy = "See that this member runs and can be reached.";

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param checks results of comparisons that were kept, newest first
  * @param records of the mirror, in the standby's etcd
  * @param sync what sync-service says
- * @param etcds members that were asked, by their endpoint
+ * @param etcds members that were asked, by their endpoint, and those that could not be
  * @param certificates of etcd members, and of this product's client certificates for them
  * @param mustBeNamed what every etcd server certificate must name, by what it is; unknown where it
  *     is not configured
@@ -121,7 +121,23 @@ public record Facts(
    */
   public record SecretsRead(long read, String refused) {}
 
-  public record Member(String endpoint, Fact<EtcdStatus> status) {}
+  /**
+   * A member of an etcd.
+   *
+   * @param endpoint or what else is known of where it is
+   * @param asked whether an endpoint leads to it
+   */
+  public record Member(String endpoint, boolean asked, Fact<EtcdStatus> status) {
+
+    public Member(String endpoint, Fact<EtcdStatus> status) {
+      this(endpoint, true, status);
+    }
+
+    /** One that is known of and no more. */
+    public static Member unasked(String which, String why) {
+      return new Member(which, false, Fact.unknown(why));
+    }
+  }
 
   /**
    * A certificate and where it was seen.

@@ -24,7 +24,8 @@ final class NetworkChecks {
     } else {
       draft.fail(
           port.address() + ": " + port.trouble(),
-          "Let the VIP forward the port to the control plane nodes, and firewalls pass it.");
+          "Let the VIP forward the port to the control plane nodes, and firewalls pass it; a port that"
+              + " this platform does not have is left out of understudy.readiness.ports.");
     }
   }
 

@@ -103,6 +103,8 @@ final class MirrorCases {
         of(PRIMARY_ETCD, PASS, "every member", g -> primary(g, member(1, 1_580_000))),
         of(PRIMARY_ETCD, UNKNOWN, NO, g -> primary(g, silent())),
         of(PRIMARY_ETCD, WARN, NO, g -> primary(g, oneSilent())),
+        of(PRIMARY_ETCD, WARN, "member two: not asked", g -> primary(g, oneUnasked())),
+        of(STANDBY_ETCD, WARN, "member two: not asked", g -> standby(g, oneUnasked())),
         of(STANDBY_ETCD, FAIL, "CORRUPT", g -> standby(g, member(1, 1, "CORRUPT"))),
         of(STANDBY_ETCD, FAIL, "95 %", g -> standby(g, member(1, 950_000))),
         of(STANDBY_ETCD, WARN, "80 % of 1000000", g -> standby(g, member(1, 800_000))),
@@ -177,6 +179,11 @@ final class MirrorCases {
   private static List<Member> oneSilent() {
     EtcdStatus well = EtcdStatus.of(1, 1, 1, "3.5.0");
     return List.of(new Member("m", Fact.unknown(NO)), new Member("n", Fact.known(well)));
+  }
+
+  private static List<Member> oneUnasked() {
+    EtcdStatus well = EtcdStatus.of(1, 1, 1, "3.5.0");
+    return List.of(new Member("m", Fact.known(well)), Member.unasked("member two", "not asked"));
   }
 
   private static Fact<GcSafety> proof(
