@@ -86,7 +86,8 @@ final class PlainVerbs {
         "Exit code 0 if it succeeded, 3 if not, 4 if nothing was begun.",
         "",
         "Examples:",
-        "  understudy failback --failover-url http://failover.site-a:8083"
+        "  understudy --forward --context site-a failback",
+        "  understudy failback --failover-url https://failover.site-a"
       })
   static final class Failback extends BeginCommand {
 

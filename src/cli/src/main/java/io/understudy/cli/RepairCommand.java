@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Needs a token. The id of the last check is in: understudy status",
-      "Exit code 3 if not all is done yet.",
+      "Exit code 3 if not all is done yet, or a key is not repaired.",
       "",
       "Examples:",
       "  understudy repair 1767236400000",
@@ -27,6 +28,11 @@ import picocli.CommandLine.Parameters;
 final class RepairCommand extends RemoteCommand {
 
   private static final int DONE = 200;
+
+  /** What sync-service says of a key on which nothing is left to do. */
+  private static final Set<String> MENDED =
+      Set.of("repaired", "repaired-as-owner", "equal", "deleted", "not-there");
+
   private static final Pattern ID = Pattern.compile("[0-9]{1,19}");
 
   @Parameters(paramLabel = "CHECK_ID", description = "The check.")
@@ -55,12 +61,25 @@ final class RepairCommand extends RemoteCommand {
     }
     Rest.Answer answer = ask(body);
     boolean done = answer.status() == DONE;
+    boolean whole = done && isWhole(answer.body());
     if (format().isForPeople()) {
       show(answer.body(), done);
     } else {
       format().print(answer.body(), out());
     }
-    return done ? ExitCode.FINE : ExitCode.NOT_SO;
+    return whole ? ExitCode.FINE : ExitCode.NOT_SO;
+  }
+
+  /** Nothing of what that check counted is left as it was. */
+  private static boolean isWhole(JsonNode repair) {
+    return repair.path("unlisted").asLong() == 0 && leftAlone(repair) == 0;
+  }
+
+  private static long leftAlone(JsonNode repair) {
+    return repair.path("counts").properties().stream()
+        .filter(count -> !MENDED.contains(count.getKey()))
+        .mapToLong(count -> count.getValue().asLong())
+        .sum();
   }
 
   private Rest.Answer ask(ObjectNode body) {
@@ -88,6 +107,9 @@ final class RepairCommand extends RemoteCommand {
       out()
           .println(
               notAsked + " keys were not asked for yet; run the same command again for the rest");
+    }
+    if (leftAlone(repair) > 0) {
+      out().println(leftAlone(repair) + " keys are left as they were; each outcome says why");
     }
     if (repair.path("unlisted").asLong() > 0) {
       out()

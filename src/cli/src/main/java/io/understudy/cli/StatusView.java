@@ -3,6 +3,9 @@ package io.understudy.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.understudy.cli.StatusCommand.Heard;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -16,10 +19,17 @@ import java.util.stream.Stream;
  * @param role of failover-service
  * @param check the newest that is done, of monitor-service; an empty object if there is none
  * @param operation that goes on, of failover-service; an empty object if there is none
+ * @param now what ages count to
  */
-record StatusView(Heard mirror, Heard role, Heard check, Heard operation) {
+record StatusView(Heard mirror, Heard role, Heard check, Heard operation, Instant now) {
 
-  private static final Set<String> AT_WORK = Set.of("tail", "following", "promoted");
+  private static final Set<String> AT_WORK = Set.of("tail", "promoted");
+
+  /**
+   * As readiness has it where nothing else is configured: what was equal then says little of now.
+   */
+  private static final Duration TOO_OLD = Duration.ofDays(1);
+
   private static final int BAR = 20;
   private static final double PERCENT = 100;
 
@@ -37,14 +47,20 @@ record StatusView(Heard mirror, Heard role, Heard check, Heard operation) {
   }
 
   private boolean mirrorIsWell() {
-    if (mirror.isSilent()) {
-      return true;
-    }
     JsonNode status = mirror.answer();
+    // Nothing is read from there any more, so it need not answer.
+    boolean reads = isPromoted() || !status.hasNonNull("sourceError");
+    boolean answers = reads && !status.hasNonNull("targetError");
+    if (mirror.isSilent()) {
+      return answers;
+    }
     String phase = status.path("phase").asText("");
     boolean compared = !phase.equals("tail") || status.path("sound").asBoolean(false);
-    boolean reads = !phase.equals("tail") || !status.hasNonNull("sourceError");
-    return AT_WORK.contains(phase) && compared && reads && !status.hasNonNull("targetError");
+    return AT_WORK.contains(phase) && compared && answers;
+  }
+
+  private boolean isPromoted() {
+    return mirror.answer().path("phase").asText("").equals("promoted");
   }
 
   private boolean roleIsWell() {
@@ -52,7 +68,28 @@ record StatusView(Heard mirror, Heard role, Heard check, Heard operation) {
   }
 
   private boolean checkIsWell() {
-    return check.isSilent() || check.answer().path("result").asText("").equals("consistent");
+    JsonNode done = check.answer();
+    boolean equal = done.path("result").asText("").equals("consistent") && !saysKeysAlone(done);
+    return check.isSilent() || equal && !isTooOld();
+  }
+
+  /** Whether a check found the same keys on both sides and looked at no values. */
+  static boolean saysKeysAlone(JsonNode check) {
+    return check.path("result").asText("").equals("consistent")
+        && check.path("keysOnly").asBoolean(false);
+  }
+
+  /** Nobody checks a promoted site: there its last check was made before. */
+  private boolean isTooOld() {
+    if (isPromoted()) {
+      return false;
+    }
+    try {
+      Instant finished = Instant.parse(check.answer().path("finishedAt").asText(""));
+      return finished.plus(TOO_OLD).isBefore(now);
+    } catch (DateTimeParseException unknown) {
+      return true;
+    }
   }
 
   JsonNode document() {
@@ -69,6 +106,9 @@ record StatusView(Heard mirror, Heard role, Heard check, Heard operation) {
     if (mirror.isSilent()) {
       table.row("Mirror", "unknown: " + mirror.silent());
     } else {
+      phaseRow(table, mirror.answer());
+    }
+    if (!mirror.answer().isEmpty()) {
       mirrorRows(table, mirror.answer());
     }
     if (role.isSilent()) {
@@ -85,7 +125,7 @@ record StatusView(Heard mirror, Heard role, Heard check, Heard operation) {
     return table;
   }
 
-  private void mirrorRows(Table table, JsonNode status) {
+  private static void phaseRow(Table table, JsonNode status) {
     String phase = Text.of(status.path("phase"));
     boolean halfWay = phase.equals("tail") && !status.path("sound").asBoolean(false);
     table.row(
@@ -98,6 +138,9 @@ record StatusView(Heard mirror, Heard role, Heard check, Heard operation) {
             + Text.of(status.path("term"))
             + ", leader "
             + Text.of(status.path("leader")));
+  }
+
+  private static void mirrorRows(Table table, JsonNode status) {
     table.row(
         "Watermark",
         Text.of(status.path("watermark"))
@@ -117,7 +160,7 @@ record StatusView(Heard mirror, Heard role, Heard check, Heard operation) {
     }
     trouble(table, "Source", status.path("sourceError"));
     trouble(table, "Target", status.path("targetError"));
-    if (phase.equals("refused")) {
+    if (status.path("phase").asText("").equals("refused")) {
       JsonNode refusal = status.path("lastRefusal");
       table.row("Refused", Text.of(refusal.path("why")));
       table.row("", "-> " + Text.of(refusal.path("remedy")));
@@ -180,8 +223,17 @@ record StatusView(Heard mirror, Heard role, Heard check, Heard operation) {
     return switch (result) {
       case "inconsistent" -> line + ": " + Text.counts(done.path("counts"));
       case "failed" -> line + ": " + Text.of(done.path("error"));
+      case "consistent" -> line + butOf(done);
       default -> line;
     };
+  }
+
+  /** Why it is not gone by. */
+  private String butOf(JsonNode done) {
+    if (saysKeysAlone(done)) {
+      return ": in keys alone, no values were compared; make one with: understudy check";
+    }
+    return isTooOld() ? ": older than a day, which proves little of now" : "";
   }
 
   private String operating() {

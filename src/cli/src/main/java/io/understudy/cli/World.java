@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -17,13 +18,15 @@ import java.util.regex.Pattern;
  * @param out results
  * @param err questions, progress and errors
  * @param isTerminal whether somebody looks at standard error, line by line
+ * @param time what says how old something is
  */
 record World(
     Map<String, String> environment,
     BufferedReader in,
     PrintWriter out,
     PrintWriter err,
-    boolean isTerminal) {
+    boolean isTerminal,
+    InstantSource time) {
 
   static final String PROGRESS = "UNDERSTUDY_PROGRESS";
 

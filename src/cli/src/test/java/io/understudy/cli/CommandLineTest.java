@@ -6,6 +6,7 @@ import io.understudy.testkit.nativeimage.NativeConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,7 +22,9 @@ class CommandLineTest {
 
   @Test
   void everyCommandTellsWhatItIsForWithExamples() {
-    CommandLine all = new CommandLine(new Understudy(new World(Map.of(), null, null, null, false)));
+    CommandLine all =
+        new CommandLine(
+            new Understudy(new World(Map.of(), null, null, null, false, InstantSource.system())));
     assertThat(all.getSubcommands()).isNotEmpty();
     all.getSubcommands()
         .forEach(
@@ -50,7 +53,9 @@ class CommandLineTest {
     try (InputStream config = Understudy.class.getResourceAsStream(file)) {
       configured = new String(config.readAllBytes(), StandardCharsets.UTF_8);
     }
-    CommandLine all = new CommandLine(new Understudy(new World(Map.of(), null, null, null, false)));
+    CommandLine all =
+        new CommandLine(
+            new Understudy(new World(Map.of(), null, null, null, false, InstantSource.system())));
 
     assertThat(all.getSubcommands().values())
         .allSatisfy(

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -156,7 +157,7 @@ class FollowingTest {
   private Follower follower(Duration silence) {
     Endpoints endpoints =
         new Endpoints(
-            new World(Map.of(), null, null, null, false),
+            new World(Map.of(), null, null, null, false, InstantSource.system()),
             Map.of(Service.FAILOVER, line.failover().address()),
             "",
             Optional.empty());

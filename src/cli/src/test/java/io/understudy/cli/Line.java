@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** Runs command lines against three services of a test, which end with it. */
 final class Line implements AfterEachCallback {
 
+  static final Instant NOW = Instant.parse("2026-01-01T03:00:00Z");
   static final String TOKEN = "s3cret-of-the-tests";
 
   private final FakeService sync = new FakeService();
@@ -109,7 +111,8 @@ final class Line implements AfterEachCallback {
             new BufferedReader(new StringReader(typed)),
             new PrintWriter(out),
             new PrintWriter(err),
-            isTerminal);
+            isTerminal,
+            () -> NOW);
     int code = Understudy.run(world, args);
     Run run = new Run(code, out.toString(), err.toString());
     if (run.out().contains(TOKEN) || run.err().contains(TOKEN)) {

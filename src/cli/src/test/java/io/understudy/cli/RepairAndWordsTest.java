@@ -12,7 +12,7 @@ class RepairAndWordsTest {
   private static final String REPAIRED =
       """
       {"check":"42","state":"done","asked":2,"counts":{"repaired":1,"equal":1},
-       "outcomes":[{"key":"/registry/a","outcome":"repaired"}],"notAsked":0,"unlisted":3}
+       "outcomes":[{"key":"/registry/a","outcome":"repaired"}],"notAsked":0,"unlisted":0}
       """;
 
   @RegisterExtension private final Line line = new Line().withToken();
@@ -27,10 +27,30 @@ class RepairAndWordsTest {
     assertThat(run.out())
         .contains("done: 2 keys asked for: 1 repaired, 1 equal")
         .containsPattern("repaired +/registry/a")
-        .contains("3 keys were counted but not named");
+        .doesNotContain("left as they were", "not named");
     assertThat(line.monitor().asked().getFirst().body()).isEqualTo("{}");
     assertThat(line.monitor().asked().getFirst().header("Authorization"))
         .contains("Bearer " + Line.TOKEN);
+  }
+
+  @Test
+  void keysThatAreNotRepairedAreNotFine() {
+    line.monitor().on(REPAIR, 200, REPAIRED.replace("\"equal\":1", "\"blocked\":1"));
+
+    Line.Run run = line.run("repair", "42");
+
+    assertThat(run.code()).as("%s", run).isEqualTo(3);
+    assertThat(run.out()).contains("1 keys are left as they were");
+  }
+
+  @Test
+  void keysThatNobodyNamedAreNotFine() {
+    line.monitor().on(REPAIR, 200, REPAIRED.replace("\"unlisted\":0", "\"unlisted\":3"));
+
+    Line.Run run = line.run("repair", "42");
+
+    assertThat(run.code()).as("%s", run).isEqualTo(3);
+    assertThat(run.out()).contains("3 keys were counted but not named");
   }
 
   @Test

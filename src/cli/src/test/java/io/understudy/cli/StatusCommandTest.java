@@ -35,6 +35,9 @@ class StatusCommandTest {
                   "finishedAt":"2026-01-01T02:30:00Z"},
                  {"id":"c0","state":"done","result":"inconsistent"}]}
       """;
+  private static final String LEADERS = "GET /api/v1/sync-service/status";
+  private static final String FOLLOWING =
+      TAIL.replace("\"role\":\"leader\"", "\"role\":\"follower\"").replace("tail", "following");
   private static final String NONE = "{\"operations\":[],\"unreadable\":[]}";
 
   @RegisterExtension private final Line line = new Line();
@@ -139,6 +142,110 @@ class StatusCommandTest {
 
     assertThat(run.code()).isEqualTo(3);
     assertThat(run.out()).contains("does not answer: no member answers");
+  }
+
+  @Test
+  void whereAFollowerAnswersTheLeaderIsAsked() {
+    line.monitor().on(LEADERS, 200, TAIL);
+
+    Line.Run run = run(FOLLOWING, AGREES, CLEAN, "status");
+
+    assertThat(run.code()).as("%s", run).isZero();
+    assertThat(run.out()).contains("tail, link global").doesNotContain("following");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"paused", "refused", "resync"})
+  void aStoppedMirrorIsNotWellWhoeverAnswers(String phase) {
+    line.monitor().on(LEADERS, 200, FOLLOWING).on(LEADERS, 200, TAIL.replace("tail", phase));
+
+    Line.Run run = run(FOLLOWING, AGREES, CLEAN, "status");
+
+    assertThat(run.code()).as("%s", run).isEqualTo(3);
+    assertThat(run.out()).contains(phase);
+  }
+
+  @Test
+  void withoutALeaderTheMirrorIsUnknown() {
+    line.monitor().on(LEADERS, 200, FOLLOWING);
+
+    Line.Run run = run(FOLLOWING, AGREES, CLEAN, "status");
+
+    assertThat(run.code()).as("%s", run).isEqualTo(5);
+    assertThat(run.out()).contains("unknown: a replica that follows answers").contains("1200 of");
+    assertThat(line.run("status", "-o", "json").json().at("/mirror/unknown").asText())
+        .contains("its leader is not reached");
+  }
+
+  @Test
+  void whyNobodyReachesTheLeaderIsTold() {
+    line.monitor().problem(LEADERS, 503, "No sync-service", "understudy.sync.url is not set");
+
+    Line.Run run = run(FOLLOWING, AGREES, CLEAN, "status");
+
+    assertThat(run.code()).as("%s", run).isEqualTo(5);
+    assertThat(run.out()).contains("understudy.sync.url is not set");
+  }
+
+  @Test
+  void aFollowerThatDoesNotReachTheSourceIsNotWell() {
+    line.monitor().on(LEADERS, 200, FOLLOWING);
+
+    Line.Run run =
+        run(
+            FOLLOWING.replace("\"sourceError\":null", "\"sourceError\":\"no member answers\""),
+            AGREES,
+            CLEAN,
+            "status");
+
+    assertThat(run.code()).as("%s", run).isEqualTo(3);
+    assertThat(run.out()).contains("does not answer: no member answers");
+  }
+
+  @Test
+  void aPromotedSiteNeedsNeitherLeaderNorSourceNorAFreshCheck() {
+    Line.Run run =
+        run(
+            FOLLOWING
+                .replace("following", "promoted")
+                .replace("\"sourceError\":null", "\"sourceError\":\"no member answers\""),
+            AGREES,
+            CLEAN.replace("2026-01-01", "2025-12-01"),
+            "status");
+
+    assertThat(run.code()).as("%s", run).isZero();
+  }
+
+  @Test
+  void equalKeysAloneProveNothing() {
+    String keys =
+        """
+        {"id":"c2","state":"done","result":"consistent","keysOnly":true,"watermark":1150,
+         "finishedAt":"2026-01-01T02:45:00Z"}
+        """;
+
+    Line.Run alone = run(TAIL, AGREES, "{\"checks\":[" + keys + "]}", "status");
+    assertThat(alone.code()).as("%s", alone).isEqualTo(3);
+    assertThat(alone.out()).contains("id c2: in keys alone, no values were compared");
+  }
+
+  @Test
+  void equalKeysAloneDoNotHideTheCheckBefore() {
+    String after =
+        CLEAN.replace("\"running\"", "\"done\",\"result\":\"consistent\",\"keysOnly\":true");
+
+    Line.Run run = run(TAIL, AGREES, after, "status");
+
+    assertThat(run.code()).as("%s", run).isZero();
+    assertThat(run.out()).contains("id c1");
+  }
+
+  @Test
+  void anOldCheckProvesNothingOfNow() {
+    Line.Run run = run(TAIL, AGREES, CLEAN.replace("2026-01-01T02", "2025-12-31T02"), "status");
+
+    assertThat(run.code()).as("%s", run).isEqualTo(3);
+    assertThat(run.out()).contains("older than a day");
   }
 
   @Test
