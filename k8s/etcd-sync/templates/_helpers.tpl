@@ -30,6 +30,8 @@ nothing or as what templates put for a missing key.
 
 {{- define "understudy.sourceVip" -}}{{ include "understudy.given" (list .Values.source.vip "") }}{{- end }}
 {{- define "understudy.siteVip" -}}{{ include "understudy.given" (list .Values.site.vip "") }}{{- end }}
+{{- define "understudy.siteName" -}}{{ include "understudy.given" (list .Values.site.name "") }}{{- end }}
+{{- define "understudy.peerName" -}}{{ include "understudy.given" (list .Values.peer.name "") }}{{- end }}
 {{- define "understudy.platformAddress" -}}{{ include "understudy.given" (list .Values.platform.address "") }}{{- end }}
 
 {{/* Client URLs, a list or a text with commas, as one text. */}}

@@ -155,8 +155,25 @@ class ChartTest {
         .containsEntry("QUARKUS_HTTP_SSL_PORT", "8443")
         .containsEntry("QUARKUS_HTTP_SSL_CERTIFICATE_FILES", "/etc/understudy/https/tls.crt");
     assertThat(env(plain, "etcd-sync-failover")).doesNotContainKey("QUARKUS_HTTP_SSL_PORT");
-    assertThat(fromOutside(plain)).containsExactly(8083);
-    assertThat(fromOutside(secure)).containsExactly(8443);
+    assertThat(fromOutside(plain, "etcd-sync-failover")).containsExactly(8083);
+    assertThat(fromOutside(secure, "etcd-sync-failover")).containsExactly(8443);
+  }
+
+  /** A Prometheus of another namespace scrapes the plain ports, whatever operators use. */
+  @Test
+  void whoScrapesReachesThePortsThatAreScraped() {
+    String values =
+        Chart.VIP
+            + "networkPolicy: {metricsFrom: [{ipBlock: {cidr: 198.51.100.0/24}}]}\n"
+            + "metrics: {serviceMonitor: always}\n";
+
+    for (List<HasMetadata> objects :
+        List.of(
+            Chart.render(values), Chart.render(values + "failover: {tls: {secret: https}}\n"))) {
+      Policy.holds(objects);
+      assertThat(fromOutside(objects, "etcd-sync")).containsExactly(8080);
+      assertThat(fromOutside(objects, "etcd-sync-failover")).containsExactly(8083);
+    }
   }
 
   private static List<Integer> ports(List<HasMetadata> objects) {
@@ -165,11 +182,8 @@ class ChartTest {
         .toList();
   }
 
-  private static List<Integer> fromOutside(List<HasMetadata> objects) {
-    return Chart.one(objects, NetworkPolicy.class, "etcd-sync-failover")
-        .getSpec()
-        .getIngress()
-        .stream()
+  private static List<Integer> fromOutside(List<HasMetadata> objects, String policy) {
+    return Chart.one(objects, NetworkPolicy.class, policy).getSpec().getIngress().stream()
         .filter(rule -> rule.getFrom().stream().anyMatch(peer -> peer.getIpBlock() != null))
         .map(rule -> rule.getPorts().getFirst().getPort().getIntVal())
         .toList();
@@ -256,8 +270,18 @@ class ChartTest {
       assertThat(env(objects, name).get("SMALLRYE_CONFIG_LOCATIONS"))
           .endsWith("/etc/understudy/settings");
       assertThat(env(objects, name).get("UNDERSTUDY_SETTINGS_WATCHED"))
-          .isEqualTo("/etc/understudy/settings,/etc/understudy/files");
+          .startsWith("/etc/understudy/settings,/etc/understudy/files");
     }
+  }
+
+  @Test
+  void keysToIgnoreCountOnceTheirConfigMapIsEdited() {
+    List<HasMetadata> objects = Chart.render(Chart.VIP);
+    Map<String, String> env = env(objects, "etcd-sync-monitor");
+    String folder = Path.of(env.get("UNDERSTUDY_CHECK_IGNORE_KEYS_FILE")).getParent().toString();
+
+    assertThat(env.get("UNDERSTUDY_SETTINGS_WATCHED").split(",")).contains(folder);
+    assertThat(env.get("UNDERSTUDY_CHECK_COMPARE_KEYS_FILE")).startsWith(folder);
   }
 
   @Test

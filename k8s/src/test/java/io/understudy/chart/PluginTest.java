@@ -157,6 +157,8 @@ class PluginTest {
           sync_interval | 45m | etcd-sync | UNDERSTUDY_SYNC_INTERVAL | 45m
           detail | true | etcd-sync | UNDERSTUDY_LOG_DETAIL | true
           platform_address | platform.example.test | etcd-sync-failover | UNDERSTUDY_PLATFORM_ADDRESS | platform.example.test
+          site_name | east | etcd-sync-failover | UNDERSTUDY_SITE_NAME | east
+          peer_name | west | etcd-sync-failover | UNDERSTUDY_PEER_NAME | west
           """)
   void aFieldOfTheFormReachesItsService(
       String key, String given, String deployment, String variable, String wanted) {
@@ -203,9 +205,29 @@ class PluginTest {
           additional_ignore_equal | /registry/a/b, /registry/c | true
           additional_ignore_equal | /registry/"a | false
           additional_ignore_equal | /registry/\\a | false
+          site_name | east-1.example | true
+          site_name | East | false
+          peer_name | west_1 | false
           """)
   void theFormTakesWhatTheChartTakes(String path, String typed, boolean isTaken) {
     assertThat(pattern(path).matcher(typed).matches()).isEqualTo(isTaken);
+  }
+
+  /** One name for both sites would guard nothing: what is given beside the values must count. */
+  @Test
+  void withoutANameInTheFormTheServiceHasItsOwnOrTheConfigMaps() {
+    List<HasMetadata> objects = Chart.render(values(Map.of("active_cluster_vip", "192.0.2.10")));
+
+    assertThat(ChartTest.env(objects, "etcd-sync-failover"))
+        .doesNotContainKeys("UNDERSTUDY_SITE_NAME", "UNDERSTUDY_PEER_NAME");
+  }
+
+  @Test
+  void thePlatformsRegistryIsAmongThePortsOfTheVips() {
+    List<HasMetadata> objects = Chart.render(values(Map.of("active_cluster_vip", "192.0.2.10")));
+
+    assertThat(ChartTest.env(objects, "etcd-sync-monitor"))
+        .containsEntry("UNDERSTUDY_READINESS_PORTS", "80,443,6443,2379,11443");
   }
 
   @Test

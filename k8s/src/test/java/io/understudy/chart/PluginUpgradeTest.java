@@ -41,6 +41,8 @@ class PluginUpgradeTest {
           Map.entry("detail", true),
           Map.entry("additional_ignore_equal", "/registry/a/b"),
           Map.entry("platform_address", "platform.example.test"),
+          Map.entry("site_name", "east"),
+          Map.entry("peer_name", "west"),
           Map.entry("adopt_existing", true),
           Map.entry("uninstall_force", true));
 
