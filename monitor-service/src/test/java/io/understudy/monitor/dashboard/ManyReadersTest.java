@@ -46,6 +46,7 @@ class ManyReadersTest {
     public Map<String, String> getConfigOverrides() {
       Map<String, String> all = new HashMap<>(super.getConfigOverrides());
       all.put("understudy.readiness.timeout-ms", "600000");
+      all.put("understudy.readiness.connect-timeout-ms", "60000");
       return all;
     }
   }

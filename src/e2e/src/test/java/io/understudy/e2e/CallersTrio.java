@@ -3,10 +3,15 @@ package io.understudy.e2e;
 import static io.understudy.e2e.TwoSites.PATIENCE;
 
 import io.understudy.core.port.Bytes;
+import io.understudy.testkit.AnsweringApiServer;
 import io.understudy.testkit.EtcdOptions;
 import io.understudy.testkit.ServerTls;
 import io.understudy.testkit.TestCa;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,23 +32,33 @@ final class CallersTrio implements AutoCloseable {
   private static final String HOOK = "canary-of-the-webhook-5b90ae";
   private static final String TSIG = "Y2FuYXJ5LW9mLXRzaWctN2QxNGUw";
   private static final String KUBE = "canary-of-a-kubeconfig-c6e827";
+  private static final String BROKEN_KUBE = "canary-of-a-broken-kubeconfig-40d1b7";
+  private static final String BROKEN_OBJECT = "canary-of-a-broken-object-9e33a8";
 
+  /** 32 bytes. */
+  private static final String ENCRYPTION = "Y2FuYXJ5LW9mLWVuY3J5cHRpb24tMzItYnl0ZXMhISE=";
+
+  private final Path directory;
   private final TestCa ca;
   private final TwoEtcds etcds;
+  private final AnsweringApiServer standby;
   private final SiteServices services;
   private final String operation;
   private final Map<String, String> secrets = new TreeMap<>();
 
   CallersTrio(Path directory) throws IOException {
+    this.directory = directory;
     ca = new TestCa(directory, "ca");
     EtcdOptions options = EtcdOptions.standard().tls(ServerTls.of(ca));
     etcds = new TwoEtcds(options, options);
     etcds.source().put(Bytes.utf8("/registry/secrets/app-1/canary"), object());
+    standby = AnsweringApiServer.start("127.0.0.1", ca.server("api"), KUBE);
     TestCa.Issued client = ca.client("understudy", "understudy");
     services = SiteServices.start(setup(directory, client));
     plantKnown(client);
     services.startFailover(runbook(directory));
     services.awaitSound();
+    etcds.source().put(Bytes.utf8("/registry/secrets/app-1/broken"), broken());
     operation = services.failover().begin("settle", PATIENCE);
     services.failover().awaitEnd(operation, PATIENCE);
   }
@@ -58,12 +73,24 @@ final class CallersTrio implements AutoCloseable {
             .formatted(data, OBJECT));
   }
 
+  /** Cut off amid a value. */
+  private static Bytes broken() {
+    return Bytes.utf8(
+        """
+        {"kind":"Secret","apiVersion":"v1","metadata":{"name":"broken","namespace":"app-1",\
+        "uid":"c1"},"stringData":{"token": %s"""
+            .formatted(BROKEN_OBJECT));
+  }
+
   private void plantKnown(TestCa.Issued client) throws IOException {
     secrets.put("the API's token", SiteServices.TOKEN);
     secrets.put("a Secret's value", OBJECT);
     secrets.put("the webhook's secret", HOOK);
     secrets.put("the TSIG key", TSIG);
     secrets.put("a kubeconfig's token", KUBE);
+    secrets.put("the token of a kubeconfig that cannot be read", BROKEN_KUBE);
+    secrets.put("the value of a Secret that cannot be read", BROKEN_OBJECT);
+    secrets.put("the encryption key", ENCRYPTION);
     List<String> key = Files.readAllLines(client.key());
     secrets.put("the client's key", key.get(key.size() / 2));
   }
@@ -78,18 +105,43 @@ final class CallersTrio implements AutoCloseable {
                 apiVersion: v1
                 kind: Config
                 current-context: it
-                clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]
+                clusters:
+                - {name: c, cluster: {certificate-authority: "%s", server: "https://%s"}}
                 users: [{name: u, user: {token: %s}}]
                 contexts: [{name: it, context: {cluster: c, user: u}}]
                 """
-                    .formatted(KUBE))
+                    .formatted(ca.file(), standby.address(), KUBE))
+            .toString();
+    String broken =
+        Files.writeString(
+                directory.resolve("broken-kubeconfig"),
+                "apiVersion: v1\nusers:\n- name: u\n  user:\n    token: " + BROKEN_KUBE + ": b\n")
             .toString();
     return setup
+        .with("UNDERSTUDY_SOURCE_ENCRYPTION_CONFIG_FILE", encryption(directory))
         .with("UNDERSTUDY_HTTP_BODY_TIMEOUT_MS", "3000")
         .with("UNDERSTUDY_HTTP_WRITE_TIMEOUT_MS", "3000")
         .withMonitor("UNDERSTUDY_CHECK_WAITING_MAX", Integer.toString(CHECKS_MAX))
         .withMonitor("UNDERSTUDY_STANDBY_KUBECONFIG_FILE", kubeconfig)
+        .withMonitor("UNDERSTUDY_PRIMARY_KUBECONFIG_FILE", broken)
+        .withFailover("UNDERSTUDY_PRIMARY_KUBECONFIG_FILE", broken)
         .withMonitor("UNDERSTUDY_READINESS_TIMEOUT_MS", "2000");
+  }
+
+  private static String encryption(Path directory) throws IOException {
+    return Files.writeString(
+            directory.resolve("encryption.yaml"),
+            """
+            apiVersion: apiserver.config.k8s.io/v1
+            kind: EncryptionConfiguration
+            resources:
+            - resources: [secrets]
+              providers:
+              - identity: {}
+              - aescbc: {keys: [{name: one, secret: %s}]}
+            """
+                .formatted(ENCRYPTION))
+        .toString();
   }
 
   private Map<String, String> common(TestCa.Issued client) {
@@ -124,6 +176,10 @@ final class CallersTrio implements AutoCloseable {
       type: approve
       in: [settle]
       with: {message: look there}
+    - name: freeze
+      type: freeze-primary
+      in: [failover]
+      with: {max-seconds: 60}
     - name: names
       type: switch-dns
       in: [failover]
@@ -137,6 +193,11 @@ final class CallersTrio implements AutoCloseable {
         tsig-key-file: "%s"
     """
         .formatted(hook, tsig);
+  }
+
+  /** Which the kubeconfig of the standby leads to. */
+  AnsweringApiServer standby() {
+    return standby;
   }
 
   TwoEtcds etcds() {
@@ -156,6 +217,32 @@ final class CallersTrio implements AutoCloseable {
     return operation;
   }
 
+  /** What who follows that operation is told at once. */
+  String events() throws IOException {
+    String path = "/api/v1/operations/" + operation + "/events";
+    URL events = URI.create(services.failoverProcess().address() + path).toURL();
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(events.openStream(), StandardCharsets.UTF_8))) {
+      StringBuilder read = new StringBuilder();
+      String line = lines.readLine();
+      while (line != null && !(line.isEmpty() && read.indexOf("data:") >= 0)) {
+        read.append(line).append('\n');
+        line = lines.readLine();
+      }
+      return read.toString();
+    }
+  }
+
+  Cli commandLine() {
+    return new Cli(
+        directory,
+        Map.of(
+            "UNDERSTUDY_SYNC_URL", services.sync().address(),
+            "UNDERSTUDY_MONITOR_URL", services.monitor().address(),
+            "UNDERSTUDY_FAILOVER_URL", services.failoverProcess().address(),
+            "UNDERSTUDY_TOKEN_FILE", services.tokenFile().toString()));
+  }
+
   /** What nobody may ever be told, by what it is. */
   Map<String, String> secrets() {
     return Map.copyOf(secrets);
@@ -166,6 +253,7 @@ final class CallersTrio implements AutoCloseable {
     try {
       services.close();
     } finally {
+      standby.close();
       etcds.close();
     }
   }

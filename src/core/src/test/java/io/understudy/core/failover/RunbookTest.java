@@ -128,7 +128,10 @@ class RunbookTest {
         "type: call, remedy: other, retries: 1, with: {url: u} | remedy 'other' of step 'one' must be",
         "type: call, remedy: one, retries: 1, with: {url: u} | remedy 'one' of step 'one' must be",
         "type: call, retry-pause-seconds: 3601, with: {url: u} | 'retry-pause-seconds' is '3601'",
-        "type: call, retries: 101, with: {url: u} | 'retries' is '101'"
+        "type: call, retries: 101, with: {url: u} | 'retries' is '101'",
+        "type: call, retries: 1, retries: 2, with: {url: u} | a second field 'retries' of",
+        "type: call, with: {url: u, url: v} | a second field 'url' of",
+        "type: call, with: {url: &a u, via: *a} | aliases are not allowed; write it out"
       })
   void mistakesAreToldWithTheirPlace(String step, String message) {
     String text = "version: 1\nsteps:\n-\n  {name: one, " + step + "}\n";
@@ -137,6 +140,19 @@ class RunbookTest {
         .isInstanceOf(RunbookException.class)
         .hasMessageStartingWith("file.yaml:")
         .hasMessageContaining(message);
+  }
+
+  /** Written out it would be two to the power of 64 values. */
+  @Test
+  void aliasesThatGrowAreRefusedBeforeTheyDo() {
+    StringBuilder text = new StringBuilder("version: 1\nsteps:\n- &a0 [x]\n");
+    for (int i = 1; i <= 64; i++) {
+      text.append("- &a%1$d [*a%2$d, *a%2$d]\n".formatted(i, i - 1));
+    }
+
+    assertThatThrownBy(() -> parse(text.toString()))
+        .isInstanceOf(RunbookException.class)
+        .hasMessageContaining("file.yaml:4: aliases are not allowed");
   }
 
   @Test

@@ -64,14 +64,29 @@ public final class ClientLoad {
 
   /** 200 callers for so long; returns when the last of them has gone. */
   public Outcome run(Duration time) throws InterruptedException {
+    return run(() -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
+  }
+
+  /** What goes on amid the callers. */
+  @FunctionalInterface
+  public interface Amid {
+    /** They go on until it returns. */
+    void run() throws InterruptedException;
+  }
+
+  /** 200 callers until something is done; returns when the last of them has gone. */
+  public Outcome run(Amid amid) throws InterruptedException {
     List<Thread> callers = new ArrayList<>();
     try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       start(callers, STATUS, () -> ask(http, "status", status, "200"));
       start(callers, CHECKS, () -> ask(http, "check", check, "200 409"));
       start(callers, FOLLOWERS, () -> follow(http));
-      TimeUnit.NANOSECONDS.sleep(time.toNanos());
-      isOver = true;
-      followed.forEach(ClientLoad::close);
+      try {
+        amid.run();
+      } finally {
+        isOver = true;
+        followed.forEach(ClientLoad::close);
+      }
       for (Thread caller : callers) {
         caller.join();
       }

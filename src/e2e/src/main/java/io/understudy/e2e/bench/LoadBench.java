@@ -21,6 +21,12 @@ final class LoadBench {
   private static final Duration BETWEEN_WRITES = Duration.ofMillis(5);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+  /** With callers the lag may be that many times the lag without. */
+  private static final double MOST_TIMES = 10;
+
+  /** It may be as much in any case, in seconds: the lag without is a few milliseconds. */
+  private static final double ALWAYS_SECONDS = 2;
+
   private static final String RUNBOOK =
       """
       version: 1
@@ -45,7 +51,8 @@ final class LoadBench {
   }
 
   /**
-   * @throws BenchFailure if a caller was answered what no document foresees
+   * @throws BenchFailure if a caller was answered what no document foresees, or the mirror falls
+   *     behind because of callers
    */
   void run(int rounds) {
     report.say(
@@ -130,6 +137,20 @@ final class LoadBench {
         String.format(Locale.ROOT, "%.3f s", without),
         String.format(Locale.ROOT, "%.3f s", with),
         String.format(Locale.ROOT, "%.1f x", with / without));
+    double bound = bound(without);
+    if (with > bound) {
+      throw new BenchFailure(
+          String.format(
+              Locale.ROOT,
+              "with callers the mirror is %.3f s behind, more than %.3f s",
+              with,
+              bound));
+    }
+  }
+
+  /** What the lag with callers may be, in seconds. */
+  static double bound(double without) {
+    return Math.max(ALWAYS_SECONDS, MOST_TIMES * without);
   }
 
   private static void join(Thread thread) {

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every body that comes in over a connection must have come in time. It is put in place amid the
- * first request, whose time runs from then on.
+ * Every request that comes in over a connection must have come in time, its head and then its body.
+ * It is put in place amid the first request, whose time runs from then on.
  */
 final class BodyDeadline extends ChannelInboundHandlerAdapter {
 
@@ -43,6 +43,19 @@ final class BodyDeadline extends ChannelInboundHandlerAdapter {
     super.channelRead(context, message);
   }
 
+  /** For the place before bytes become requests: between two of them the next one begins. */
+  ChannelInboundHandlerAdapter ofBytes() {
+    return new ChannelInboundHandlerAdapter() {
+      @Override
+      public void channelRead(ChannelHandlerContext context, Object bytes) throws Exception {
+        if (deadline == null) {
+          begin(context);
+        }
+        super.channelRead(context, bytes);
+      }
+    };
+  }
+
   @Override
   public void handlerRemoved(ChannelHandlerContext context) {
     end();
@@ -56,7 +69,17 @@ final class BodyDeadline extends ChannelInboundHandlerAdapter {
 
   private void begin(ChannelHandlerContext context) {
     end();
-    deadline = context.executor().schedule(late, within.toMillis(), TimeUnit.MILLISECONDS);
+    deadline =
+        context.executor().schedule(() -> late(context), within.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Not while nothing is read, as a request before is still answered: that is not the client. */
+  private void late(ChannelHandlerContext context) {
+    if (context.channel().config().isAutoRead()) {
+      late.run();
+    } else {
+      begin(context);
+    }
   }
 
   private void end() {

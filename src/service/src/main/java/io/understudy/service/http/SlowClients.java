@@ -3,6 +3,7 @@ package io.understudy.service.http;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.understudy.service.api.Problems;
@@ -34,6 +35,7 @@ public class SlowClients {
 
   private static final int TOO_LARGE = 413;
   private static final String WRITES = "understudy-write-deadline";
+  private static final String HEADS = "understudy-head-deadline";
   private static final String BODIES = "understudy-body-deadline";
 
   private final HttpSettings settings;
@@ -78,12 +80,15 @@ public class SlowClients {
           new WriteDeadline(
               settings.writeTimeout(),
               () -> cutOff(http, "takes", settings.writeTimeout(), ofReaders)));
-      pipeline.addBefore(
-          http.name(),
-          BODIES,
+      BodyDeadline bodies =
           new BodyDeadline(
               settings.bodyTimeout(),
-              () -> cutOff(http, "sends", settings.bodyTimeout(), ofSenders)));
+              () -> cutOff(http, "sends", settings.bodyTimeout(), ofSenders));
+      pipeline.addBefore(http.name(), BODIES, bodies);
+      ChannelHandlerContext decoder = pipeline.context(HttpRequestDecoder.class);
+      if (decoder != null) {
+        pipeline.addBefore(decoder.name(), HEADS, bodies.ofBytes());
+      }
     }
   }
 

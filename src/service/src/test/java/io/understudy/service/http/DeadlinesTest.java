@@ -2,6 +2,7 @@ package io.understudy.service.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -10,8 +11,10 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -69,6 +72,34 @@ class DeadlinesTest {
     pass(channel, 1);
 
     assertThat(late).hasValue(1);
+  }
+
+  @Test
+  void ofAKeptConnectionTheNextHeadHasItsTimeToo() {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    channel.freezeTime();
+    BodyDeadline deadline = new BodyDeadline(WITHIN, late::incrementAndGet);
+    channel.pipeline().addLast(deadline.ofBytes(), new HttpRequestDecoder(), deadline);
+    channel.writeInbound(bytes("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
+    pass(channel, 3_600);
+    channel.writeInbound(bytes("GET / HTTP/1.1\r\nSlow: "));
+    for (int second = 0; second < 29; second++) {
+      pass(channel, 1);
+      channel.writeInbound(bytes("a"));
+    }
+    assertThat(late).hasValue(0);
+
+    channel.config().setAutoRead(false);
+    pass(channel, 1);
+    assertThat(late).as("it cannot send").hasValue(0);
+
+    channel.config().setAutoRead(true);
+    pass(channel, 30);
+    assertThat(late).hasValue(1);
+  }
+
+  private static ByteBuf bytes(String text) {
+    return Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
   }
 
   @Test
