@@ -234,13 +234,7 @@ final class CallersTrio implements AutoCloseable {
   }
 
   Cli commandLine() {
-    return new Cli(
-        directory,
-        Map.of(
-            "UNDERSTUDY_SYNC_URL", services.sync().address(),
-            "UNDERSTUDY_MONITOR_URL", services.monitor().address(),
-            "UNDERSTUDY_FAILOVER_URL", services.failoverProcess().address(),
-            "UNDERSTUDY_TOKEN_FILE", services.tokenFile().toString()));
+    return Cli.at(services, directory);
   }
 
   /** What nobody may ever be told, by what it is. */

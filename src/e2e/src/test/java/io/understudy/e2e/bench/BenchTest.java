@@ -47,6 +47,12 @@ class BenchTest {
         .contains("of the lag alone");
   }
 
+  @Test
+  void callersMayHoldTheMirrorBackByTenTimesTheLagAndTwoSecondsInAnyCase() {
+    assertThat(LoadBench.bound(0.004)).isEqualTo(2);
+    assertThat(LoadBench.bound(0.5)).isEqualTo(5);
+  }
+
   private String said(String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("bench"));
     command.addAll(List.of(arguments));
