@@ -87,10 +87,14 @@ class HostileCallersTest {
   void whoNeverReadsIsCutOff() throws IOException {
     for (ServiceProcess service : trio.processes()) {
       try (RawHttp caller = RawHttp.slowTo(service)) {
-        caller.send("GET /q/openapi HTTP/1.1\r\nHost: a\r\n\r\n".repeat(2_000));
+        String request = "GET /q/openapi HTTP/1.1\r\nHost: a\r\n\r\n";
+        caller.send(request.repeat(2_000));
         assertAnswers(service);
 
-        await().atMost(PATIENCE).pollInterval(EVERY).until(() -> caller.isGoneAfter("\r\n", false));
+        await()
+            .atMost(PATIENCE)
+            .pollInterval(EVERY)
+            .until(() -> caller.isGoneAfter(request, false));
       }
       assertThat(Files.readString(service.log()))
           .contains("takes nothing or too little and was cut off");
