@@ -65,6 +65,21 @@ final class RawHttp implements AutoCloseable {
   }
 
   /**
+   * Sends what may be refused by its head alone.
+   *
+   * @return whether all of it was sent before the service closed the connection; if it was not, the
+   *     answer may be lost
+   */
+  boolean sendsAll(byte[] bytes) {
+    try {
+      send(bytes);
+      return true;
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
+  /**
    * Sends a little more.
    *
    * @param isReading whether it looks for an end too; who does not read leaves the answer unread
