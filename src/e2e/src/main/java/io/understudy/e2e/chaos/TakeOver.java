@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -25,6 +26,7 @@ final class TakeOver {
 
   private static final Duration PATIENCE = Duration.ofSeconds(420);
   private static final Duration EVERY = Duration.ofMillis(500);
+  private static final Set<String> SETTLED = Set.of("pending", "done", "ignored");
 
   private final ChaosSites sites;
   private final Timeline timeline;
@@ -71,7 +73,7 @@ final class TakeOver {
         }
         case "none", "cancelled" -> begin(failover);
         case "waiting" -> retry(failover, last.orElseThrow());
-        default -> say(stands);
+        default -> say(stands + underWay(failover, last.orElseThrow()));
       }
       return false;
     }
@@ -98,6 +100,25 @@ final class TakeOver {
     }
     Answer begun = failover.post("/api/v1/operations", request);
     say(begun.body().hasNonNull("id") ? "begun" : "not begun: " + begun.body());
+  }
+
+  /** The steps that have begun and are not done, and why they are not. */
+  private static String underWay(FailoverClient failover, JsonNode operation) {
+    StringBuilder steps = new StringBuilder();
+    String id = operation.path("id").asText();
+    for (JsonNode step : failover.get("/api/v1/operations/" + id).body().path("steps")) {
+      String phase = step.path("phase").asText();
+      if (!SETTLED.contains(phase)) {
+        steps.append(
+            ", %s %s, attempt %d %s"
+                .formatted(
+                    step.path("name").asText(),
+                    phase,
+                    step.path("attempts").asInt(),
+                    step.path("why").asText("")));
+      }
+    }
+    return steps.toString();
   }
 
   private void retry(FailoverClient failover, JsonNode operation) {
