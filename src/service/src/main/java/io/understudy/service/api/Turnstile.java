@@ -35,21 +35,24 @@ public final class Turnstile {
    * @param property that says so, for the message
    */
   public Turnstile(int most, String property) {
-    this(full(most) + ", or raise " + property, new Semaphore(most));
+    this(
+        "as many callers as may ("
+            + most
+            + ") wait for an answer already; ask again later, or raise "
+            + property,
+        new Semaphore(most));
   }
 
   /** Of a number that nothing sets. */
   public Turnstile(int most) {
-    this(full(most), new Semaphore(most));
+    this(
+        "as many callers as may (" + most + ") wait for an answer already; ask again later",
+        new Semaphore(most));
   }
 
   private Turnstile(String full, Semaphore free) {
     this.free = free;
     this.full = full;
-  }
-
-  private static String full(int most) {
-    return "as many callers as may (" + most + ") wait for an answer already; ask again later";
   }
 
   /**
