@@ -73,7 +73,7 @@ final class Committer {
       List<Txn.Write> writes,
       Checkpoint next,
       int revisions) {
-    List<Txn.Write> mark = marks.after(checkpointRevision);
+    List<Txn.Write> mark = marks.after(checkpointRevision, next.driftRevision());
     Bytes nextJson = next.toJson();
     for (int tried = 1; ; tried++) {
       long sent = context.timing().nanos();

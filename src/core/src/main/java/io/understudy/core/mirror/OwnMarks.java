@@ -25,27 +25,26 @@ final class OwnMarks {
   private static final long UNSURE = 0;
 
   private final ControlKeys keys;
-  private final DriftLog log;
   private final Map<Bytes, Long> marks;
   private int numbered;
 
   /**
    * @param stored marks that the target has, each with the target revision it was put at
    */
-  OwnMarks(ControlKeys keys, DriftLog log, Map<Bytes, Long> stored) {
+  OwnMarks(ControlKeys keys, Map<Bytes, Long> stored) {
     this.keys = keys;
-    this.log = log;
     this.marks = new HashMap<>(stored);
   }
 
   /**
    * For a Txn that follows a checkpoint alone.
    *
-   * @return empty if the log has read that checkpoint
+   * @param drift D, as that Txn says it: whoever begins anew reads from there on, however far this
+   *     log has come
+   * @return empty if what D covers has that checkpoint
    */
-  List<Txn.Write> after(long checkpointRevision) {
-    boolean isRead = log.isComplete() && log.readTo() >= checkpointRevision;
-    return isRead || checkpointRevision == 0
+  List<Txn.Write> after(long checkpointRevision, long drift) {
+    return drift >= checkpointRevision || checkpointRevision == 0
         ? List.of()
         : List.of(Txn.put(keys.mark(checkpointRevision, 0), MARK));
   }

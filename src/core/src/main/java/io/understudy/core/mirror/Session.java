@@ -70,7 +70,7 @@ final class Session implements AutoCloseable {
             checkpoint.bornRevision(),
             opening.foreign(),
             checkpoint.driftRevision());
-    this.marks = new OwnMarks(context.keys(), driftLog, opening.marks());
+    this.marks = new OwnMarks(context.keys(), opening.marks());
     this.committer =
         new Committer(context, leases, marks, checkpoint, opening.checkpointRevision());
     this.driftReader = new DriftReader(context, driftLog);

@@ -9,7 +9,6 @@ import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Txn;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OwnMarksTest {
@@ -18,18 +17,17 @@ class OwnMarksTest {
   private static final long READ = 20;
   private static final int ROOM = 10;
 
-  private final DriftLog log = new DriftLog(Samples.CLASSIFIER, KEYS, 1, Set.of(), READ);
-  private final OwnMarks marks = new OwnMarks(KEYS, log, Map.of());
+  private final OwnMarks marks = new OwnMarks(KEYS, Map.of());
 
   @Test
   void aTxnAfterACheckpointThatIsReadLeavesNone() {
-    assertThat(marks.after(READ)).isEmpty();
-    assertThat(marks.after(0)).isEmpty();
+    assertThat(marks.after(READ, READ)).isEmpty();
+    assertThat(marks.after(0, 0)).isEmpty();
   }
 
   @Test
   void aTxnAfterOneThatIsNotReadTellsBothRevisions() {
-    List<Txn.Write> mark = marks.after(25);
+    List<Txn.Write> mark = marks.after(25, READ);
 
     assertThat(mark).hasSize(1);
     assertThat(marks.revisions(25)).containsExactly(25L);
@@ -40,10 +38,9 @@ class OwnMarksTest {
   }
 
   @Test
-  void inAGapEachTxnLeavesOne() {
-    log.gap();
-
-    assertThat(marks.after(READ)).hasSize(1);
+  void aTxnThatDoesNotSayHowFarHistoryIsReadLeavesOneHoweverFarThatIs() {
+    assertThat(marks.after(READ + 1, READ)).hasSize(1);
+    assertThat(marks.after(READ + 1, READ + 1)).isEmpty();
   }
 
   @Test
@@ -85,7 +82,7 @@ class OwnMarksTest {
 
   @Test
   void thoseOfALeaderBeforeAreRead() {
-    OwnMarks after = new OwnMarks(KEYS, log, Map.of(KEYS.mark(30, 2), 33L));
+    OwnMarks after = new OwnMarks(KEYS, Map.of(KEYS.mark(30, 2), 33L));
 
     assertThat(after.revisions(50)).containsExactlyInAnyOrder(30L, 33L, 50L);
   }

@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A leader that is asked to delete surplus keys, between two model etcds. */
@@ -93,14 +92,14 @@ abstract class SurplusKeysCase {
     Checkpoint first =
         Checkpoint.first(new Checkpoint.SourceId(1, 1), 1, Instant.EPOCH, "rules")
             .inPhase(Checkpoint.Phase.TAIL)
-            .at(source.revision(), Instant.EPOCH);
-    // As if all of the target's history were read: no Txn leaves a mark.
-    DriftLog log = new DriftLog(Classifier.of(rules), KEYS, 1, Set.of(), Long.MAX_VALUE);
+            .at(source.revision(), Instant.EPOCH)
+            // As if all of the target's history were read: no Txn leaves a mark.
+            .driftReadTo(Long.MAX_VALUE);
     committer =
         new Committer(
             context,
             new LeaseBook(context.source(), watched, false),
-            new OwnMarks(KEYS, log, Map.of()),
+            new OwnMarks(KEYS, Map.of()),
             first,
             0);
     committer.commit(List.of(), first, 0);
