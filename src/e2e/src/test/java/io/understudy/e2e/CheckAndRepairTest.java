@@ -139,6 +139,7 @@ class CheckAndRepairTest {
   @Test
   void aMonitorThatDiesInItsTurnLeavesTheCheckToTheOther() throws Exception {
     await().atMost(PATIENCE).until(() -> checks(other).size() == 1);
+    await().atMost(PATIENCE).until(() -> checks(monitor).size() == 1);
     sync.suspend();
     Answer asked = post(monitor, "/api/v1/checks", "{\"full\": true}");
     assertThat(asked.status).isEqualTo(202);
