@@ -86,7 +86,7 @@ final class PlainVerbs {
         "Exit code 0 if it succeeded, 3 if not, 4 if nothing was begun.",
         "",
         "Examples:",
-        "  understudy --forward --context site-a failback",
+        "  understudy failback --forward --context site-a",
         "  understudy failback --failover-url https://failover.site-a"
       })
   static final class Failback extends BeginCommand {
