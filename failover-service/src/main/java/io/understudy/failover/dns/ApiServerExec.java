@@ -27,7 +27,13 @@ record ApiServerExec(Duration timeout) implements PodExec {
             .writingOutput(printed)
             .writingError(printed)
             .exec(command.toArray(String[]::new))) {
-      running.exitCode().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      Integer exitCode = running.exitCode().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      if (exitCode == null) {
+        throw new KubernetesClientException(
+            "exec in pod "
+                + pod
+                + " was cut off before the command had ended, so what it printed is not whole");
+      }
       if (printed.isCut()) {
         throw new KubernetesClientException(
             "the command in pod "

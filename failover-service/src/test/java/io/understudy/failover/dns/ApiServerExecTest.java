@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.server.mock.OutputStreamMessage;
 import io.fabric8.kubernetes.client.server.mock.StatusMessage;
+import io.fabric8.mockwebserver.internal.WebSocketMessage;
 import io.understudy.testkit.GrantedRights;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +47,16 @@ class ApiServerExecTest {
         .hasMessageContaining("sentry-0 printed more than 65536 bytes");
   }
 
+  /** As when the API server is stopped: what came until then may be half an answer. */
+  @Test
+  void oneThatIsCutOffIsRefused() {
+    podThatPrints(new OutputStreamMessage("Name: platform.example.test\n"));
+
+    assertThatThrownBy(this::run)
+        .isInstanceOf(KubernetesClientException.class)
+        .hasMessageContaining("exec in pod sentry-0 was cut off before the command had ended");
+  }
+
   private String run() {
     return new ApiServerExec(Duration.ofSeconds(60))
         .run(
@@ -55,9 +66,17 @@ class ApiServerExecTest {
             List.of("nslookup", "platform.example.test"));
   }
 
-  /** Three times. */
+  /** Three times, then it ends. */
   private void printing(String part) {
     OutputStreamMessage message = new OutputStreamMessage(part);
+    podThatPrints(message, message, message, new StatusMessage(0));
+  }
+
+  /**
+   * The mock closes the connection as soon as nothing is left to be sent, which may be between two
+   * messages that are about to be; so there is one it waits for, unless it shall close.
+   */
+  private void podThatPrints(WebSocketMessage... messages) {
     client
         .pods()
         .inNamespace(NAMESPACE)
@@ -73,15 +92,16 @@ class ApiServerExecTest {
                 .endSpec()
                 .build())
         .create();
-    server
-        .expect()
-        .get()
-        .withPath(
-            "/api/v1/namespaces/cpaas-system/pods/sentry-0/exec?command=nslookup"
-                + "&command=platform.example.test&container=sentry&stdout=true&stderr=true")
-        .andUpgradeToWebSocket()
-        .open(message, message, message, new StatusMessage(0))
-        .done()
-        .always();
+    var session =
+        server
+            .expect()
+            .get()
+            .withPath(
+                "/api/v1/namespaces/cpaas-system/pods/sentry-0/exec?command=nslookup"
+                    + "&command=platform.example.test&container=sentry&stdout=true&stderr=true")
+            .andUpgradeToWebSocket()
+            .open((Object[]) messages);
+    boolean ends = messages[messages.length - 1] instanceof StatusMessage;
+    (ends ? session.expect("never sent").andEmit("").always() : session).done().always();
   }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.understudy.testkit.TestCa;
 import io.vertx.core.Vertx;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -67,6 +69,10 @@ class WebCallsTest {
 
   private static void writeWithoutEnd(ServerSocket server, CountDownLatch cutOff) {
     try (Socket client = server.accept()) {
+      BufferedReader asked =
+          new BufferedReader(
+              new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+      while (!asked.readLine().isEmpty()) {}
       OutputStream out = client.getOutputStream();
       out.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       byte[] part = "x".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
