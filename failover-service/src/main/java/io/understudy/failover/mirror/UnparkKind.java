@@ -95,9 +95,11 @@ public class UnparkKind implements StepKind {
               + done.done()
               + " of "
               + done.total()
-              + " objects in place, "
+              + " objects are parked no more, "
               + done.leftCount()
               + " left; "
+              + done.setAside()
+              + " lie aside, as the old primary's garbage collector was about to delete them; "
               + parked
               + " keys are parked in the standby's etcd");
       done.left().stream()

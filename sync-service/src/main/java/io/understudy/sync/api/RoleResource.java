@@ -99,6 +99,7 @@ public class RoleResource {
       long done,
       long leftCount,
       List<Item> left,
+      long setAside,
       long noteCount,
       List<Item> notes) {
 
@@ -112,6 +113,7 @@ public class RoleResource {
           record.done(),
           record.leftCount(),
           items(record.left()),
+          record.setAside(),
           record.noteCount(),
           items(record.notes()));
     }
@@ -121,7 +123,7 @@ public class RoleResource {
     }
 
     static Unpark none() {
-      return new Unpark("none", null, null, null, 0, 0, 0, List.of(), 0, List.of());
+      return new Unpark("none", null, null, null, 0, 0, 0, List.of(), 0, 0, List.of());
     }
   }
 

@@ -15,10 +15,12 @@ import java.util.List;
  * @param reason why, for people
  * @param worker the replica that did the last step, empty before the first
  * @param total objects that were parked when it began
- * @param done of those, how many are in place
+ * @param done of those, how many are parked no more: in place, or set aside
  * @param leftCount objects that stay parked, known so far
  * @param left some of them
- * @param noteCount objects that went in although something about them deserves a look
+ * @param setAside objects that lie aside now ({@link ControlKeys#garbage}): they stay out of sight
+ * @param noteCount objects that went in although something about them deserves a look, or were set
+ *     aside
  * @param notes some of them
  */
 public record UnparkRecord(
@@ -31,6 +33,7 @@ public record UnparkRecord(
     long done,
     long leftCount,
     List<Item> left,
+    long setAside,
     long noteCount,
     List<Item> notes) {
 
@@ -52,7 +55,7 @@ public record UnparkRecord(
 
   public static UnparkRecord requested(Instant now, String reason) {
     return new UnparkRecord(
-        State.REQUESTED, now, reason, now, "", 0, 0, 0, List.of(), 0, List.of());
+        State.REQUESTED, now, reason, now, "", 0, 0, 0, List.of(), 0, 0, List.of());
   }
 
   public boolean isDone() {
@@ -76,7 +79,7 @@ public record UnparkRecord(
             .put("done", done)
             .put("leftCount", leftCount);
     items(json.putArray("left"), left);
-    json.put("noteCount", noteCount);
+    json.put("setAside", setAside).put("noteCount", noteCount);
     items(json.putArray("notes"), notes);
     return Json.write(json);
   }
@@ -96,6 +99,7 @@ public record UnparkRecord(
         fields.number("done"),
         fields.number("leftCount"),
         items(fields, "left"),
+        fields.has("setAside") ? fields.number("setAside") : 0,
         fields.number("noteCount"),
         items(fields, "notes"));
   }

@@ -1,6 +1,7 @@
 package io.understudy.core.role;
 
 import io.understudy.core.control.ControlKeys;
+import io.understudy.core.control.TermRecord;
 import io.understudy.core.control.UnparkRecord;
 import io.understudy.core.mirror.Fence;
 import io.understudy.core.port.Bytes;
@@ -14,6 +15,8 @@ import io.understudy.core.port.TxnOutcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,16 +62,20 @@ public final class Unparker {
     }
     recordRevision = records.unparkRevision();
     try {
-      return run(asked);
+      return run(asked, records.term());
     } catch (UnparkContext.Interrupted interrupted) {
       return new End.Interrupted(String.valueOf(interrupted.getMessage()));
     }
   }
 
-  private End run(UnparkRecord asked) {
+  private End run(UnparkRecord asked, TermRecord term) {
     List<ParkedObject> parked = parked();
     UnparkReport counted =
-        new UnparkReport(asked, parked.size(), context.limits().reportMaxItems());
+        new UnparkReport(
+            asked,
+            parked.size(),
+            count(KeyRange.prefix(context.keys().garbagePrefix())),
+            context.limits().reportMaxItems());
     report = counted;
     write(UnparkRecord.State.RUNNING);
     for (int pass = 0; pass < PASSES && !parked.isEmpty(); pass++) {
@@ -79,7 +86,32 @@ public final class Unparker {
     }
     parked.forEach(
         object -> counted.left(object.key(), "it was parked while the others were put in place"));
+    if (!counted.unowned().isEmpty()) {
+      settleUnowned(counted, term);
+    }
     return new End.Done(write(UnparkRecord.State.DONE));
+  }
+
+  /** What hangs on nothing is set aside if the source's collector was about to delete it. */
+  private void settleUnowned(UnparkReport counted, TermRecord term) {
+    Bytes scope = context.keys().scope();
+    boolean canBeTold = Garbage.canBeTold(term, get(scope), context.classifier().rules());
+    List<ParkedObject> parked = parked();
+    Set<Bytes> garbage =
+        canBeTold
+            ? Garbage.among(parked, counted.unowned()).stream()
+                .map(ParkedObject::key)
+                .collect(Collectors.toSet())
+            : Set.of();
+    UnparkKey single = new UnparkKey(context, new Presence(), counted);
+    for (ParkedObject object : parked) {
+      if (garbage.contains(object.key())) {
+        single.setAside(object);
+        progress();
+      } else if (counted.isUnowned(object.key())) {
+        single.leaveUnowned(object);
+      }
+    }
   }
 
   private List<ParkedObject> parked() {
@@ -99,15 +131,21 @@ public final class Unparker {
 
   /** Reads values only if there is something that nobody knows of. */
   private List<ParkedObject> stillParked(UnparkReport counted) {
-    KeyRange range = context.keys().parked(KeyRange.ALL);
-    long count =
-        context.patiently(() -> context.target().range(RangeQuery.count(range, 0)).await().count());
-    if (count == 0) {
+    if (count(context.keys().parked(KeyRange.ALL)) == 0) {
       return List.of();
     }
     List<ParkedObject> unknown = new ArrayList<>(parked());
     unknown.removeIf(object -> counted.isLeft(object.key()));
     return unknown;
+  }
+
+  private long count(KeyRange range) {
+    return context.patiently(
+        () -> context.target().range(RangeQuery.count(range, 0)).await().count());
+  }
+
+  private @Nullable KeyValue get(Bytes key) {
+    return context.patiently(() -> context.target().get(List.of(key), 0).await().keys().get(key));
   }
 
   private void progress() {
@@ -157,12 +195,11 @@ public final class Unparker {
 
   private boolean landed(Bytes json) {
     Bytes key = context.keys().unpark();
-    KeyValue now =
-        context.patiently(() -> context.target().get(List.of(key), 0).await().keys().get(key));
-    boolean landed = now != null && now.value().equals(json);
-    if (landed) {
-      recordRevision = now.modRevision();
+    KeyValue now = get(key);
+    if (now == null || !now.value().equals(json)) {
+      return false;
     }
-    return landed;
+    recordRevision = now.modRevision();
+    return true;
   }
 }

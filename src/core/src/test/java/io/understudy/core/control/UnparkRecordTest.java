@@ -25,6 +25,7 @@ class UnparkRecordTest {
           17,
           1,
           List.of(new Item("/registry/deployments/a/b", "its place is taken")),
+          2,
           1,
           List.of(new Item("/registry/jobs/a/c", "some of its owners are not here")));
 

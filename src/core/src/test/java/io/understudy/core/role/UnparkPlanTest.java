@@ -206,6 +206,7 @@ class UnparkPlanTest {
         uid,
         opaque,
         owners,
+        false,
         claim,
         false);
   }

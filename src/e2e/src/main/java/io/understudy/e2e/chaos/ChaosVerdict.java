@@ -69,7 +69,7 @@ record ChaosVerdict(long writesChecked, List<String> violations, Report replay) 
     found.addAll(some(notInTarget(run, admissible(run, replay.lastWatermark(), cut), cut)));
     found.addAll(some(touchedOwn(run)));
     found.addAll(some(notAsLeft(run)));
-    found.addAll(some(notAsPromoted(run, cut)));
+    found.addAll(some(AfterThePromotion.of(run, cut, written(run))));
     long writes =
         Stream.concat(
                 run.acknowledged().stream(),
@@ -222,32 +222,8 @@ record ChaosVerdict(long writesChecked, List<String> violations, Report replay) 
         .toList();
   }
 
-  /**
-   * Nobody but us uses the new primary, so all that it began with is there; what was parked is in
-   * place or still parked.
-   */
-  private static List<String> notAsPromoted(ChaosRecord run, PromotionCut cut) {
-    if (!cut.isPromoted()) {
-      return List.of();
-    }
-    Map<Bytes, Bytes> promoted = state(cut.before());
-    Map<Bytes, Bytes> target = state(run.target());
-    List<String> found = new ArrayList<>();
-    for (Bytes key : written(run)) {
-      Bytes parked = run.keys().parked(key);
-      Optional.ofNullable(promoted.get(key))
-          .flatMap(value -> held(key, Set.of(Optional.of(value)), target))
-          .ifPresent(found::add);
-      Optional.ofNullable(promoted.get(parked))
-          .filter(value -> !promoted.containsKey(key))
-          .filter(value -> !Optional.of(value).equals(Optional.ofNullable(target.get(key))))
-          .flatMap(value -> held(parked, Set.of(Optional.of(value)), target))
-          .ifPresent(found::add);
-    }
-    return found.stream().map(what -> "AFTER THE PROMOTION: " + what).toList();
-  }
-
-  private static Optional<String> held(
+  /** What is wrong with what is at a key. */
+  static Optional<String> held(
       Bytes at, Set<Optional<Bytes>> admissible, Map<Bytes, Bytes> target) {
     Optional<Bytes> value = Optional.ofNullable(target.get(at));
     if (admissible.contains(value)) {
@@ -261,7 +237,8 @@ record ChaosVerdict(long writesChecked, List<String> violations, Report replay) 
     return Optional.of("TARGET: " + what + ": " + at);
   }
 
-  private static Map<Bytes, Bytes> state(History history) {
+  /** At its end. */
+  static Map<Bytes, Bytes> state(History history) {
     Map<Bytes, Bytes> state = new HashMap<>();
     history.revisions().forEach(revision -> apply(revision, state));
     return state;

@@ -26,6 +26,7 @@ class ChaosVerdictTest {
 
   private static final ControlKeys KEYS = ChaosSites.KEYS;
   private static final Rules RULES = ChaosSites.RULES;
+  private static final Bytes JOB = Bytes.utf8("/registry/jobs/team/report");
   private static final Bytes KEY = ChaosTraffic.key("team", "settings");
   private static final Bytes VALUE = ChaosTraffic.value("team", "settings", 1);
   private static final Bytes OTHER = ChaosTraffic.value("team", "settings", 2);
@@ -167,23 +168,49 @@ class ChaosVerdictTest {
   }
 
   @Test
-  void whatWasParkedIsInPlaceOrStillParkedAfterAPromotion() {
-    ending = Ending.SWITCHOVER;
-    Bytes job = Bytes.utf8("/registry/jobs/team/report");
-    apply(source, Txn.put(job, VALUE));
-    mirror(FIRST + 1, Txn.put(KEY, VALUE), Txn.put(KEYS.parked(job), VALUE));
-    apply(target, promotion(FIRST + 1));
-    Acknowledged report = new Acknowledged(FIRST + 1, List.of(Txn.put(job, VALUE)));
+  void whatWasParkedIsInPlaceAfterAPromotion() {
+    Acknowledged report = promotedWithParked(VALUE);
+    assertAfterThePromotion("still parked: " + JOB, report);
+
+    apply(target, Txn.delete(KEYS.parked(JOB)));
+    assertAfterThePromotion("lacks: " + KEYS.parked(JOB), report);
+
+    apply(target, Txn.put(JOB, VALUE));
+    assertThat(verdict(written(), report).violations()).isEmpty();
+  }
+
+  @Test
+  void whatIsSetAsideAfterAPromotionHasNoOwnerInSight() {
+    Bytes owned = object("report", ", \"ownerReferences\": [{\"uid\": \"nightly's\"}]");
+    Acknowledged report = promotedWithParked(owned);
+    apply(target, Txn.delete(KEYS.parked(JOB)), Txn.put(KEYS.garbage(JOB), owned));
     assertThat(verdict(written(), report).violations()).isEmpty();
 
-    apply(target, Txn.delete(KEYS.parked(job)));
+    apply(target, Txn.put(Bytes.utf8("/registry/cronjobs/team/nightly"), object("nightly", "")));
+    assertAfterThePromotion("set aside without need: " + JOB, report);
+  }
+
+  private static Bytes object(String name, String more) {
+    return Bytes.utf8(
+        """
+        {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "%s", "uid": "%s's"%s}}
+        """
+            .formatted(name, name, more));
+  }
+
+  private Acknowledged promotedWithParked(Bytes value) {
+    ending = Ending.SWITCHOVER;
+    apply(source, Txn.put(JOB, value));
+    mirror(FIRST + 1, Txn.put(KEY, VALUE), Txn.put(KEYS.parked(JOB), value));
+    apply(target, promotion(FIRST + 1));
+    return new Acknowledged(FIRST + 1, List.of(Txn.put(JOB, value)));
+  }
+
+  private void assertAfterThePromotion(String wrong, Acknowledged report) {
     assertThat(verdict(written(), report).violations())
         .singleElement()
         .asString()
-        .startsWith("AFTER THE PROMOTION: TARGET: lacks: " + KEYS.parked(job));
-
-    apply(target, Txn.put(job, VALUE));
-    assertThat(verdict(written(), report).violations()).isEmpty();
+        .startsWith("AFTER THE PROMOTION: TARGET: " + wrong);
   }
 
   @Test
