@@ -6,6 +6,7 @@ import io.understudy.core.failover.Parameter;
 import io.understudy.core.failover.StepSpec;
 import io.understudy.core.failover.StepType;
 import io.understudy.core.failover.mirror.GcAnswer;
+import io.understudy.core.failover.mirror.GcAnswer.Allowed;
 import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepContext;
@@ -26,6 +27,7 @@ public class GcSafetyKind implements StepKind {
   private static final String PATH = "/api/v1/gc-safety?limit=10";
   private static final int MOST_SECONDS = 3600;
   private static final long DEFAULT_SECONDS = 300;
+  private static final long STAYS_PARKED_MAX = 100;
 
   private static final StepType TYPE =
       new StepType(
@@ -37,6 +39,12 @@ public class GcSafetyKind implements StepKind {
           List.of(
               Parameter.flag(
                       "allow-unproven", "go on where it cannot be told of some objects; else not")
+                  .optional(),
+              Parameter.number(
+                      "stays-parked-max",
+                      "objects that may stay parked as their owners are not here",
+                      0,
+                      Integer.MAX_VALUE)
                   .optional(),
               Parameter.number(
                       "monitor-timeout-seconds", "longest wait for one answer", 1, MOST_SECONDS)
@@ -58,11 +66,13 @@ public class GcSafetyKind implements StepKind {
   public Step make(StepSpec spec) {
     return new GcSafety(
         site,
-        spec.with().flag("allow-unproven", false),
+        new Allowed(
+            spec.with().flag("allow-unproven", false),
+            spec.with().number("stays-parked-max", STAYS_PARKED_MAX)),
         Duration.ofSeconds(spec.with().number("monitor-timeout-seconds", DEFAULT_SECONDS)));
   }
 
-  private record GcSafety(MirrorSite site, boolean allowUnproven, Duration most) implements Step {
+  private record GcSafety(MirrorSite site, Allowed allowed, Duration most) implements Step {
 
     private static final String WILL =
         "proves that the garbage collector would leave the standby alone, now and after the unpark";
@@ -75,7 +85,7 @@ public class GcSafetyKind implements StepKind {
           return Forecast.problem(WILL, "monitor-service has no proof: " + reply.detail());
         }
         GcAnswer found = reply.body().get();
-        Optional<String> against = found.against(allowUnproven);
+        Optional<String> against = found.against(allowed);
         return new Forecast(
             WILL, List.of(found.now().text("now")), against.stream().toList(), List.of());
       } catch (NotReachedException silent) {
@@ -92,7 +102,7 @@ public class GcSafetyKind implements StepKind {
               .body()
               .orElseThrow(
                   () -> new StepFailedException("monitor-service has no proof: " + reply.detail()));
-      Optional<String> against = found.against(allowUnproven);
+      Optional<String> against = found.against(allowed);
       if (against.isPresent()) {
         throw new StepFailedException(against.get());
       }

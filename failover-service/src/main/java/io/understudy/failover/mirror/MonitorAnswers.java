@@ -9,6 +9,7 @@ import io.understudy.core.failover.Verb;
 import io.understudy.core.failover.mirror.CheckAnswer;
 import io.understudy.core.failover.mirror.GcAnswer;
 import io.understudy.core.failover.mirror.Prechecks;
+import io.understudy.core.gc.GcVerdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -136,7 +137,13 @@ final class MonitorAnswers {
         when.path("conclusion").asText(),
         when.path("objects").asLong(),
         when.path("unsafe").asLong(),
+        count(when, GcVerdict.STAYS_PARKED),
+        count(when, GcVerdict.UNRESOLVED) + count(when, GcVerdict.UNKNOWN),
         first);
+  }
+
+  private static long count(JsonNode when, GcVerdict verdict) {
+    return when.path("counts").path(verdict.text()).asLong();
   }
 
   /** The body of {@code GET /api/v1/readiness}, for one verb. */

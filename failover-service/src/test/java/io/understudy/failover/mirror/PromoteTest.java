@@ -459,6 +459,39 @@ class PromoteTest {
   }
 
   @Test
+  void aFewThatHaveNoOwnerHereStayParkedAndHoldNothingUp() throws InterruptedException {
+    String owner = "/registry/deployments/team/owner";
+    sites.put(owner, object("Deployment", "owner", ""));
+    String set = "/registry/replicasets/team/owner-1";
+    sites.put(
+        set,
+        object(
+            "ReplicaSet",
+            "owner-1",
+            ",\"ownerReferences\":[{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\","
+                + "\"name\":\"owner\",\"uid\":\"uid of owner\"}]"));
+    sites.delete(owner);
+    sites.awaitDrained();
+    MirrorSite site = sites.site(NOWHERE, List.of());
+    promote(site).run(switchover());
+    UnparkKind kind = new UnparkKind(site);
+
+    assertThatThrownBy(() -> kind.make(OneStep.spec(kind, "{unowned-max: 0}")).run(switchover()))
+        .hasMessageContaining("left: " + set + ": none of its owners is here");
+    Evidence evidence = kind.make(OneStep.spec(kind, "{}")).run(switchover());
+
+    assertThat(evidence.outputs()).containsEntry("left", "1").containsEntry("unowned", "1");
+    assertThat(evidence.lines()).anyMatch(line -> line.startsWith("left: " + set));
+    assertThat(site.parked()).isEqualTo(1);
+  }
+
+  private static String object(String kind, String name, String more) {
+    return "{\"apiVersion\":\"apps/v1\",\"kind\":\"%s\",\"metadata\":{\"name\":\"%s\",\"namespace\":\"team\","
+            .formatted(kind, name)
+        + "\"uid\":\"uid of %s\"%s}}".formatted(name, more);
+  }
+
+  @Test
   void aReplicaThatDoesNotAnswerIsWaitedForUnlessThatIsAllowed() throws InterruptedException {
     MirrorSite site = sites.site(NOWHERE, List.of(NOWHERE));
     promote(site).run(switchover());

@@ -151,7 +151,15 @@ final class TwoSites implements AutoCloseable {
   }
 
   void put(String key) {
-    sourceClient.put(Bytes.utf8(key), Bytes.utf8("{}"));
+    put(key, "{}");
+  }
+
+  void put(String key, String value) {
+    sourceClient.put(Bytes.utf8(key), Bytes.utf8(value));
+  }
+
+  void delete(String key) {
+    sourceClient.delete(Bytes.utf8(key));
   }
 
   static OneStep run(Verb verb, Map<String, String> outputs) {

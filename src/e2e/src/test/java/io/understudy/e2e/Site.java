@@ -115,16 +115,6 @@ final class Site implements AutoCloseable {
     return parked;
   }
 
-  /** All that an unpark has set aside, by the keys where it belonged. */
-  Map<Bytes, Bytes> garbage() {
-    Bytes prefix = KEYS.garbagePrefix();
-    Map<Bytes, Bytes> garbage = new TreeMap<>();
-    client.all(0).values().stream()
-        .filter(kv -> kv.key().startsWith(prefix))
-        .forEach(kv -> garbage.put(kv.key().dropFirst(prefix.length() - 1), kv.value()));
-    return garbage;
-  }
-
   /** Objects that the rules, owners considered, place there as of a revision, 0 for now. */
   Map<Bytes, Bytes> placed(Rules rules, Placement placement, long revision) {
     return placed(rules, placement, client.all(revision));

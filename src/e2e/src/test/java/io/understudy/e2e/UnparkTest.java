@@ -149,61 +149,11 @@ class UnparkTest {
   }
 
   @Test
-  void whatTheSourcesCollectorWasAboutToDeleteIsSetAsideUntilTheNextDemotion() {
-    withoutAnOwner();
+  void whatHasLostAllItsOwnersStaysParkedWithAReason() {
+    Bytes owner = parkedKey("/registry/deployments/");
+    target.client().delete(KEYS.parked(owner));
 
     UnparkRecord record = unparkAtOnce();
-
-    assertThat(target.parked()).isEmpty();
-    assertThat(record.leftCount()).isZero();
-    assertThat(record.done()).isEqualTo(record.total()).isEqualTo(parkedBefore.size() - 1);
-    assertSetAside(record);
-    assertOrder(1);
-    assertThat(unparkAtOnce().setAside()).as("asked for again").isEqualTo(record.setAside());
-
-    RoleRequest back = new RoleRequest(target.termNumber(), "failback", "", false);
-    assertThat(target.roles("operator").demote(back, 0)).isInstanceOf(RoleChange.Changed.class);
-    assertThat(target.garbage()).isEmpty();
-  }
-
-  @Test
-  void anUnparkThatIsKilledWhileItSetsAsideIsGoneOnWith() {
-    withoutAnOwner();
-    target.roles("operator").requestUnpark("drill");
-    int lives = 1;
-    while (unparkDyingAt(2, true)) {
-      lives++;
-      assertThat(lives).isLessThan(10 * parkedBefore.size());
-    }
-
-    UnparkRecord record = target.roles("operator").unpark().orElseThrow();
-    assertThat(target.parked()).isEmpty();
-    assertThat(record.leftCount()).isZero();
-    assertThat(record.done()).isEqualTo(record.total());
-    assertSetAside(record);
-  }
-
-  private void withoutAnOwner() {
-    target.client().delete(KEYS.parked(parkedKey("/registry/deployments/")));
-  }
-
-  private void assertSetAside(UnparkRecord record) {
-    Map<Bytes, Bytes> aside = target.garbage();
-    assertThat(aside).isNotEmpty();
-    assertThat(record.setAside()).isEqualTo(aside.size());
-    assertThat(parkedBefore).containsAllEntriesOf(aside);
-    assertThat(target.visible()).doesNotContainKeys(aside.keySet().toArray(Bytes[]::new));
-    assertThat(target.visible().size() + aside.size() + 1).isEqualTo(wanted.size());
-  }
-
-  @Test
-  void whatHasLostItsOwnerOnASiteThatCannotTellWhyStaysParkedWithAReason() {
-    withoutAnOwner();
-    target.client().delete(KEYS.scope());
-
-    UnparkRecord record = unparkAtOnce();
-
-    assertThat(target.garbage()).isEmpty();
 
     assertThat(target.parked()).isNotEmpty();
     assertThat(record.leftCount()).isEqualTo(target.parked().size());

@@ -99,7 +99,7 @@ public class RoleResource {
       long done,
       long leftCount,
       List<Item> left,
-      long setAside,
+      long unownedCount,
       long noteCount,
       List<Item> notes) {
 
@@ -113,7 +113,7 @@ public class RoleResource {
           record.done(),
           record.leftCount(),
           items(record.left()),
-          record.setAside(),
+          record.unownedCount(),
           record.noteCount(),
           items(record.notes()));
     }

@@ -59,12 +59,11 @@ final class UnparkWorker {
     switch (end) {
       case Unparker.End.Done done ->
           LOG.infof(
-              "Unpark done link=%s total=%d done=%d left=%d aside=%d noted=%d",
+              "Unpark done link=%s total=%d done=%d left=%d noted=%d",
               link,
               done.record().total(),
               done.record().done(),
               done.record().leftCount(),
-              done.record().setAside(),
               done.record().noteCount());
       case Unparker.End.Nothing nothing -> LOG.infof("Nothing left to unpark link=%s", link);
       case Unparker.End.Interrupted interrupted ->

@@ -75,12 +75,7 @@ public final class ControlKeys {
 
   /** Prefixes of records that come in numbers and belong to one life as a standby. */
   public List<Bytes> listPrefixes() {
-    return List.of(
-        foreignPrefix().plus(SLASH),
-        repairedPrefix(),
-        placedPrefix(),
-        marksPrefix(),
-        garbagePrefix());
+    return List.of(foreignPrefix().plus(SLASH), repairedPrefix(), placedPrefix(), marksPrefix());
   }
 
   /** Asks for parked objects to be put in place, and says how far that has come. */
@@ -99,19 +94,6 @@ public final class ControlKeys {
    */
   public Bytes placed(Bytes key) {
     return placedPrefix().plus(key);
-  }
-
-  /** What {@link #garbage} starts with. */
-  public Bytes garbagePrefix() {
-    return below("garbage/");
-  }
-
-  /**
-   * Where an unpark sets an object aside that the source's garbage collector was about to delete,
-   * its value as it is; the key starts with a slash.
-   */
-  public Bytes garbage(Bytes key) {
-    return below("garbage").plus(key);
   }
 
   /** What {@link #mark} starts with. */

@@ -15,12 +15,11 @@ import java.util.List;
  * @param reason why, for people
  * @param worker the replica that did the last step, empty before the first
  * @param total objects that were parked when it began
- * @param done of those, how many are parked no more: in place, or set aside
+ * @param done of those, how many are in place
  * @param leftCount objects that stay parked, known so far
  * @param left some of them
- * @param setAside objects that lie aside now ({@link ControlKeys#garbage}): they stay out of sight
- * @param noteCount objects that went in although something about them deserves a look, or were set
- *     aside
+ * @param unownedCount of those that stay, how many only as none of their owners is there
+ * @param noteCount objects that went in although something about them deserves a look
  * @param notes some of them
  */
 public record UnparkRecord(
@@ -33,7 +32,7 @@ public record UnparkRecord(
     long done,
     long leftCount,
     List<Item> left,
-    long setAside,
+    long unownedCount,
     long noteCount,
     List<Item> notes) {
 
@@ -79,7 +78,7 @@ public record UnparkRecord(
             .put("done", done)
             .put("leftCount", leftCount);
     items(json.putArray("left"), left);
-    json.put("setAside", setAside).put("noteCount", noteCount);
+    json.put("unownedCount", unownedCount).put("noteCount", noteCount);
     items(json.putArray("notes"), notes);
     return Json.write(json);
   }
@@ -99,7 +98,7 @@ public record UnparkRecord(
         fields.number("done"),
         fields.number("leftCount"),
         items(fields, "left"),
-        fields.has("setAside") ? fields.number("setAside") : 0,
+        fields.has("unownedCount") ? fields.number("unownedCount") : 0,
         fields.number("noteCount"),
         items(fields, "notes"));
   }

@@ -46,7 +46,8 @@ public record GcReport(
    * @param objects in the registry
    * @param withOwners of them, those whose owners could be read and looked for
    * @param counts objects with owners by verdict, and unreadable ones as {@link GcVerdict#UNKNOWN}
-   * @param otherUid objects not kept of which an owner's name is there under another UID
+   * @param otherUid objects neither kept nor only staying parked of which an owner's name is there
+   *     under another UID
    * @param groups objects not kept, the larger groups first
    * @param ungrouped objects not kept that are in none of the groups, since there were too many
    * @param findings objects not kept, the worst verdicts first, as many as the limits allow

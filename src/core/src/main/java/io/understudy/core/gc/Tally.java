@@ -41,7 +41,8 @@ final class Tally {
   void judged(
       Bytes key, boolean isParked, GcVerdict verdict, java.util.Collection<OwnerState> owners) {
     withOwners++;
-    otherUid += verdict != GcVerdict.KEPT && owners.contains(OwnerState.OTHER_UID) ? 1 : 0;
+    boolean isTouched = verdict != GcVerdict.KEPT && verdict != GcVerdict.STAYS_PARKED;
+    otherUid += isTouched && owners.contains(OwnerState.OTHER_UID) ? 1 : 0;
     add(key, isParked, verdict);
   }
 

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * @param uid null for an object without one; for an opaque one a stand-in
  * @param opaque encrypted: its owners are unknown
  * @param owners as the object states them
- * @param regardless a rule places it whatever becomes of its owners
  * @param claim for a PersistentVolume, the claim it is bound to: a volume whose claim is not there
  *     is released, so it goes in together with the claim
  * @param retains its reclaim policy would keep the storage even then; if not, it would be deleted
@@ -40,7 +39,6 @@ record ParkedObject(
     @Nullable Id uid,
     boolean opaque,
     List<Facts.Owner> owners,
-    boolean regardless,
     Facts.@Nullable Owner claim,
     boolean retains) {
 
@@ -69,7 +67,6 @@ record ParkedObject(
         facts.uid(),
         facts.opaque(),
         facts.owners(),
-        facts.regardlessOfOwners(),
         bound == null ? null : claim(bound),
         bound != null && bound.retains());
   }

@@ -16,8 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +44,10 @@ final class UnparkKey {
     return switch (presence.support(object, before)) {
       case ALL, SOME -> true;
       case NONE -> {
-        report.unowned(object.key());
+        report.unowned(
+            object.key(),
+            "none of its owners is here, so the garbage collector would delete it: "
+                + owners(object));
         yield false;
       }
       case NO_CLAIM -> {
@@ -67,55 +68,8 @@ final class UnparkKey {
   }
 
   void settle(ParkedObject object) {
-    settle(
-        object,
-        () -> !isSupported(object, Set.of()) || isSettled(object, inPlace(object)),
-        () -> placed(object));
-  }
-
-  /** Moves one that hangs on nothing out of the way. */
-  void setAside(ParkedObject object) {
-    String why =
-        "set aside, as its only owner was gone from the source, whose garbage collector was about"
-            + " to delete it: "
-            + owners(object);
-    Way aside =
-        new Way(
-            found -> {
-              KeyValue parked = found.get(context.keys().parked(object.key()));
-              return UnparkStep.aside(context.keys(), object.key(), parked);
-            },
-            () -> report.setAside(object.key(), why));
-    settle(object, () -> isSettled(object, aside), aside.done());
-  }
-
-  /** Reports one that hangs on nothing. */
-  void leaveUnowned(ParkedObject object) {
-    report.left(
-        object.key(),
-        "none of its owners is here, so the garbage collector would delete it: " + owners(object));
-  }
-
-  /**
-   * What becomes of one that is parked.
-   *
-   * @param step given both its places
-   * @param done told once it has
-   */
-  private record Way(Function<Map<Bytes, KeyValue>, UnparkStep> step, Runnable done) {}
-
-  private Way inPlace(ParkedObject object) {
-    ControlKeys keys = context.keys();
-    return new Way(
-        found ->
-            UnparkStep.of(
-                keys, object.key(), found.get(keys.parked(object.key())), found.get(object.key())),
-        () -> placed(object));
-  }
-
-  private void settle(ParkedObject object, BooleanSupplier isSettled, Runnable done) {
     for (int tried = 1; tried <= context.limits().retries(); tried++) {
-      if (isSettled.getAsBoolean()) {
+      if (!isSupported(object, Set.of()) || isSettled(object)) {
         return;
       }
       Duration most = context.limits().retryPause().multipliedBy(1L << Math.min(tried, 5));
@@ -124,7 +78,7 @@ final class UnparkKey {
     EtcdException full = noSpace;
     if (full != null) {
       if (!places(object).containsKey(context.keys().parked(object.key()))) {
-        done.run();
+        placed(object);
         return;
       }
       throw full;
@@ -133,18 +87,21 @@ final class UnparkKey {
         EtcdException.Kind.UNAVAILABLE,
         "target: "
             + object.key()
-            + " could not be moved out of park, no answer came or it kept changing");
+            + " could not be put in place, no answer came or it kept changing");
   }
 
-  private boolean isSettled(ParkedObject object, Way way) {
+  private boolean isSettled(ParkedObject object) {
+    ControlKeys keys = context.keys();
+    Bytes parkedKey = keys.parked(object.key());
     Fence fence = context.fence();
     Map<Bytes, KeyValue> found = places(object);
     if (!holds(fence, found)) {
       throw new UnparkContext.Interrupted("another works, or the role of this site changed");
     }
-    return switch (way.step().apply(found)) {
+    return switch (UnparkStep.of(
+        keys, object.key(), found.get(parkedKey), found.get(object.key()))) {
       case UnparkStep.Gone gone -> {
-        way.done().run();
+        placed(object);
         yield true;
       }
       case UnparkStep.Occupied occupied -> {
@@ -154,7 +111,7 @@ final class UnparkKey {
                 + " overwritten");
         yield true;
       }
-      case UnparkStep.Write write -> isWritten(object, fence, write, way.done());
+      case UnparkStep.Write write -> isWritten(object, fence, write);
     };
   }
 
@@ -166,19 +123,17 @@ final class UnparkKey {
     return context.patiently(() -> context.target().get(wanted, 0).await().keys());
   }
 
-  private boolean isWritten(
-      ParkedObject object, Fence fence, UnparkStep.Write write, Runnable done) {
+  private boolean isWritten(ParkedObject object, Fence fence, UnparkStep.Write write) {
     noSpace = null;
     List<Condition> conditions = new ArrayList<>(fence.conditions(context.keys()));
     conditions.addAll(write.conditions());
     List<Txn.Write> writes = new ArrayList<>(write.writes());
-    if (writes.stream()
-        .anyMatch(put -> put instanceof Txn.Write.Put && put.key().equals(object.key()))) {
+    if (writes.stream().anyMatch(Txn.Write.Put.class::isInstance)) {
       writes.add(UnparkStep.mark(context.keys(), object.key()));
     }
     return switch (context.target().txn(new Txn(conditions, writes)).await()) {
       case TxnOutcome.Committed committed -> {
-        done.run();
+        placed(object);
         yield true;
       }
       case TxnOutcome.Rejected rejected -> {

@@ -51,15 +51,6 @@ sealed interface UnparkStep {
         List.of(Txn.put(key, parked.value()), Txn.delete(keys.parked(key))));
   }
 
-  /** The move to where it is kept out of sight, the value as it is. */
-  static UnparkStep aside(ControlKeys keys, Bytes key, @Nullable KeyValue parked) {
-    return parked == null
-        ? new Gone()
-        : new Write(
-            List.of(new Condition.ModRevisionIs(parked.key(), parked.modRevision())),
-            List.of(Txn.put(keys.garbage(key), parked.value()), Txn.delete(parked.key())));
-  }
-
   /**
    * What a Txn with such puts holds beside them: its revision proves later that they came out of
    * park.

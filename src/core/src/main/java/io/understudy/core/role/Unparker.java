@@ -1,7 +1,6 @@
 package io.understudy.core.role;
 
 import io.understudy.core.control.ControlKeys;
-import io.understudy.core.control.TermRecord;
 import io.understudy.core.control.UnparkRecord;
 import io.understudy.core.mirror.Fence;
 import io.understudy.core.port.Bytes;
@@ -15,8 +14,6 @@ import io.understudy.core.port.TxnOutcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,20 +59,16 @@ public final class Unparker {
     }
     recordRevision = records.unparkRevision();
     try {
-      return run(asked, records.term());
+      return run(asked);
     } catch (UnparkContext.Interrupted interrupted) {
       return new End.Interrupted(String.valueOf(interrupted.getMessage()));
     }
   }
 
-  private End run(UnparkRecord asked, TermRecord term) {
+  private End run(UnparkRecord asked) {
     List<ParkedObject> parked = parked();
     UnparkReport counted =
-        new UnparkReport(
-            asked,
-            parked.size(),
-            count(KeyRange.prefix(context.keys().garbagePrefix())),
-            context.limits().reportMaxItems());
+        new UnparkReport(asked, parked.size(), context.limits().reportMaxItems());
     report = counted;
     write(UnparkRecord.State.RUNNING);
     for (int pass = 0; pass < PASSES && !parked.isEmpty(); pass++) {
@@ -86,32 +79,7 @@ public final class Unparker {
     }
     parked.forEach(
         object -> counted.left(object.key(), "it was parked while the others were put in place"));
-    if (!counted.unowned().isEmpty()) {
-      settleUnowned(counted, term);
-    }
     return new End.Done(write(UnparkRecord.State.DONE));
-  }
-
-  /** What hangs on nothing is set aside if the source's collector was about to delete it. */
-  private void settleUnowned(UnparkReport counted, TermRecord term) {
-    Bytes scope = context.keys().scope();
-    boolean canBeTold = Garbage.canBeTold(term, get(scope), context.classifier().rules());
-    List<ParkedObject> parked = parked();
-    Set<Bytes> garbage =
-        canBeTold
-            ? Garbage.among(parked, counted.unowned()).stream()
-                .map(ParkedObject::key)
-                .collect(Collectors.toSet())
-            : Set.of();
-    UnparkKey single = new UnparkKey(context, new Presence(), counted);
-    for (ParkedObject object : parked) {
-      if (garbage.contains(object.key())) {
-        single.setAside(object);
-        progress();
-      } else if (counted.isUnowned(object.key())) {
-        single.leaveUnowned(object);
-      }
-    }
   }
 
   private List<ParkedObject> parked() {
@@ -131,21 +99,15 @@ public final class Unparker {
 
   /** Reads values only if there is something that nobody knows of. */
   private List<ParkedObject> stillParked(UnparkReport counted) {
-    if (count(context.keys().parked(KeyRange.ALL)) == 0) {
+    KeyRange range = context.keys().parked(KeyRange.ALL);
+    long count =
+        context.patiently(() -> context.target().range(RangeQuery.count(range, 0)).await().count());
+    if (count == 0) {
       return List.of();
     }
     List<ParkedObject> unknown = new ArrayList<>(parked());
     unknown.removeIf(object -> counted.isLeft(object.key()));
     return unknown;
-  }
-
-  private long count(KeyRange range) {
-    return context.patiently(
-        () -> context.target().range(RangeQuery.count(range, 0)).await().count());
-  }
-
-  private @Nullable KeyValue get(Bytes key) {
-    return context.patiently(() -> context.target().get(List.of(key), 0).await().keys().get(key));
   }
 
   private void progress() {
@@ -195,11 +157,12 @@ public final class Unparker {
 
   private boolean landed(Bytes json) {
     Bytes key = context.keys().unpark();
-    KeyValue now = get(key);
-    if (now == null || !now.value().equals(json)) {
-      return false;
+    KeyValue now =
+        context.patiently(() -> context.target().get(List.of(key), 0).await().keys().get(key));
+    boolean landed = now != null && now.value().equals(json);
+    if (landed) {
+      recordRevision = now.modRevision();
     }
-    recordRevision = now.modRevision();
-    return true;
+    return landed;
   }
 }

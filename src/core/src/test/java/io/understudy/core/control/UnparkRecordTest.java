@@ -38,6 +38,12 @@ class UnparkRecordTest {
   }
 
   @Test
+  void aRecordOfAnOlderVersionTellsNoneThatIsUnowned() {
+    Bytes older = Bytes.utf8(spoilt(RUNNING.toJson(), "\"unownedCount\":2,", ""));
+    assertThat(UnparkRecord.fromJson(older).unownedCount()).isZero();
+  }
+
+  @Test
   void aDamagedFieldIsNamed() {
     Bytes good = RUNNING.toJson();
     for (Damage damage :

@@ -206,7 +206,6 @@ class UnparkPlanTest {
         uid,
         opaque,
         owners,
-        false,
         claim,
         false);
   }

@@ -14,28 +14,26 @@ import java.util.Set;
 
 /**
  * What a site lacks of all that it was promoted with. Nobody but us uses the new primary, so what
- * was visible is as it was; what was parked is in place, or set aside if none of its owners is
- * visible. Still parked is only what a site that did not claim to equal its source cannot judge.
+ * was visible is as it was; what was parked is in place, or still parked if none of its owners is
+ * visible, nor was at the source, where the site claimed to equal that.
  */
 final class AfterThePromotion {
 
+  private static final Bytes REGISTRY = Bytes.utf8("/registry/");
+
   private final ChaosRecord run;
-  private final boolean claims;
   private final Map<Bytes, Bytes> promoted;
   private final Map<Bytes, Bytes> target;
-  private final Set<String> visibleUids = new HashSet<>();
+  private final Set<String> uids = new HashSet<>();
 
   private AfterThePromotion(ChaosRecord run, PromotionCut cut) {
     this.run = run;
-    this.claims = cut.claims();
     this.promoted = ChaosVerdict.state(cut.before());
     this.target = ChaosVerdict.state(run.target());
-    target.forEach(
-        (key, value) -> {
-          if (key.startsWith(Bytes.utf8("/registry/"))) {
-            header(value).map(ObjectHeader::uid).ifPresent(visibleUids::add);
-          }
-        });
+    addLiving(target);
+    if (cut.claims()) {
+      addLiving(ChaosVerdict.state(run.source()));
+    }
   }
 
   /**
@@ -59,27 +57,41 @@ final class AfterThePromotion {
     }
     Bytes parkedKey = run.keys().parked(key);
     Bytes parked = promoted.get(parkedKey);
-    if (parked == null || isAt(key, parked)) {
+    if (parked == null || Optional.of(parked).equals(Optional.ofNullable(target.get(key)))) {
       return Optional.empty();
     }
-    if (isAt(run.keys().garbage(key), parked)) {
-      return isUnowned(parked)
-          ? Optional.empty()
-          : Optional.of("TARGET: set aside without need: " + key);
+    return ChaosVerdict.held(parkedKey, Set.of(Optional.of(parked)), target)
+        .or(
+            () ->
+                header(parked).filter(object -> hangsOnNothing(object, uids)).isPresent()
+                    ? Optional.empty()
+                    : Optional.of("TARGET: still parked: " + key));
+  }
+
+  /** Without those that hang on nothing, and what hangs on them. */
+  private void addLiving(Map<Bytes, Bytes> site) {
+    List<ObjectHeader> objects = new ArrayList<>();
+    site.forEach(
+        (key, value) -> {
+          if (key.startsWith(REGISTRY)) {
+            header(value).ifPresent(objects::add);
+          }
+        });
+    Set<String> living = new HashSet<>();
+    boolean grows = true;
+    while (grows) {
+      grows = false;
+      for (ObjectHeader object : objects) {
+        grows |= !hangsOnNothing(object, living) && living.add(object.uid());
+      }
     }
-    return claims && target.containsKey(parkedKey)
-        ? Optional.of("TARGET: still parked: " + key)
-        : ChaosVerdict.held(parkedKey, Set.of(Optional.of(parked)), target);
+    uids.addAll(living);
   }
 
-  private boolean isAt(Bytes key, Bytes value) {
-    return Optional.of(value).equals(Optional.ofNullable(target.get(key)));
-  }
-
-  private boolean isUnowned(Bytes value) {
-    List<OwnerReference> owners = header(value).map(ObjectHeader::owners).orElse(List.of());
+  private static boolean hangsOnNothing(ObjectHeader object, Set<String> living) {
+    List<OwnerReference> owners = object.owners();
     return !owners.isEmpty()
-        && owners.stream().map(OwnerReference::uid).noneMatch(visibleUids::contains);
+        && owners.stream().map(OwnerReference::uid).noneMatch(living::contains);
   }
 
   private static Optional<ObjectHeader> header(Bytes value) {

@@ -26,7 +26,6 @@ final class TakeOver {
 
   private static final Duration PATIENCE = Duration.ofSeconds(420);
   private static final Duration EVERY = Duration.ofMillis(500);
-  private static final int UNPARK_ATTEMPTS = 20;
   private static final Set<String> SETTLED = Set.of("pending", "done", "ignored");
 
   private final ChaosSites sites;
@@ -73,7 +72,7 @@ final class TakeOver {
           return true;
         }
         case "none", "cancelled" -> begin(failover);
-        case "waiting" -> answer(failover, last.orElseThrow());
+        case "waiting" -> retry(failover, last.orElseThrow());
         default -> say(stands + underWay(failover, last.orElseThrow()));
       }
       return false;
@@ -108,12 +107,13 @@ final class TakeOver {
     StringBuilder steps = new StringBuilder();
     String id = operation.path("id").asText();
     for (JsonNode step : failover.get("/api/v1/operations/" + id).body().path("steps")) {
-      if (!isSettled(step)) {
+      String phase = step.path("phase").asText();
+      if (!SETTLED.contains(phase)) {
         steps.append(
             ", %s %s, attempt %d %s"
                 .formatted(
                     step.path("name").asText(),
-                    step.path("phase").asText(),
+                    phase,
                     step.path("attempts").asInt(),
                     step.path("why").asText("")));
       }
@@ -121,27 +121,9 @@ final class TakeOver {
     return steps.toString();
   }
 
-  /**
-   * A site that did not equal its source cannot tell why a parked object has no owner, and waits
-   * for a word.
-   */
-  private void answer(FailoverClient failover, JsonNode operation) {
-    String id = operation.path("id").asText();
-    for (JsonNode step : failover.get("/api/v1/operations/" + id).body().path("steps")) {
-      String name = step.path("name").asText();
-      boolean isRunOut = step.path("attempts").asInt() >= UNPARK_ATTEMPTS;
-      if (name.equals("unpark") && !isSettled(step) && isRunOut) {
-        say("told to go on without " + step.path("why").asText());
-        failover.say(id, "ignore", name, "what has no owner can wait");
-        return;
-      }
-    }
+  private void retry(FailoverClient failover, JsonNode operation) {
     say("waits: " + operation + underWay(failover, operation));
-    failover.say(id, "retry", "", "the fault is over");
-  }
-
-  private static boolean isSettled(JsonNode step) {
-    return SETTLED.contains(step.path("phase").asText());
+    failover.say(operation.path("id").asText(), "retry", "", "the fault is over");
   }
 
   private void say(String now) {

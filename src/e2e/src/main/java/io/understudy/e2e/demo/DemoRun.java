@@ -34,7 +34,7 @@ final class DemoRun {
   private final DemoSites sites;
   private final Screen screen;
   private final SampleRegistry registry = SampleRegistry.of(SEED);
-  private final Traffic traffic = new Traffic(registry, SEED);
+  private final Traffic traffic = Traffic.inTheForeground(registry, SEED);
   private final Speed speed = new Speed();
 
   DemoRun(DemoSites sites, Screen screen) {

@@ -25,11 +25,25 @@ public final class Traffic {
 
   private final World world;
   private final Background background;
+  private final boolean foreground;
   private final Deque<Step> next = new ArrayDeque<>();
 
   public Traffic(SampleRegistry from, long seed) {
+    this(from, seed, false);
+  }
+
+  private Traffic(SampleRegistry from, long seed, boolean foreground) {
     this.world = from.world(seed);
     this.background = new Background(world);
+    this.foreground = foreground;
+  }
+
+  /**
+   * The same, but all is deleted in the foreground: dependents before their owner, so that nothing
+   * ever hangs on nothing, wherever it stops.
+   */
+  public static Traffic inTheForeground(SampleRegistry from, long seed) {
+    return new Traffic(from, seed, true);
   }
 
   /**
@@ -130,7 +144,7 @@ public final class Traffic {
   /** Takes an object and all below it away, the owner first or last, as the collector may do. */
   private void cascade(SampleObject owner, boolean ownerFirst) {
     List<SampleObject> below = world.below(owner);
-    if (ownerFirst) {
+    if (ownerFirst && !foreground) {
       step("owner deleted", world.delete(owner));
       below.forEach(object -> step("collected", world.delete(object)));
     } else {
@@ -150,10 +164,16 @@ public final class Traffic {
         .ifPresent(
             old -> {
               List<SampleObject> below = world.dependentsOf(old);
-              step("owner deleted", world.delete(old));
+              if (foreground) {
+                cascade(old, false);
+              } else {
+                step("owner deleted", world.delete(old));
+              }
               SampleObject again = world.bornAgain(old);
               step("owner created again", put(again));
-              below.forEach(object -> step("collected", world.delete(object)));
+              if (!foreground) {
+                below.forEach(object -> step("collected", world.delete(object)));
+              }
               below.forEach(
                   object -> step("created again", put(world.bornAgain(object).ownedBy(again))));
             });
@@ -255,7 +275,8 @@ public final class Traffic {
       return;
     }
     String name = latecomer.get().name();
-    for (SampleObject object : world.find(o -> o.namespace().equals(name))) {
+    List<SampleObject> contents = world.find(o -> o.namespace().equals(name));
+    for (SampleObject object : foreground ? contents.reversed() : contents) {
       step("namespace being deleted", world.delete(object));
     }
     step("namespace deleted", world.delete(latecomer.get()));

@@ -151,8 +151,43 @@ class SampleRegistryTest {
     assertThat(alive).hasSizeLessThan(3000);
   }
 
+  @Test
+  void onlyTrafficInTheForegroundNeverLeavesWhatHangsOnNothing() {
+    SampleRegistry registry = SampleRegistry.of(1);
+    assertThat(hangingOnNothing(registry, Traffic.inTheForeground(registry, 1))).isZero();
+    assertThat(hangingOnNothing(registry, new Traffic(registry, 1))).isPositive();
+  }
+
+  /** At how many revisions something does. */
+  private static int hangingOnNothing(SampleRegistry registry, Traffic traffic) {
+    Map<Bytes, ObjectHeader> objects = atTheEnd(registry.objects());
+    int revisions = 0;
+    for (Traffic.Step step : steps(traffic)) {
+      for (Txn.Write write : step.writes()) {
+        switch (write) {
+          case Txn.Write.Put put -> objects.put(put.key(), header(put.value()));
+          case Txn.Write.Delete delete -> objects.remove(delete.key());
+        }
+      }
+      Set<String> uids = new HashSet<>();
+      objects.values().forEach(object -> uids.add(object.uid()));
+      boolean hangs =
+          objects.values().stream()
+              .map(ObjectHeader::owners)
+              .anyMatch(
+                  owners ->
+                      !owners.isEmpty()
+                          && owners.stream().noneMatch(owner -> uids.contains(owner.uid())));
+      revisions += hangs ? 1 : 0;
+    }
+    return revisions;
+  }
+
   private static List<Traffic.Step> steps(long seed) {
-    Traffic traffic = new Traffic(SampleRegistry.of(seed), seed);
+    return steps(new Traffic(SampleRegistry.of(seed), seed));
+  }
+
+  private static List<Traffic.Step> steps(Traffic traffic) {
     List<Traffic.Step> steps = new ArrayList<>();
     for (int i = 0; i < STEPS; i++) {
       steps.add(traffic.next());
