@@ -3,6 +3,7 @@ package io.understudy.failover;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
 import io.quarkus.test.common.WithTestResource;
@@ -42,12 +43,17 @@ class EventsApiTest {
 
   @Inject FailoverSettings settings;
 
-  /** An operation that waits for an approval. */
+  /** An operation that waits for an approval, all of which is on record. */
   private static String begunAndAsking() {
     String id = begin();
     await()
         .atMost(PATIENCE)
-        .untilAsserted(() -> operation(id).then().body("waitsFor.step", is("ask")));
+        .untilAsserted(
+            () ->
+                operation(id)
+                    .then()
+                    .body("waitsFor.step", is("ask"))
+                    .body("entries", greaterThan(1)));
     return id;
   }
 

@@ -169,11 +169,13 @@ class ClusterAccessTest {
   void anApprovalIsARightOfItsOwnAndWhoGaveItIsOnRecord() throws IOException {
     String run = begin("operator", "settle");
     awaitState(run, "waiting");
+    awaitEvent(run, "taken-over");
 
     say("driller", run, "approve").then().statusCode(403);
     say("approver", run, "cancel").then().statusCode(403);
     say("approver", run, "approve").then().statusCode(200);
     awaitState(run, "succeeded");
+    awaitEvent(run, "ended");
 
     assertThat(lines("answered"))
         .anySatisfy(
@@ -204,6 +206,17 @@ class ClusterAccessTest {
                   .extracting(line -> line.path("entry").asInt())
                   .doesNotHaveDuplicates();
             });
+  }
+
+  /** The journal of the run is written first, the audit log a little later. */
+  private void awaitEvent(String run, String event) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                all().stream()
+                    .filter(line -> line.path("run").asText().equals(run))
+                    .anyMatch(line -> line.path("event").asText().equals(event)));
   }
 
   @Test

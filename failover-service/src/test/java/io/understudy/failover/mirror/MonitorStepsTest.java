@@ -229,7 +229,7 @@ class MonitorStepsTest {
     assertThatThrownBy(
             () ->
                 step(new VerifyExactKind(site), "{}")
-                    .run(new OneStep(Verb.SWITCHOVER, Duration.ofSeconds(2), Map.of())))
+                    .run(new OneStep(Verb.SWITCHOVER, Duration.ofSeconds(15), Map.of())))
         .hasMessageContaining("the last answer: Not to be said now: a resync goes on");
   }
 
@@ -240,7 +240,7 @@ class MonitorStepsTest {
     assertThatThrownBy(
             () ->
                 step(new VerifyExactKind(site), "{}")
-                    .run(new OneStep(Verb.SWITCHOVER, Duration.ofSeconds(2), Map.of())))
+                    .run(new OneStep(Verb.SWITCHOVER, Duration.ofSeconds(15), Map.of())))
         .hasMessageContaining("it does not say whether both sides are consistent");
   }
 

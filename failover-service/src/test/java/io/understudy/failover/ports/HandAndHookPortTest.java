@@ -84,7 +84,11 @@ class HandAndHookPortTest {
     private void takeAll(ServerSocket server) {
       try {
         while (true) {
-          taken.add(server.accept());
+          Socket session = server.accept();
+          taken.add(session);
+          if (server.isClosed()) {
+            session.close();
+          }
         }
       } catch (IOException closed) {
         // Nothing more is taken.

@@ -39,7 +39,7 @@ public class FakeServices implements QuarkusTestResourceLifecycleManager {
   static final List<Call> CALLS = new CopyOnWriteArrayList<>();
 
   /** Lets the next event of a stream go. */
-  static final Semaphore NEXT_EVENT = new Semaphore(0);
+  static final Semaphore NEXT_EVENT = new Semaphore(0, true);
 
   /** Streams that are open. */
   static final AtomicInteger STREAMS = new AtomicInteger();

@@ -216,7 +216,7 @@ class RoutineChecksTest {
 
   @Test
   void aTurnIsKeptAliveForAsLongAsTheCheckTakes() throws Exception {
-    RoutineChecks slow = replica("monitor-2", Map.of("monitor.turn-ttl-seconds", "3"));
+    RoutineChecks slow = replica("monitor-2", Map.of("monitor.turn-ttl-seconds", "10"));
     CountDownLatch goOn = new CountDownLatch(1);
     runner.meanwhile = () -> uninterruptibly(goOn);
     Thread checking = Thread.ofPlatform().start(slow::look);
@@ -228,7 +228,7 @@ class RoutineChecksTest {
     // Renewed at least twice: beyond its time to live it is still there.
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
-        .pollDelay(Duration.ofSeconds(5))
+        .pollDelay(Duration.ofSeconds(15))
         .until(() -> target.leaseSecondsLeft(lease) > 0);
     goOn.countDown();
     checking.join(Duration.ofSeconds(60));

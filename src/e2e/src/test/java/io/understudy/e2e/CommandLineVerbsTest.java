@@ -81,7 +81,7 @@ class CommandLineVerbsTest {
         - name: page-is-there
           type: probe-url
           in: settle
-          timeout-seconds: 2
+          timeout-seconds: 10
           with: {url: "%1$s", every-ms: 100}
         - name: page-comes
           type: probe-url

@@ -57,7 +57,7 @@ class OwnershipTest {
       Bytes tailed = configMap(etcds.source(), "tailed", "web");
       etcds.awaitEqual();
       assertThat(List.of(copied, tailed)).allMatch(etcds::isParked);
-      assertThat(mirror.events()).contains("placements 1 2 0");
+      mirror.awaitEvent("placements 1 2 0");
     }
     etcds.replay(PARKING);
   }
@@ -76,7 +76,7 @@ class OwnershipTest {
       etcds.awaitEqual();
       assertThat(etcds.targetHas(claim)).isFalse();
       assertThat(etcds.isParked(claim)).isFalse();
-      assertThat(mirror.events()).contains("placements 1 0 2");
+      mirror.awaitEvent("placements 1 0 2");
     }
     etcds.replay(PARKING);
   }

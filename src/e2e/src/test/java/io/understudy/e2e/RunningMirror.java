@@ -37,7 +37,7 @@ import java.util.function.UnaryOperator;
 /** The mirror's engine on threads of its own, over real connections, until it is closed. */
 final class RunningMirror implements AutoCloseable {
 
-  private static final long TTL_SECONDS = 2;
+  private static final long TTL_SECONDS = 10;
   private static final Duration BETWEEN_RUNS = Duration.ofMillis(100);
   private static final Duration STOP = Duration.ofSeconds(20);
 

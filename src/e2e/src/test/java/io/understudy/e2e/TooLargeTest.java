@@ -32,9 +32,8 @@ class TooLargeTest {
         assertThat(etcds.targetHas(fits)).isTrue();
         assertThat(etcds.targetHas(blocked) || etcds.isParked(blocked)).isFalse();
         assertThat(etcds.isParked(dependent)).isTrue();
-        assertThat(mirror.events())
-            .contains("too large " + blocked + " " + (MOST + 1))
-            .noneMatch(event -> event.startsWith("end"));
+        mirror.awaitEvent("too large " + blocked + " " + (MOST + 1));
+        assertThat(mirror.events()).noneMatch(event -> event.startsWith("end"));
 
         put(etcds, "tailed", MOST);
         put(etcds, "fits", MOST + 1);

@@ -2,6 +2,7 @@ package io.understudy.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -90,7 +91,7 @@ class FaultLinkTest {
       link.mute();
       client.setSoTimeout(SHORT_MILLIS);
       assertThatThrownBy(() -> answerTo(client, 'a')).isInstanceOf(SocketTimeoutException.class);
-      assertThat(delivered).containsExactly((byte) 'a');
+      await().untilAsserted(() -> assertThat(delivered).containsExactly((byte) 'a'));
 
       link.heal();
       client.setSoTimeout(0);

@@ -39,7 +39,7 @@ class GrpcWatchTest {
     etcd =
         GrpcEtcd.connect(
             EtcdEndpoint.of("source", List.of(link.endpoint()))
-                .withCallTimeout(Duration.ofSeconds(2))
+                .withCallTimeout(Duration.ofSeconds(10))
                 .withWatchBuffer(4 * MIB, 1000));
   }
 

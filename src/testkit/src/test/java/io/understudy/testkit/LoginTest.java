@@ -41,7 +41,7 @@ class LoginTest {
 
   @BeforeEach
   void start() {
-    process = EtcdProcess.start(EtcdOptions.standard().argument("--auth-token-ttl=1"));
+    process = EtcdProcess.start(EtcdOptions.standard().argument("--auth-token-ttl=30"));
     roles = new EtcdRoles(process, directory);
     password = roles.passwordFile("target", SECRET);
     roles.passwordFile("source", SECRET);

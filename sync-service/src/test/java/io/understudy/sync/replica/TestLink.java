@@ -30,7 +30,7 @@ final class TestLink implements AutoCloseable {
 
   static final ControlKeys KEYS = new ControlKeys("global");
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   final EtcdProcess sourceEtcd = EtcdProcess.start();
   final EtcdProcess targetEtcd;
