@@ -259,6 +259,26 @@ class MonitorStepsTest {
     assertThat(plan(step(new GcSafetyKind(site), "{}")).problems()).hasSize(1);
   }
 
+  @Test
+  void aFewObjectsThatWouldOnlyStayParkedDoNotForbidIt() throws InterruptedException {
+    String parked =
+        "{\"conclusion\":\"unsafe\",\"objects\":12,\"unsafe\":2,\"counts\":{\"stays-parked\":2},"
+            + "\"findings\":[{\"key\":\"/registry/secrets/a/b\",\"verdict\":\"stays-parked\"}]}";
+    monitor.on(
+        "/api/v1/gc-safety",
+        Reply.json(
+            200,
+            "{\"targetRevision\":9,\"now\":" + when("safe") + ",\"afterUnpark\":" + parked + "}"));
+
+    assertThat(step(new GcSafetyKind(site), "{}").run(run(Verb.FAILOVER, Map.of())).lines())
+        .anyMatch(line -> line.contains("2 of them would only stay parked"));
+    assertThatThrownBy(
+            () ->
+                step(new GcSafetyKind(site), "{stays-parked-max: 1}")
+                    .run(run(Verb.FAILOVER, Map.of())))
+        .hasMessageContaining("stays-parked /registry/secrets/a/b");
+  }
+
   private static Reply gc(String now, String afterUnpark) {
     return Reply.json(
         200,
