@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -78,9 +79,15 @@ public class FailoverEtcds implements QuarkusTestResourceLifecycleManager {
     return properties;
   }
 
+  /** The first call loads a library, which takes long on a slow machine. */
+  public static GrpcEtcd connect(String name, String endpoint) {
+    return GrpcEtcd.connect(
+        EtcdEndpoint.of(name, List.of(endpoint)).withCallTimeout(Duration.ofSeconds(120)));
+  }
+
   /** A site that nothing was ever mirrored into may not be promoted. */
   private void mirrored() {
-    try (GrpcEtcd from = GrpcEtcd.connect(EtcdEndpoint.of("source", List.of(primary)));
+    try (GrpcEtcd from = connect("source", primary);
         IndependentClient into = site.client()) {
       into.put(
           new ControlKeys("global").checkpoint(),

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(TwoEtcds.class)
 class JetcdInQuarkusTest {
 
-  private static final long TIMEOUT_SECONDS = 10;
+  private static final long TIMEOUT_SECONDS = 120;
 
   @ConfigProperty(name = "understudy.source.endpoints")
   String endpoint;
@@ -66,7 +66,9 @@ class JetcdInQuarkusTest {
       WatchOption fromThere = WatchOption.builder().withRevision(revision).build();
       Watch.Listener listener = Watch.listener(answer -> events.addAll(answer.getEvents()));
       try (Watch.Watcher watcher = client.getWatchClient().watch(key, fromThere, listener)) {
-        Awaitility.await().until(() -> events.size() == 2);
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(TIMEOUT_SECONDS))
+            .until(() -> events.size() == 2);
         assertThat(watcher).isNotNull();
       }
       assertThat(events)
@@ -78,7 +80,10 @@ class JetcdInQuarkusTest {
   @Test
   void theAdapterPutsRunsATxnAndWatches() {
     Bytes key = Bytes.utf8("/jetcd/adapter");
-    try (GrpcEtcd etcd = GrpcEtcd.connect(EtcdEndpoint.of("source", List.of(endpoint)))) {
+    try (GrpcEtcd etcd =
+        GrpcEtcd.connect(
+            EtcdEndpoint.of("source", List.of(endpoint))
+                .withCallTimeout(Duration.ofSeconds(TIMEOUT_SECONDS)))) {
       TxnOutcome put =
           etcd.txn(new Txn(List.of(), List.of(Txn.put(key, Bytes.utf8("first"))))).await();
       long revision = ((TxnOutcome.Committed) put).revision();

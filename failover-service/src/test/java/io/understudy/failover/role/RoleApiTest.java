@@ -17,7 +17,6 @@ import io.restassured.response.Response;
 import io.understudy.core.control.Checkpoint;
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.control.TermRecord;
-import io.understudy.etcd.EtcdEndpoint;
 import io.understudy.etcd.GrpcEtcd;
 import io.understudy.failover.FailoverEtcds;
 import io.understudy.testkit.IndependentClient;
@@ -89,8 +88,7 @@ class RoleApiTest {
   @Test
   void thePrimaryByOriginIsNotPromoted() {
     try (IndependentClient source = source();
-        GrpcEtcd target =
-            GrpcEtcd.connect(EtcdEndpoint.of("target", List.of(FailoverEtcds.target())))) {
+        GrpcEtcd target = FailoverEtcds.connect("target", FailoverEtcds.target())) {
       source.put(
           KEYS.checkpoint(),
           Checkpoint.first(Checkpoint.SourceId.of(target.status()), 1, Instant.EPOCH, "rules")
@@ -151,8 +149,7 @@ class RoleApiTest {
   /** As if the other site had been promoted while it was mirrored from this one. */
   private static void takeOver() {
     long here;
-    try (GrpcEtcd target =
-        GrpcEtcd.connect(EtcdEndpoint.of("target", List.of(FailoverEtcds.target())))) {
+    try (GrpcEtcd target = FailoverEtcds.connect("target", FailoverEtcds.target())) {
       here = target.status().clusterId();
     }
     TermRecord promoted =

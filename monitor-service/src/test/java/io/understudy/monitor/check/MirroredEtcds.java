@@ -9,6 +9,7 @@ import io.understudy.etcd.EtcdEndpoint;
 import io.understudy.etcd.GrpcEtcd;
 import io.understudy.testkit.EtcdProcess;
 import io.understudy.testkit.IndependentClient;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,10 @@ public class MirroredEtcds implements QuarkusTestResourceLifecycleManager {
 
   /** As after the mirror has written everything. */
   void claim(Checkpoint.Phase phase) {
-    try (GrpcEtcd etcd = GrpcEtcd.connect(EtcdEndpoint.of("source", List.of(source.endpoint())))) {
+    EtcdEndpoint endpoint =
+        EtcdEndpoint.of("source", List.of(source.endpoint()))
+            .withCallTimeout(Duration.ofSeconds(120));
+    try (GrpcEtcd etcd = GrpcEtcd.connect(endpoint)) {
       Checkpoint checkpoint =
           Checkpoint.first(
                   Checkpoint.SourceId.of(etcd.status()),
