@@ -226,6 +226,7 @@ final class DemoSites implements AutoCloseable {
       return;
     }
     endService();
+    vip.ifPresent(HaProxy::close);
     primaryClient.close();
     standbyClient.close();
     primary.close();
@@ -242,6 +243,7 @@ final class DemoSites implements AutoCloseable {
     }
   }
 
+  /** Both etcds and the proxy end by themselves then. */
   private void endedFromOutside() {
     if (!ending.compareAndSet(false, true)) {
       return;
@@ -256,7 +258,6 @@ final class DemoSites implements AutoCloseable {
     status.ifPresent(StatusClient::close);
     services.ifPresent(SiteServices::close);
     others.ifPresent(SiteServices::close);
-    vip.ifPresent(HaProxy::close);
   }
 
   private static Path newDirectory() {
