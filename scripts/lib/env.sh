@@ -4,7 +4,7 @@
 # setting a trap on EXIT: while it installs packages it uses that trap itself.
 # With wants_promtool=1 it also sees to promtool, which the tests of the alert rules run, with
 # wants_curl=1 to curl, with which the tests ask as users do, with wants_haproxy=1 to haproxy, whose
-# ports the tests and the demo close, with wants_dns=1 to knotd and knotc, the DNS server whose records the
+# ports the tests, the demo and chaos close, with wants_dns=1 to knotd and knotc, the DNS server whose records the
 # tests change, and with wants_chromium=1 to chromium, in which the tests look at the dashboard.
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"

@@ -5,6 +5,8 @@ import static io.understudy.e2e.TwoSites.PATIENCE;
 import io.understudy.core.port.Bytes;
 import io.understudy.testkit.AnsweringApiServer;
 import io.understudy.testkit.EtcdOptions;
+import io.understudy.testkit.EtcdProcess;
+import io.understudy.testkit.EtcdRoles;
 import io.understudy.testkit.ServerTls;
 import io.understudy.testkit.TestCa;
 import java.io.BufferedReader;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -35,6 +38,9 @@ final class CallersTrio implements AutoCloseable {
   private static final String BROKEN_KUBE = "canary-of-a-broken-kubeconfig-40d1b7";
   private static final String BROKEN_OBJECT = "canary-of-a-broken-object-9e33a8";
 
+  private static final String SOURCE_PASSWORD = "canary-of-the-password-at-the-source-2ac7f5";
+  private static final String TARGET_PASSWORD = "canary-of-the-password-at-the-target-b81d06";
+
   /** 32 bytes. */
   private static final String ENCRYPTION = "Y2FuYXJ5LW9mLWVuY3J5cHRpb24tMzItYnl0ZXMhISE=";
 
@@ -52,6 +58,8 @@ final class CallersTrio implements AutoCloseable {
     EtcdOptions options = EtcdOptions.standard().tls(ServerTls.of(ca));
     etcds = new TwoEtcds(options, options);
     etcds.source().put(Bytes.utf8("/registry/secrets/app-1/canary"), object());
+    letIn(etcds.sourceProcess(), "source", SOURCE_PASSWORD, "source-role-all");
+    letIn(etcds.targetProcess(), "target", TARGET_PASSWORD, "target-role");
     standby = AnsweringApiServer.start("127.0.0.1", ca.server("api"), KUBE);
     TestCa.Issued client = ca.client("understudy", "understudy");
     services = SiteServices.start(setup(directory, client));
@@ -61,6 +69,13 @@ final class CallersTrio implements AutoCloseable {
     etcds.source().put(Bytes.utf8("/registry/secrets/app-1/broken"), broken());
     operation = services.failover().begin("settle", PATIENCE);
     services.failover().awaitEnd(operation, PATIENCE);
+  }
+
+  /** From now on etcd asks for a password; the tests' own clients are its root by certificate. */
+  private void letIn(EtcdProcess etcd, String end, String password, String role) {
+    EtcdRoles roles = new EtcdRoles(etcd, directory);
+    roles.passwordFile(end, password);
+    roles.run(role, end + "-user").enable();
   }
 
   private static Bytes object() {
@@ -91,6 +106,8 @@ final class CallersTrio implements AutoCloseable {
     secrets.put("the token of a kubeconfig that cannot be read", BROKEN_KUBE);
     secrets.put("the value of a Secret that cannot be read", BROKEN_OBJECT);
     secrets.put("the encryption key", ENCRYPTION);
+    secrets.put("the password at the source's etcd", SOURCE_PASSWORD);
+    secrets.put("the password at the target's etcd", TARGET_PASSWORD);
     List<String> key = Files.readAllLines(client.key());
     secrets.put("the client's key", key.get(key.size() / 2));
   }
@@ -149,10 +166,13 @@ final class CallersTrio implements AutoCloseable {
     common.put("UNDERSTUDY_SOURCE_ENDPOINTS", etcds.sourceProcess().endpoint());
     common.put("UNDERSTUDY_TARGET_ENDPOINTS", etcds.targetProcess().endpoint());
     common.put("UNDERSTUDY_SCOPE_PROFILE", "everything");
-    for (String end : List.of("SOURCE", "TARGET")) {
-      common.put("UNDERSTUDY_" + end + "_TLS_CA_FILE", ca.file().toString());
-      common.put("UNDERSTUDY_" + end + "_TLS_CERT_FILE", client.cert().toString());
-      common.put("UNDERSTUDY_" + end + "_TLS_KEY_FILE", client.key().toString());
+    for (String end : List.of("source", "target")) {
+      String name = "UNDERSTUDY_" + end.toUpperCase(Locale.ROOT);
+      common.put(name + "_USERNAME", "understudy-" + end);
+      common.put(name + "_PASSWORD_FILE", directory.resolve(end + ".password").toString());
+      common.put(name + "_TLS_CA_FILE", ca.file().toString());
+      common.put(name + "_TLS_CERT_FILE", client.cert().toString());
+      common.put(name + "_TLS_KEY_FILE", client.key().toString());
     }
     return common;
   }

@@ -68,17 +68,21 @@ class RoundTripTest {
   void whatWasNeverReplicatedIsKeptByAFailbackThatTakesItIn() {
     Rules wider = TwoEtcds.profile("everything");
     Bytes leftOut = Bytes.utf8("/registry/configmaps/kube-system/own");
-    Bytes large = Bytes.utf8("/registry/configmaps/team/large");
+    Bytes large = Values.key("configmaps/team/large");
+    Bytes dependent = Values.key("configmaps/team/dependent");
     Bytes replicated = Bytes.utf8("/registry/configmaps/team/small");
     a.client().put(leftOut, Bytes.utf8("left out by the rules of the first direction"));
-    a.client().put(large, Bytes.utf8("x".repeat((1 << 20) + 1)));
+    a.client().put(large, largeOwner());
+    Values.configMap(a.client(), "dependent", "large");
     a.client().put(replicated, Bytes.utf8("small"));
     try (RunningMirror mirror = mirror(a, b)) {
       mirror.awaitEvent("sound");
       awaitEqual(a, b);
       promote(b);
     }
+    // Nothing tells these from what a smaller limit of the other etcd had never let in.
     b.client().delete(large);
+    b.client().delete(dependent);
     b.client().delete(replicated);
     demote(a, b);
 
@@ -88,9 +92,14 @@ class RoundTripTest {
       mirror.awaitEvent("sound");
     }
 
-    assertThat(a.visible()).containsKeys(leftOut, large).doesNotContainKey(replicated);
-    assertThat(a.client().get(KEYS.foreign(leftOut))).isPresent();
-    assertThat(a.client().get(KEYS.foreign(large))).isPresent();
+    assertThat(a.visible().keySet()).contains(leftOut, large, dependent).doesNotContain(replicated);
+    assertThat(List.of(leftOut, large, dependent))
+        .allSatisfy(key -> assertThat(a.client().get(KEYS.foreign(key))).isPresent());
+  }
+
+  private static Bytes largeOwner() {
+    String data = "{\"data\":{\"text\":\"" + "x".repeat((1 << 20) + 1) + "\"},";
+    return Bytes.utf8(Values.object("ConfigMap", "large").utf8().replaceFirst("\\{", data));
   }
 
   @Test

@@ -69,6 +69,13 @@ class TlsConnectionTest {
   }
 
   @Test
+  void aServerCertificateThatIsSignedByItselfIsNotTrusted() {
+    TestCa.Issued byItself = new TestCa.Issued(other.file(), other.keyFile());
+
+    assertFailureWith(byItself, "not signed by a CA of " + ca.file());
+  }
+
+  @Test
   void anExpiredServerCertificateIsNotTrusted() {
     assertFailureWith(
         ca.server("expired", List.of("127.0.0.1"), YESTERDAY), "its certificate has expired");

@@ -47,7 +47,7 @@ public final class EntryJson {
               events.read(fields),
               fields.text("hash"));
     } catch (CorruptRecordException damaged) {
-      throw new JournalException(String.valueOf(damaged.getMessage()));
+      throw new JournalException("an entry cannot be read: " + damaged.why());
     }
     ObjectNode body = body(entry.number(), entry.at(), entry.previous(), entry.event());
     if (!hash(body).equals(entry.hash()) || !write(entry).equals(stored)) {

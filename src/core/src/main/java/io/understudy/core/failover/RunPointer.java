@@ -14,6 +14,11 @@ record RunPointer(String id, String body) {
 
   private static final String RECORD = "run";
 
+  private static final String REMEDY =
+      "It names an operation, and nothing goes on or is begun as long as nobody can tell which: find"
+          + " out who writes to /understudy/ in this site's etcd, then see docs/alerts.md,"
+          + " UnderstudyJournalChanged";
+
   Bytes toJson() {
     return Json.write(Json.record().put("id", id).put("body", body));
   }
@@ -22,7 +27,11 @@ record RunPointer(String id, String body) {
    * @throws CorruptRecordException if it is not such a record
    */
   static RunPointer fromJson(Bytes json) {
-    Json.Fields fields = Json.read(RECORD, json);
-    return new RunPointer(fields.text("id"), fields.text("body"));
+    try {
+      Json.Fields fields = Json.read(RECORD, json);
+      return new RunPointer(fields.text("id"), fields.text("body"));
+    } catch (CorruptRecordException damaged) {
+      throw damaged.remediedBy(REMEDY);
+    }
   }
 }

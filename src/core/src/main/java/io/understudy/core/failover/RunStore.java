@@ -33,7 +33,7 @@ record RunStore(Etcd target, ControlKeys keys, EntryJson json, Timing timing) {
         KeyRange.prefix(keys.runPrefix(id)),
         RangeQuery.Content.KEYS_AND_VALUES,
         kv -> {
-          entries.add(json.read(kv.value()));
+          entries.add(entry(kv));
           revisions.add(kv.modRevision());
         });
     return entries.isEmpty()
@@ -60,9 +60,19 @@ record RunStore(Etcd target, ControlKeys keys, EntryJson json, Timing timing) {
     if (found.size() == 1) {
       return Optional.of(known);
     }
-    List<Entry> more = found.stream().skip(1).map(KeyValue::value).map(json::read).toList();
+    List<Entry> more = found.stream().skip(1).map(this::entry).toList();
     return Optional.of(
         new Kept(known.id(), known.journal().with(more), found.getLast().modRevision()));
+  }
+
+  private Entry entry(KeyValue kv) {
+    try {
+      return json.read(kv.value());
+    } catch (JournalException damaged) {
+      // Anybody may have made the key, and it gets into a line of a log.
+      String key = kv.key().utf8().replaceAll("[^ -~]", "?");
+      throw new JournalException(key + ": " + damaged.getMessage());
+    }
   }
 
   Optional<KeyValue> read(Bytes key) {

@@ -112,9 +112,7 @@ final class Replicated {
 
   boolean contains(KeyValue visible) {
     boolean late = visible.modRevision() > watermark;
-    if (late
-        || visible.value().length() > SURELY_TAKEN_MAX_BYTES
-        || !visible.key().startsWith(SURELY_WITHIN_REACH)) {
+    if (late || !visible.key().startsWith(SURELY_WITHIN_REACH)) {
       return false;
     }
     Life life = index.life(visible.key());
@@ -156,7 +154,13 @@ final class Replicated {
     List<RegistryIndex.Change> changes = new ArrayList<>();
     for (KeyValue kv : page) {
       if (kv.createRevision() <= watermark) {
-        changes.add(new RegistryIndex.Change.Put(Facts.of(rules.classify(kv))));
+        Facts facts = Facts.of(rules.classify(kv));
+        boolean doubtful = kv.value().length() > SURELY_TAKEN_MAX_BYTES;
+        changes.add(
+            new RegistryIndex.Change.Put(
+                doubtful
+                    ? facts.placedAt(Placement.LEAVE_OUT, "it may have been too large")
+                    : facts));
       }
     }
     return changes;

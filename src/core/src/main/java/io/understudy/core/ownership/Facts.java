@@ -63,7 +63,7 @@ public record Facts(
    *
    * @param by what places it, in the place of a rule
    */
-  Facts placedAt(Placement placement, String by) {
+  public Facts placedAt(Placement placement, String by) {
     return placement == own
         ? this
         : new Facts(

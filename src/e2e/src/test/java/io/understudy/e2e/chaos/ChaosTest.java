@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The short form of {@code scripts/chaos}. */
@@ -17,7 +18,9 @@ class ChaosTest {
       Pattern.compile("chaos: 2 seeds, (\\d+) faults, (\\d+) writes checked, 0 violations");
   private static final Duration TIMEOUT = Duration.ofMinutes(30);
 
-  @TempDir private Path folder;
+  /** Kept where it fails: no replay hits the same instructions. */
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  private Path folder;
 
   @Test
   void noPromiseIsBrokenByTwoShortRuns() throws Exception {
@@ -33,7 +36,7 @@ class ChaosTest {
             folder.resolve("runs").toString())) {
       String output = chaos.awaitEnd(TIMEOUT);
       Matcher last = LAST_LINE.matcher(output.lines().toList().getLast());
-      assertThat(last.matches()).as(output).isTrue();
+      assertThat(last.matches()).as("kept in %s%n%s", folder, output).isTrue();
       assertThat(Integer.parseInt(last.group(1))).isPositive();
       assertThat(Integer.parseInt(last.group(2))).isGreaterThan(1000);
       assertThat(folder.resolve("runs")).isEmptyDirectory();
