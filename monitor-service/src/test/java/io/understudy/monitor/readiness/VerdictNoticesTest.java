@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.port.Bytes;
+import io.understudy.core.port.Txn;
 import io.understudy.core.readiness.Facts;
 import io.understudy.core.readiness.Readiness;
 import io.understudy.core.readiness.told.VerdictTurns;
@@ -152,5 +153,16 @@ class VerdictNoticesTest {
     bothFind(NOT_READY);
     bothFind(READY);
     assertThat(told).containsExactly("ReadyToFailOver");
+  }
+
+  /** As an operator's etcdctl leaves it: it would be there for ever, and nobody would tell. */
+  @Test
+  void aTurnWithoutALeaseIsNobodys() {
+    target.txn(new Txn(List.of(), List.of(Txn.put(keys.herald(), Bytes.utf8("{"))))).await();
+    bothFind(NOT_READY);
+    bothFind(READY);
+
+    assertThat(one.own).hasSize(1);
+    assertThat(other.own).isEmpty();
   }
 }

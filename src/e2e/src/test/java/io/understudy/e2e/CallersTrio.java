@@ -138,6 +138,8 @@ final class CallersTrio implements AutoCloseable {
         .with("UNDERSTUDY_SOURCE_ENCRYPTION_CONFIG_FILE", encryption(directory))
         .with("UNDERSTUDY_HTTP_BODY_TIMEOUT_MS", "3000")
         .with("UNDERSTUDY_HTTP_WRITE_TIMEOUT_MS", "3000")
+        .withMonitor("UNDERSTUDY_CHECK_WAIT_MS", "20000")
+        .withFailover("UNDERSTUDY_ORPHANS_WAIT_MS", "20000")
         .withMonitor("UNDERSTUDY_CHECK_WAITING_MAX", Integer.toString(CHECKS_MAX))
         .withMonitor("UNDERSTUDY_STANDBY_KUBECONFIG_FILE", kubeconfig)
         .withMonitor("UNDERSTUDY_PRIMARY_KUBECONFIG_FILE", broken)

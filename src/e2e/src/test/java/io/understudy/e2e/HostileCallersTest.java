@@ -4,11 +4,11 @@ import static io.understudy.e2e.TwoSites.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyValue;
 import io.understudy.e2e.bench.ClientLoad;
+import io.understudy.testkit.hostile.Bombs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +16,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +38,8 @@ class HostileCallersTest {
 
   private static final String CLOSE = " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
   private static final String TOKEN = "Authorization: Bearer " + SiteServices.TOKEN + "\r\n";
+  private static final String JSON = "Content-Type: application/json\r\n";
+  private static final String CHUNKED = "Transfer-Encoding: chunked\r\n";
   private static final String PROBLEM = "application/problem+json";
   private static final Duration EVERY = Duration.ofMillis(100);
   private static final Duration LOAD = Duration.ofSeconds(10);
@@ -43,6 +49,9 @@ class HostileCallersTest {
   private static final int HEADERS_TOO_LARGE = 431;
   private static final long SEED = 20_261_129;
   private static final int EACH = 25;
+
+  /** What an etcd takes with what the mirror adds to it. */
+  private static final int LARGE = 1_500_000;
 
   @TempDir private static Path directory;
 
@@ -62,13 +71,15 @@ class HostileCallersTest {
 
   @Test
   @Order(1)
-  void whoSendsABodyOrAFurtherHeadDropByDropIsCutOff() throws IOException {
+  void whoSendsAHeadOrABodyDropByDropIsCutOff() throws IOException {
     for (ServiceProcess service : trio.processes()) {
-      String path = service == trio.services().sync() ? "/api/v1/repair" : "/api/v1/checks";
-      try (RawHttp caller = RawHttp.to(service)) {
-        caller.send("POST " + path + CLOSE + TOKEN + "Content-Length: 100000\r\n\r\n{");
+      String path = pathWithBody(service);
+      for (String body : List.of("Content-Length: 100000\r\n\r\n{", CHUNKED + "\r\n186a0\r\n{")) {
+        try (RawHttp caller = RawHttp.to(service)) {
+          caller.send("POST " + path + CLOSE + TOKEN + body);
 
-        await().atMost(PATIENCE).pollInterval(EVERY).until(() -> caller.isGoneAfter(" ", true));
+          await().atMost(PATIENCE).pollInterval(EVERY).until(() -> caller.isGoneAfter(" ", true));
+        }
       }
       assertThat(Files.readString(service.log()))
           .contains("sends nothing or too little and was cut off");
@@ -76,6 +87,30 @@ class HostileCallersTest {
         caller.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\nGET /healthz HTTP/1.1\r\nSlow: ");
 
         await().atMost(PATIENCE).pollInterval(EVERY).until(() -> caller.isGoneAfter("a", true));
+      }
+      try (RawHttp caller = RawHttp.to(service)) {
+        caller.send("GET /healthz HTTP/1.1\r\nSlow: ");
+
+        await().atMost(PATIENCE).pollInterval(EVERY).until(() -> caller.isGoneAfter("a", true));
+      }
+      assertAnswers(service);
+    }
+  }
+
+  private static String pathWithBody(ServiceProcess service) {
+    if (service == trio.services().sync()) {
+      return "/api/v1/repair";
+    }
+    return service == trio.services().monitor() ? "/api/v1/checks" : "/api/v1/plans";
+  }
+
+  /** It holds a connection as well. */
+  @Test
+  @Order(1)
+  void whoSaysNothingAtAllIsCutOff() throws IOException {
+    for (ServiceProcess service : trio.processes()) {
+      try (RawHttp caller = RawHttp.to(service)) {
+        await().atMost(PATIENCE).pollInterval(EVERY).until(() -> caller.isGoneAfter("", true));
       }
       assertAnswers(service);
     }
@@ -108,12 +143,25 @@ class HostileCallersTest {
     for (ServiceProcess service : trio.processes()) {
       RawHttp.Answer body =
           ask(service, "POST /api/v1/plans" + CLOSE + TOKEN + "Content-Length: 3000000\r\n\r\n");
+      RawHttp.Answer chunked =
+          ask(
+              service,
+              "POST "
+                  + pathWithBody(service)
+                  + CLOSE
+                  + TOKEN
+                  + JSON
+                  + CHUNKED
+                  + "\r\n"
+                  + ("10000\r\n" + " ".repeat(0x10000) + "\r\n").repeat(48)
+                  + "0\r\n\r\n");
       RawHttp.Answer header =
           ask(service, "GET /healthz" + CLOSE + "X-Long: " + "a".repeat(40_000) + "\r\n\r\n");
 
       assertThat(body.status()).isEqualTo(TOO_LARGE);
       assertThat(body.type()).isEqualTo(PROBLEM);
       assertThat(body.body()).contains("2097152 bytes", "understudy.http.max-body-bytes");
+      assertThat(chunked.status()).as(chunked.head()).isEqualTo(TOO_LARGE);
       assertThat(header.status()).as(header.head()).isEqualTo(HEADERS_TOO_LARGE);
       assertAnswers(service);
     }
@@ -187,16 +235,52 @@ class HostileCallersTest {
     }
   }
 
+  /** Each service has a heap of 192 MB. */
+  @Test
+  @Order(5)
+  void bombsAreMirroredAsTheyAreFoundAndExplained() throws IOException {
+    List<Bytes> keys = new ArrayList<>();
+    for (byte[] bomb : Bombs.of(LARGE).values()) {
+      Bytes key = Bytes.utf8("/registry/deployments/app-1/bomb-" + keys.size());
+      keys.add(key);
+      trio.etcds().source().put(key, Bytes.wrap(bomb));
+      await(key.toString()).atMost(PATIENCE).until(() -> trio.etcds().targetHas(key));
+      assertThat(trio.etcds().target().get(key).orElseThrow().value()).isEqualTo(Bytes.wrap(bomb));
+      trio.etcds().target().put(surplus(key), Bytes.wrap(bomb));
+    }
+    await("all are found")
+        .atMost(PATIENCE)
+        .until(() -> surplusKeys(), found -> found >= keys.size());
+    for (Bytes key : keys) {
+      RawHttp.Answer answer =
+          ask(
+              trio.services().sync(),
+              "GET /api/v1/explain?key=" + key.utf8() + CLOSE + TOKEN + "\r\n");
+      assertThat(answer.status()).as(answer.body()).isEqualTo(OK);
+      assertThat(answer.body()).hasSizeLessThan(20_000).doesNotContain(Bombs.CANARY);
+    }
+  }
+
+  private static Bytes surplus(Bytes bomb) {
+    return Bytes.utf8(bomb.utf8().replace("/bomb-", "/surplus-bomb-"));
+  }
+
+  private static int surplusKeys() throws IOException {
+    ask(
+        trio.services().monitor(),
+        "POST /api/v1/checks" + CLOSE + TOKEN + JSON + "Content-Length: 2\r\n\r\n{}");
+    String last =
+        ask(trio.services().monitor(), "GET /api/v1/checks?limit=1" + CLOSE + "\r\n").body();
+    return new ObjectMapper().readTree(last).at("/checks/0/counts/surplus").asInt();
+  }
+
   @Test
   @Order(6)
   void whateverIsSentIsAnsweredByAProblemThatTellsNothingOfTheInside() throws IOException {
     Canaries canaries = new Canaries(trio.secrets());
     List<String> faults = new ArrayList<>();
     for (ServiceProcess service : trio.processes()) {
-      JsonNode description =
-          new ObjectMapper()
-              .readTree(ask(service, "GET /q/openapi?format=json" + CLOSE + "\r\n").body());
-      List<DamagedRequests.Endpoint> endpoints = DamagedRequests.of(description);
+      List<DamagedRequests.Endpoint> endpoints = endpoints(service);
       assertThat(endpoints).hasSizeGreaterThan(8);
       DamagedRequests requests = new DamagedRequests(SEED);
       for (DamagedRequests.Endpoint endpoint : endpoints) {
@@ -226,7 +310,7 @@ class HostileCallersTest {
     List<String> found = new ArrayList<>();
     for (ServiceProcess service : trio.processes()) {
       String log = Files.readString(service.log());
-      assertThat(log).hasSizeGreaterThan(1_000);
+      assertThat(log).hasSizeGreaterThan(1_000).doesNotContain("OutOfMemoryError");
       found.addAll(canaries.in(service.log().toString(), log));
       for (String path : paths(service)) {
         RawHttp.Answer answer = ask(service, "GET " + path + CLOSE + TOKEN + "\r\n");
@@ -258,12 +342,59 @@ class HostileCallersTest {
     assertThat(trio.standby().asked()).as("a kubeconfig's token was shown").isPositive();
   }
 
-  private static List<String> paths(ServiceProcess service) throws IOException {
-    JsonNode description =
+  /** They take connections and say nothing. */
+  @Test
+  @Order(8)
+  void everyEndpointAnswersThoughNoEtcdDoes() throws Exception {
+    Map<String, String> requests = new TreeMap<>();
+    for (ServiceProcess service : trio.processes()) {
+      for (DamagedRequests.Endpoint endpoint : endpoints(service)) {
+        String path = endpoint.path().replaceAll("\\{[^}]*}", trio.operation());
+        if (!path.endsWith("/events")) {
+          requests.put(
+              service.address() + " " + endpoint.method() + " " + path,
+              endpoint.method()
+                  + " "
+                  + path
+                  + CLOSE
+                  + TOKEN
+                  + JSON
+                  + "Content-Length: 2\r\n\r\n{}");
+        }
+      }
+    }
+    Map<String, Integer> answered = new ConcurrentSkipListMap<>();
+    trio.etcds().sourceProcess().suspend();
+    trio.etcds().targetProcess().suspend();
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (ServiceProcess service : trio.processes()) {
+        requests.forEach(
+            (name, request) -> {
+              if (name.startsWith(service.address() + " ")) {
+                callers.submit(() -> answered.put(name, ask(service, request).status()));
+              }
+            });
+      }
+    } finally {
+      trio.etcds().sourceProcess().resume();
+      trio.etcds().targetProcess().resume();
+    }
+
+    assertThat(answered.keySet()).containsExactlyElementsOf(requests.keySet());
+    assertThat(answered).doesNotContainValue(0).hasSizeGreaterThan(30);
+    trio.processes().forEach(HostileCallersTest::assertAnswers);
+  }
+
+  private static List<DamagedRequests.Endpoint> endpoints(ServiceProcess service)
+      throws IOException {
+    return DamagedRequests.of(
         new ObjectMapper()
-            .readTree(ask(service, "GET /q/openapi?format=json" + CLOSE + "\r\n").body());
+            .readTree(ask(service, "GET /q/openapi?format=json" + CLOSE + "\r\n").body()));
+  }
+
+  private static List<String> paths(ServiceProcess service) throws IOException {
     List<String> paths = new ArrayList<>(List.of("/q/metrics", "/q/health", "/metrics", "/"));
-    DamagedRequests.of(description).stream()
+    endpoints(service).stream()
         .filter(endpoint -> endpoint.method().equals("GET") && !endpoint.path().endsWith("events"))
         .map(endpoint -> endpoint.path().replaceAll("\\{[^}]*}", trio.operation()))
         .forEach(paths::add);

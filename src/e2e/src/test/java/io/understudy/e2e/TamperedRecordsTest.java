@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +42,11 @@ class TamperedRecordsTest {
     for (int i = 0; i < OBJECTS; i++) {
       Values.put(etcds.source(), "configmaps/team/before-" + i, "ConfigMap", "before-" + i);
     }
+    startService();
+    awaitNextWrite();
+  }
+
+  private static void startService() {
     service =
         SyncService.start(
             Map.of(
@@ -55,7 +61,6 @@ class TamperedRecordsTest {
             directory.resolve("log"),
             List.of());
     status = new StatusClient(service.address());
-    awaitNextWrite();
   }
 
   @AfterAll
@@ -97,6 +102,22 @@ class TamperedRecordsTest {
         value -> etcds.target().put(key, value), () -> etcds.target().delete(key));
     awaitNextWrite();
     assertThat(objects().keySet()).containsAll(before.keySet());
+  }
+
+  /** As an operator's etcdctl leaves it: it hangs on no lease, so it would be there for ever. */
+  @Test
+  void aLeaderPutByHandKeepsNobodyFromLeading() {
+    etcds.target().put(TwoEtcds.KEYS.leader(), Bytes.utf8("somebody"));
+    awaitNextWrite();
+    service.kill();
+    status.close();
+
+    startService();
+
+    awaitNextWrite();
+    assertThat(etcds.targetValue(TwoEtcds.KEYS.leader()))
+        .get()
+        .isNotEqualTo(Bytes.utf8("somebody"));
   }
 
   /** All records are read when a run begins, as it does once its checkpoint was touched. */

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,6 +35,14 @@ public final class FaultLink implements AutoCloseable {
     this.listener = listener;
     this.target = target;
     this.scheme = scheme;
+  }
+
+  /** One direction of a link. */
+  public enum Way {
+    /** What clients say. */
+    TO_SERVER,
+    /** What they are answered. */
+    TO_CLIENT
   }
 
   /** Sees all bytes before they go on, and decides whether they do. */
@@ -89,29 +98,53 @@ public final class FaultLink implements AutoCloseable {
     connections.forEach(LinkConnection::close);
   }
 
-  /** Accepts and keeps connections, but forwards nothing. */
-  public void stall() {
-    faults.stall();
+  /**
+   * Cuts one direction: whoever receives what is sent this way sees its connection reset, whoever
+   * sends it is not told, and talks to nobody, until {@link #heal} ends what is left of it. New
+   * connections reach nobody.
+   */
+  public void cut(Way way) {
+    faults.cut(way);
+    connections.forEach(connection -> connection.cut(way));
   }
 
-  /** Half open: what clients send arrives, but no answer, until {@link #heal}. */
-  public void mute() {
-    faults.mute();
+  /** Accepts and keeps connections, but forwards nothing. */
+  public void stall() {
+    stall(Way.TO_SERVER);
+    stall(Way.TO_CLIENT);
+  }
+
+  /** Half open: what is sent this way does not arrive until {@link #heal}, the rest does. */
+  public void stall(Way way) {
+    faults.stall(way);
   }
 
   /** Bytes arrive this much later, each way. */
   public void delay(Duration oneWay) {
-    faults.delay(oneWay);
+    delay(Way.TO_SERVER, oneWay);
+    delay(Way.TO_CLIENT, oneWay);
+  }
+
+  /** Bytes arrive this much later, this way. */
+  public void delay(Way way, Duration later) {
+    faults.delay(way, later);
   }
 
   /** Of each connection, each way; 0 for no limit. */
   public void throttle(long bytesPerSecond) {
-    faults.throttle(bytesPerSecond);
+    throttle(Way.TO_SERVER, bytesPerSecond);
+    throttle(Way.TO_CLIENT, bytesPerSecond);
+  }
+
+  /** Of each connection, this way; 0 for no limit. */
+  public void throttle(Way way, long bytesPerSecond) {
+    faults.throttle(way, bytesPerSecond);
   }
 
   /** Ends every fault but a hold. What was stalled goes on. */
   public void heal() {
     faults.heal();
+    connections.stream().filter(LinkConnection::isHalfOpen).forEach(LinkConnection::close);
   }
 
   /** From now on nothing passes that this one has not seen. */
@@ -179,10 +212,13 @@ public final class FaultLink implements AutoCloseable {
       return;
     }
     Socket server = new Socket();
+    Optional<Way> cut = faults.cutOneWay();
     try {
-      server.connect(target, CONNECT_TIMEOUT_MILLIS);
       client.setTcpNoDelay(true);
       server.setTcpNoDelay(true);
+      if (cut.isEmpty()) {
+        server.connect(target, CONNECT_TIMEOUT_MILLIS);
+      }
     } catch (IOException unreachable) {
       LinkConnection.reset(client);
       server.close();
@@ -190,10 +226,22 @@ public final class FaultLink implements AutoCloseable {
     }
     LinkConnection connection =
         new LinkConnection(client, server, faults, answeredBytes, connections::remove);
+    if (cut.isPresent()) {
+      // Neither a handshake that does not arrive nor one without an answer opens one.
+      connection.cut(Way.TO_SERVER);
+    }
     connections.add(connection);
     connection.start();
-    if (faults.isCut() || listener.isClosed()) {
+    settle(connection);
+  }
+
+  /** What went wrong while it was made has not hit it. */
+  private void settle(LinkConnection connection) {
+    Optional<Way> cut = faults.cutOneWay();
+    if (faults.isCut() || listener.isClosed() || cut.isEmpty() && connection.isHalfOpen()) {
       connection.close();
+    } else if (cut.isPresent() && !connection.isHalfOpen()) {
+      connection.cut(cut.get());
     }
   }
 }

@@ -37,7 +37,7 @@ public final class HaProxy implements AutoCloseable {
   private final int port;
   private final int otherPort;
   private final int apiPort;
-  private final Process process;
+  private Process process;
 
   /** Tests that are interrupted leave no HAProxy behind. */
   private final Thread atExit = new Thread(this::remove);
@@ -50,11 +50,7 @@ public final class HaProxy implements AutoCloseable {
     try {
       this.directory = Files.createTempDirectory("understudy-haproxy");
       Files.writeString(configuration(), configuration(forwardTo, level));
-      this.process =
-          new ProcessBuilder(binary(), "-db", "-f", configuration().toString())
-              .redirectErrorStream(true)
-              .redirectOutput(log().toFile())
-              .start();
+      this.process = launched();
     } catch (IOException failure) {
       throw new IllegalStateException(
           "cannot start haproxy; install it: apt-get install haproxy", failure);
@@ -138,21 +134,62 @@ public final class HaProxy implements AutoCloseable {
     }
   }
 
+  /** SIGKILL, with all connections through it. */
+  public synchronized void kill() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  /**
+   * Ends it if it runs, and starts it as it was configured: what it was told since is forgotten.
+   */
+  public synchronized void restart() {
+    kill();
+    try {
+      process = launched();
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot start haproxy again", failure);
+    }
+    awaitListening();
+  }
+
+  /** SIGSTOP: it hangs, its connections stay open. */
+  public synchronized void suspend() {
+    Standstill.suspend(process);
+  }
+
+  /** SIGCONT: it goes on. */
+  public synchronized void resume() {
+    Standstill.resume(process);
+  }
+
   @Override
   public void close() {
     Runtime.getRuntime().removeShutdownHook(atExit);
     remove();
   }
 
-  private void remove() {
-    process.destroy();
+  private Process launched() throws IOException {
+    return new ProcessBuilder(binary(), "-db", "-f", configuration().toString())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+        .start();
+  }
+
+  private boolean awaitEnd() {
     try {
-      if (!process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly().waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-      }
+      return process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException interruption) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  private synchronized void remove() {
+    process.destroy();
+    if (!awaitEnd()) {
+      kill();
     }
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -1,9 +1,11 @@
 package io.understudy.testkit;
 
+import io.understudy.testkit.FaultLink.Way;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -26,6 +28,7 @@ final class LinkConnection {
   private final LinkPipe requests;
   private final LinkPipe answers;
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
+  private volatile Optional<Way> cutWay = Optional.empty();
 
   /**
    * @param answeredBytes counts what passes to clients
@@ -40,8 +43,8 @@ final class LinkConnection {
     this.server = server;
     this.faults = faults;
     this.ended = ended;
-    this.requests = new LinkPipe(client, server, true, faults, new AtomicLong());
-    this.answers = new LinkPipe(server, client, false, faults, answeredBytes);
+    this.requests = new LinkPipe(client, server, Way.TO_SERVER, faults, new AtomicLong());
+    this.answers = new LinkPipe(server, client, Way.TO_CLIENT, faults, answeredBytes);
   }
 
   void start() {
@@ -57,6 +60,19 @@ final class LinkConnection {
 
   boolean hasClient() {
     return !requests.hasEnded();
+  }
+
+  /**
+   * Half open from now on: whoever receives what is sent this way sees a reset, whoever sends it is
+   * not told, and talks to nobody.
+   */
+  void cut(Way way) {
+    cutWay = Optional.of(way);
+    reset(way == Way.TO_SERVER ? server : client);
+  }
+
+  boolean isHalfOpen() {
+    return cutWay.isPresent();
   }
 
   void close() {
@@ -81,8 +97,15 @@ final class LinkConnection {
   }
 
   private void writeRequests() throws IOException, InterruptedException {
-    requests.write();
-    if (!requests.endedWhileHeld()) {
+    try {
+      requests.write();
+    } catch (IOException serverGone) {
+      if (!isCut(Way.TO_SERVER)) {
+        throw serverGone;
+      }
+      requests.discard();
+    }
+    if (!requests.endedWhileHeld() && !isCut(Way.TO_CLIENT)) {
       close();
     }
   }
@@ -91,12 +114,18 @@ final class LinkConnection {
     try {
       answers.write();
     } catch (IOException clientGone) {
-      if (!requests.endedWhileHeld() && !faults.isHolding()) {
+      if (!requests.endedWhileHeld() && !faults.isHolding() && !isCut(Way.TO_CLIENT)) {
         throw clientGone;
       }
       answers.discard();
     }
-    close();
+    if (!isCut(Way.TO_SERVER)) {
+      close();
+    }
+  }
+
+  private boolean isCut(Way way) {
+    return cutWay.equals(Optional.of(way));
   }
 
   private void run(Step step) {

@@ -1,5 +1,6 @@
 package io.understudy.testkit;
 
+import io.understudy.testkit.FaultLink.Way;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.Arrays;
@@ -25,7 +26,7 @@ final class LinkPipe {
 
   private final Socket from;
   private final Socket to;
-  private final boolean toServer;
+  private final Way way;
   private final LinkFaults faults;
   private final Http2Frames frames = new Http2Frames();
   private final BlockingQueue<Chunk> chunks = new LinkedBlockingQueue<>(MAX_CHUNKS);
@@ -37,10 +38,10 @@ final class LinkPipe {
   /**
    * @param passedBytes counts what is written
    */
-  LinkPipe(Socket from, Socket to, boolean toServer, LinkFaults faults, AtomicLong passedBytes) {
+  LinkPipe(Socket from, Socket to, Way way, LinkFaults faults, AtomicLong passedBytes) {
     this.from = from;
     this.to = to;
-    this.toServer = toServer;
+    this.way = way;
     this.faults = faults;
     this.passedBytes = passedBytes;
   }
@@ -85,17 +86,17 @@ final class LinkPipe {
   void write() throws IOException, InterruptedException {
     Chunk chunk = chunks.take();
     while (chunk.bytes() != END) {
-      faults.awaitPassage(toServer, chunk.arrivedNanos());
-      if (!faults.passes(toServer, chunk.bytes())) {
+      faults.awaitPassage(way, chunk.arrivedNanos());
+      if (!faults.passes(way, chunk.bytes())) {
         throw new IOException("the link's inspector lets it not pass");
       }
       to.getOutputStream().write(chunk.bytes());
       waitingBytes.addAndGet(-chunk.bytes().length);
       passedBytes.addAndGet(chunk.bytes().length);
-      faults.pace(chunk.bytes().length);
+      faults.pace(way, chunk.bytes().length);
       chunk = chunks.take();
     }
-    faults.awaitPassage(toServer, chunk.arrivedNanos());
+    faults.awaitPassage(way, chunk.arrivedNanos());
   }
 
   /** Takes off what is sent to nobody, so that the sender does not choke on it. */
@@ -107,10 +108,11 @@ final class LinkPipe {
   }
 
   private void accept(byte[] bytes) throws InterruptedException {
-    List<byte[]> parts = toServer ? frames.accept(bytes) : List.of(bytes);
+    boolean isRequest = way == Way.TO_SERVER;
+    List<byte[]> parts = isRequest ? frames.accept(bytes) : List.of(bytes);
     for (byte[] part : parts) {
       // A held call must arrive as it was made: its client's change of mind is lost on the way.
-      if (toServer && frames.isReset(part) && faults.isHolding()) {
+      if (isRequest && frames.isReset(part) && faults.isHolding()) {
         continue;
       }
       waitingBytes.addAndGet(part.length);

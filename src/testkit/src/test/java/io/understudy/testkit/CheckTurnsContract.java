@@ -215,4 +215,14 @@ abstract class CheckTurnsContract extends CheckBookContract {
         .isThrownBy(() -> turns("monitor-0").begin());
     assertThat(book().ids()).isEmpty();
   }
+
+  /** As an operator's etcdctl leaves it: it would be there for ever. */
+  @Test
+  void aTurnWithoutALeaseIsNobodysWhateverItSays() {
+    commit(Txn.put(keys.checker(), Bytes.utf8("{")));
+
+    Turn turn = taken(turns("monitor-0").begin());
+
+    assertThat(desk().now().running()).contains(turn.checker());
+  }
 }

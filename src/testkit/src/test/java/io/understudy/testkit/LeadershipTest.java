@@ -181,4 +181,27 @@ class LeadershipTest extends LeadershipCase {
         .withMessageContaining("'term'");
     assertThat(target.status().revision()).as("nothing was written").isEqualTo(revision);
   }
+
+  /** As an operator's etcdctl leaves it: it would be there for ever. */
+  @Test
+  void aLeaderWithoutALeaseIsNobody() {
+    put(KEYS.leader(), Bytes.utf8("somebody"));
+
+    Fence fence = leading(second.attempt());
+
+    assertThat(lets(fence)).isTrue();
+    assertThat(stored(KEYS.leader()).value()).isEqualTo(Bytes.utf8("sync-1"));
+  }
+
+  @Test
+  void whoseKeyWasReplacedByOneWithoutALeaseLeadsNoLongerThanItIsThere() {
+    Fence old = leading(first.attempt());
+    put(KEYS.leader(), Bytes.utf8("somebody"));
+
+    Fence fence = leading(second.attempt());
+
+    assertThat(lets(old)).isFalse();
+    assertThat(lets(fence)).isTrue();
+    assertThat(fence.term()).isEqualTo(2);
+  }
 }

@@ -1,9 +1,11 @@
 package io.understudy.core.failover;
 
 import io.understudy.core.control.ControlKeys;
+import io.understudy.core.control.LeasedKey;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
 import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.Found;
 import io.understudy.core.port.Txn;
 import io.understudy.core.port.TxnOutcome;
 import java.util.List;
@@ -33,7 +35,8 @@ public final class RunTurns {
 
   /** Empty if it is another's. */
   public Optional<RunTurn> take() {
-    if (!target.get(List.of(keys.runTurn()), 0).await().keys().isEmpty()) {
+    Found found = target.get(List.of(keys.runTurn()), 0).await();
+    if (LeasedKey.holder(target, found, keys.runTurn()) != null) {
       return Optional.empty();
     }
     long lease = target.grantLease(ttlSeconds);

@@ -1,6 +1,7 @@
 package io.understudy.core.mirror;
 
 import io.understudy.core.control.ControlKeys;
+import io.understudy.core.control.LeasedKey;
 import io.understudy.core.control.TermRecord;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
@@ -75,7 +76,7 @@ public final class Leadership {
     if (term.role() == TermRecord.Role.PROMOTED) {
       return new Attempt.Promoted(term);
     }
-    KeyValue leader = found.get(keys.leader());
+    KeyValue leader = LeasedKey.holder(target, read, keys.leader());
     if (leader != null) {
       return new Attempt.Following(leader.value().utf8(), read.revision());
     }
@@ -97,7 +98,7 @@ public final class Leadership {
     if (termKey == null || !term.isPromoted()) {
       return new Attempt.Following("nobody: the site is not promoted", read.revision());
     }
-    KeyValue leader = read.keys().get(keys.leader());
+    KeyValue leader = LeasedKey.holder(target, read, keys.leader());
     if (leader != null) {
       return new Attempt.Following(leader.value().utf8(), read.revision());
     }

@@ -143,6 +143,8 @@ final class ChaosFaults {
       case Fault.Defragmentation some -> admin(some.member()).defragment(some.member().number());
       case Fault.NoSpace full -> sites.target().admin().raiseNoSpace();
       case Fault.Deaf deaf -> peerLink(deaf.member()).cut();
+      case Fault.BadPeers peers -> LinkTrouble.begin(peerLink(peers.member()), peers.trouble());
+      case Fault.BadCalls bad -> LinkTrouble.begin(sites.calls(bad.calls()), bad.trouble());
       case Fault.Replaced replaced ->
           replacement(replaced.member()).lose(replaced.member().number());
       case Fault.CertificatesRotated rotated -> sites.credentials().rotate();
@@ -174,6 +176,8 @@ final class ChaosFaults {
       case Fault.BadLink link -> sites.links(link.from()).heal(link.to());
       case Fault.NoSpace full -> sites.target().admin().disarmNoSpace();
       case Fault.Deaf deaf -> peerLink(deaf.member()).heal();
+      case Fault.BadPeers peers -> LinkTrouble.end(peerLink(peers.member()));
+      case Fault.BadCalls bad -> LinkTrouble.end(sites.calls(bad.calls()));
       case Fault.Replaced replaced ->
           replacement(replaced.member()).join(replaced.member().number());
       case Fault.CredentialsRevoked revoked -> sites.credentials().renew();
@@ -185,34 +189,34 @@ final class ChaosFaults {
   }
 
   private void kill(Victim victim) {
-    if (victim instanceof Victim.Member member) {
-      process(member).kill();
-    } else {
-      service(victim).kill();
+    switch (victim) {
+      case Victim.Member member -> process(member).kill();
+      case Victim.Proxy proxy -> sites.proxy(proxy).kill();
+      default -> sites.service(victim).kill();
     }
   }
 
   private void restart(Victim victim) {
-    if (victim instanceof Victim.Member member) {
-      process(member).restart();
-    } else {
-      service(victim).restart();
+    switch (victim) {
+      case Victim.Member member -> process(member).restart();
+      case Victim.Proxy proxy -> sites.proxy(proxy).restart();
+      default -> sites.service(victim).restart();
     }
   }
 
   private void suspend(Victim victim) {
-    if (victim instanceof Victim.Member member) {
-      process(member).suspend();
-    } else {
-      service(victim).suspend();
+    switch (victim) {
+      case Victim.Member member -> process(member).suspend();
+      case Victim.Proxy proxy -> sites.proxy(proxy).suspend();
+      default -> sites.service(victim).suspend();
     }
   }
 
   private void resume(Victim victim) {
-    if (victim instanceof Victim.Member member) {
-      process(member).resume();
-    } else {
-      service(victim).resume();
+    switch (victim) {
+      case Victim.Member member -> process(member).resume();
+      case Victim.Proxy proxy -> sites.proxy(proxy).resume();
+      default -> sites.service(victim).resume();
     }
   }
 
@@ -231,9 +235,5 @@ final class ChaosFaults {
   private EtcdProcess process(Victim.Member member) {
     Side side = member.side();
     return sites.etcd(side).members().get(member.number());
-  }
-
-  private Restartable service(Victim victim) {
-    return sites.service(victim);
   }
 }

@@ -63,6 +63,9 @@ final class ChaosRunner {
         ChaosVerdict.of(record(plan.ending(), sites, traffic, traffic.standbyOwn()));
     violations.addAll(verdict.violations());
     timeline.say("%d writes checked".formatted(verdict.writesChecked()));
+    if (!plan.faults().isEmpty() && timeline.faults() == 0) {
+      violations.add("NOTHING WRONG: not one fault could be done, so this proves nothing");
+    }
     return new ChaosOutcome(plan, timeline.faults(), verdict.writesChecked(), violations);
   }
 

@@ -5,14 +5,18 @@ import io.understudy.core.scope.Rules;
 import io.understudy.e2e.RunbookText;
 import io.understudy.e2e.ServiceProcess;
 import io.understudy.e2e.SiteServices;
+import io.understudy.e2e.chaos.Fault.Calls;
 import io.understudy.e2e.chaos.Fault.Side;
 import io.understudy.e2e.chaos.Fault.Victim;
+import io.understudy.e2e.chaos.Fault.Victim.Proxy;
+import io.understudy.testkit.FaultLink;
 import io.understudy.testkit.FreePorts;
 import io.understudy.testkit.HaProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +44,9 @@ final class ChaosSites implements AutoCloseable {
   private final ChaosEtcd source;
   private final ChaosEtcd target;
   private final HaProxy users;
+  private final HaProxy mirrors;
+  private final List<Integer> ports;
+  private final Map<Calls, FaultLink> calls = new EnumMap<>(Calls.class);
   private final Map<Victim, SiteLinks> links = new LinkedHashMap<>();
   private final Map<Victim, Restartable> services = new ConcurrentHashMap<>();
   private final Thread atExit = new Thread(this::endServices);
@@ -51,6 +58,8 @@ final class ChaosSites implements AutoCloseable {
     this.source = closing.with(ChaosEtcd.start("source", credentials));
     this.target = closing.with(ChaosEtcd.start("target", credentials));
     this.users = closing.with(HaProxy.before(source.addresses()));
+    this.ports = FreePorts.find(ChaosPlan.MIRRORS + 2);
+    this.mirrors = closing.with(beforeAll(ports.subList(0, ChaosPlan.MIRRORS)));
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
@@ -73,22 +82,32 @@ final class ChaosSites implements AutoCloseable {
   }
 
   private void startServices() {
-    List<Integer> ports = FreePorts.find(ChaosPlan.MIRRORS + 2);
-    List<Integer> mirrors = ports.subList(0, ChaosPlan.MIRRORS);
-    String sync = "http://127.0.0.1:" + closing.with(beforeAll(mirrors)).port();
     int monitorPort = ports.get(ChaosPlan.MIRRORS);
+    String sync = "http://127.0.0.1:" + mirrors.port();
     write(folder.resolve("token"), SiteServices.TOKEN + "\n");
     write(folder.resolve("runbook.yaml"), runbook());
     for (int i = 0; i < ChaosPlan.MIRRORS; i++) {
       Victim mirror = new Victim.Mirror(i);
-      started(mirror, settings(mirror).mirror("mirror-" + i, mirrors.get(i)));
+      started(mirror, settings(mirror).mirror("mirror-" + i, ports.get(i)));
     }
     Victim monitor = new Victim.Monitor();
-    started(monitor, settings(monitor).monitor(sync, monitorPort));
+    started(
+        monitor, settings(monitor).monitor(linked(Calls.MONITOR_TO_MIRRORS, sync), monitorPort));
     Victim failover = new Victim.Failover();
     started(
         failover,
-        settings(failover).failover(sync, "http://127.0.0.1:" + monitorPort, ports.getLast()));
+        settings(failover)
+            .failover(
+                linked(Calls.FAILOVER_TO_MIRRORS, sync),
+                linked(Calls.FAILOVER_TO_MONITOR, "http://127.0.0.1:" + monitorPort),
+                ports.getLast()));
+  }
+
+  /** Where it is reached over a link that can fail. */
+  private String linked(Calls between, String address) {
+    FaultLink link = closing.with(FaultLink.to(address));
+    calls.put(between, link);
+    return link.endpoint();
   }
 
   /** As a Service stands before the replicas of a deployment. */
@@ -144,6 +163,15 @@ final class ChaosSites implements AutoCloseable {
 
   SiteLinks links(Victim service) {
     return Objects.requireNonNull(links.get(service), service.toString());
+  }
+
+  /** By which one service asks another. */
+  FaultLink calls(Calls between) {
+    return Objects.requireNonNull(calls.get(between), between.toString());
+  }
+
+  HaProxy proxy(Proxy which) {
+    return which == Proxy.OF_USERS ? users : mirrors;
   }
 
   /** Ends each connection of a service to an etcd; they may connect again. */

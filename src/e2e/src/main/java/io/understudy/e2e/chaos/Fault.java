@@ -19,7 +19,9 @@ sealed interface Fault {
       case Deaf deaf -> deaf.member().side() == side;
       case Replaced replaced -> replaced.member().side() == side;
       case NoSpace full -> side == Side.TARGET;
+      case BadPeers peers -> peers.member().side() == side;
       case BadLink link -> false;
+      case BadCalls calls -> false;
       case CertificatesRotated rotated -> false;
       case CredentialsRevoked revoked -> false;
     };
@@ -47,6 +49,21 @@ sealed interface Fault {
     record Monitor() implements Victim {}
 
     record Failover() implements Victim {}
+
+    /** An HAProxy. */
+    enum Proxy implements Victim {
+      /** By which users reach the source. */
+      OF_USERS,
+      /** By which the other services reach the mirrors. */
+      OF_MIRRORS
+    }
+  }
+
+  /** Who asks whom. */
+  enum Calls {
+    MONITOR_TO_MIRRORS,
+    FAILOVER_TO_MIRRORS,
+    FAILOVER_TO_MONITOR
   }
 
   /** What can be wrong with a link, both ways if not said otherwise. */
@@ -60,7 +77,17 @@ sealed interface Fault {
     /** Requests wait and are delivered at the end, those of clients that have gone too. */
     LATE,
     DELAY,
-    THROTTLE
+    THROTTLE,
+    /** The server sees a reset, the client is told nothing. */
+    REQUESTS_CUT,
+    /** The client sees a reset, the server is told nothing. */
+    ANSWERS_CUT,
+    /** Requests wait; those of clients that have gone are lost. */
+    REQUESTS_STALL,
+    REQUESTS_DELAY,
+    ANSWERS_DELAY,
+    REQUESTS_THROTTLE,
+    ANSWERS_THROTTLE
   }
 
   /** SIGKILL; it is started again when this ends. */
@@ -97,6 +124,22 @@ sealed interface Fault {
     @Override
     public String resource() {
       return "peers of " + member;
+    }
+  }
+
+  /** What the other members say to this one. */
+  record BadPeers(Victim.Member member, Trouble trouble) implements Fault {
+    @Override
+    public String resource() {
+      return "peers of " + member;
+    }
+  }
+
+  /** What services ask each other. */
+  record BadCalls(Calls calls, Trouble trouble) implements Fault {
+    @Override
+    public String resource() {
+      return "calls " + calls;
     }
   }
 

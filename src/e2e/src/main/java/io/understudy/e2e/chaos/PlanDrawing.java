@@ -5,6 +5,7 @@ import io.understudy.e2e.chaos.ChaosPlan.Timed;
 import io.understudy.e2e.chaos.Fault.Side;
 import io.understudy.e2e.chaos.Fault.Trouble;
 import io.understudy.e2e.chaos.Fault.Victim;
+import io.understudy.e2e.chaos.Fault.Victim.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,13 +20,15 @@ final class PlanDrawing {
   private static final Victim FAILOVER = new Victim.Failover();
   private static final Duration ONE_FAULT_PER = Duration.ofMillis(1200);
   private static final Duration ONE_BURST_PER = Duration.ofSeconds(30);
-  private static final int SHORTEST_MILLIS = 200;
-  private static final int LONGEST_MILLIS = 4000;
-  private static final int TRIES = 20;
   private static final int KINDS = 12;
 
+  /** One way only is drawn elsewhere. */
+  private static final List<Trouble> TROUBLES =
+      List.of(
+          Trouble.CUT, Trouble.STALL, Trouble.MUTE, Trouble.LATE, Trouble.DELAY, Trouble.THROTTLE);
+
   /** Of seeds that follow each other the first numbers drawn would be nearly the same. */
-  private static final long SPREAD = 0x9E3779B97F4A7C15L;
+  static final long SPREAD = 0x9E3779B97F4A7C15L;
 
   private final long seed;
   private final Duration length;
@@ -33,7 +36,7 @@ final class PlanDrawing {
   private final boolean tls;
   private final Ending ending;
   private final Duration endingAt;
-  private final List<Timed> faults = new ArrayList<>();
+  private final FaultTimes times;
 
   PlanDrawing(long seed, Duration length) {
     this.seed = seed;
@@ -41,49 +44,34 @@ final class PlanDrawing {
     this.random = new Random(seed * SPREAD);
     this.tls = random.nextBoolean();
     this.ending = ending();
-    this.endingAt = within(0.5, 0.75);
+    this.times = new FaultTimes(length, this::disturbsEnd);
+    this.endingAt = times.within(random, 0.5, 0.75);
   }
 
   ChaosPlan plan() {
     long wanted = Math.max(1, length.dividedBy(ONE_FAULT_PER));
     for (long i = 0; i < wanted; i++) {
-      add(i);
+      long number = i;
+      times.add(random, () -> fault(number));
     }
-    faults.sort(Comparator.comparing(Timed::begin));
     List<Duration> bursts = new ArrayList<>();
     for (long i = 0; i <= length.dividedBy(ONE_BURST_PER); i++) {
-      bursts.add(within(0.1, 0.6));
+      bursts.add(times.within(random, 0.1, 0.6));
     }
     bursts.sort(Comparator.naturalOrder());
-    List<Duration> rotations = List.of(within(0.3, 0.8));
-    return new ChaosPlan(seed, length, faults, bursts, rotations, tls, ending, endingAt);
+    List<Duration> rotations = List.of(times.within(random, 0.3, 0.8));
+    new LinkDrawing(seed, length).addTo(times);
+    return new ChaosPlan(seed, length, times.sorted(), bursts, rotations, tls, ending, endingAt);
   }
 
-  /** Drops one that finds no time at which its resource is free. */
-  private void add(long number) {
-    for (int i = 0; i < TRIES; i++) {
-      Duration begin = within(0.02, 0.85);
-      Duration most = length.minus(begin);
-      int range = (int) Math.min(LONGEST_MILLIS, most.toMillis()) - SHORTEST_MILLIS;
-      Duration lasts = Duration.ofMillis(SHORTEST_MILLIS + random.nextInt(Math.max(1, range)));
-      Timed drawn = new Timed(fault(number), begin, begin.plus(lasts));
-      if (faults.stream().noneMatch(drawn::meets) && !disturbsRestore(drawn)) {
-        faults.add(drawn);
-        return;
-      }
+  private boolean disturbsEnd(Timed drawn) {
+    if (drawn.end().compareTo(endingAt) < 0) {
+      return false;
     }
-  }
-
-  /** Whoever restores an etcd leaves it alone meanwhile. */
-  private boolean disturbsRestore(Timed drawn) {
-    return ending == Ending.RESTORED
-        && drawn.end().compareTo(endingAt) >= 0
-        && drawn.fault().isOf(Side.SOURCE);
-  }
-
-  private Duration within(double from, double to) {
-    return Duration.ofMillis(
-        (long) (length.toMillis() * (from + (to - from) * random.nextDouble())));
+    // Whoever restores an etcd leaves it alone meanwhile, and a proxy that is started again is as
+    // open to users as it was configured.
+    return ending == Ending.RESTORED && drawn.fault().isOf(Side.SOURCE)
+        || ending.promotes() && drawn.fault().resource().equals(Proxy.OF_USERS.toString());
   }
 
   /** The kinds take turns, so that a run of some seconds has most of them. */
@@ -148,7 +136,7 @@ final class PlanDrawing {
   }
 
   private Trouble trouble() {
-    return pick(List.of(Trouble.values()));
+    return pick(TROUBLES);
   }
 
   private <T> T pick(List<T> from) {

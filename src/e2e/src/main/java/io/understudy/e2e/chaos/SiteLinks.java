@@ -3,16 +3,12 @@ package io.understudy.e2e.chaos;
 import io.understudy.e2e.chaos.Fault.Side;
 import io.understudy.e2e.chaos.Fault.Trouble;
 import io.understudy.testkit.FaultLink;
-import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /** The links of one service, one to each member of both etcds. */
 final class SiteLinks implements AutoCloseable {
-
-  private static final Duration DELAY = Duration.ofMillis(150);
-  private static final long THROTTLED_BYTES_PER_SECOND = 20_000;
 
   private final List<FaultLink> toSource;
   private final List<FaultLink> toTarget;
@@ -41,23 +37,13 @@ final class SiteLinks implements AutoCloseable {
     }
     List<FaultLink> links = of(side);
     for (FaultLink link : member.isEmpty() ? links : List.of(links.get(member.getAsInt()))) {
-      switch (trouble) {
-        case CUT -> link.cut();
-        case STALL -> link.stall();
-        case MUTE -> link.mute();
-        case LATE -> link.holdRequests();
-        case DELAY -> link.delay(DELAY);
-        case THROTTLE -> link.throttle(THROTTLED_BYTES_PER_SECOND);
-      }
+      LinkTrouble.begin(link, trouble);
     }
   }
 
   synchronized void heal(Side side) {
     if (!isLost(side)) {
-      for (FaultLink link : of(side)) {
-        link.heal();
-        link.release();
-      }
+      of(side).forEach(LinkTrouble::end);
     }
   }
 

@@ -11,8 +11,8 @@ import io.smallrye.config.WithDefault;
 public interface HttpConfig {
 
   /**
-   * A body must have arrived in full within this, 100 to 3600000; a client that sends it slower is
-   * cut off.
+   * The head of a request must have arrived in full within this, and so must its body, 100 to
+   * 3600000; a client that sends slower is cut off.
    */
   @WithDefault("30000")
   String bodyTimeoutMs();

@@ -4,13 +4,17 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.understudy.service.api.Problems;
 import io.understudy.service.log.RateLimit;
 import io.understudy.service.settings.BadSettingsException;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -21,7 +25,7 @@ import java.time.InstantSource;
 import org.jboss.logging.Logger;
 
 /**
- * Cuts off clients that send a body, or take an answer, slower than they may, and refuses bodies
+ * Cuts off clients that send a request, or take an answer, slower than they may, and refuses bodies
  * that are too large before they come. The framework knows neither deadline: a client that reads
  * nothing would keep the thread that answers it, for as long as it likes.
  */
@@ -42,6 +46,7 @@ public class SlowClients {
   private final InstantSource time = InstantSource.system();
   private final RateLimit ofReaders = new RateLimit(Duration.ofMinutes(1));
   private final RateLimit ofSenders = new RateLimit(Duration.ofMinutes(1));
+  private final NewConnections firstHeads = new NewConnections(this::watch);
 
   @Inject
   SlowClients(HttpConfig config) {
@@ -54,6 +59,14 @@ public class SlowClients {
 
   void register(@Observes Filters filters) {
     filters.register(this::bound, FIRST);
+  }
+
+  void register(@Observes StartupEvent started, Vertx vertx) {
+    firstHeads.begin(((VertxInternal) vertx).getEventLoopGroup());
+  }
+
+  void unregister(@Observes ShutdownEvent stopped) {
+    firstHeads.end();
   }
 
   private void bound(RoutingContext call) {
@@ -69,8 +82,8 @@ public class SlowClients {
   }
 
   /**
-   * Once for a connection, amid its first request: what follows is seen as it comes. Of one that
-   * was closed requests may still be waiting.
+   * Once for a connection, amid its first request or, if that takes its time, before: what follows
+   * is seen as it comes. Of one that was closed requests may still be waiting.
    */
   private void watch(ChannelHandlerContext http) {
     ChannelPipeline pipeline = http.pipeline();

@@ -9,6 +9,7 @@ import io.understudy.core.failover.RunBook.Idempotency;
 import io.understudy.core.failover.RunBook.Kept;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
+import io.understudy.core.port.KeyValue;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
@@ -197,5 +198,17 @@ class RunBookTest extends RunBookCase {
     book.prune(1);
 
     assertThat(book.ids()).containsExactly("4", "2");
+  }
+
+  /** As an operator's etcdctl leaves it: it would be there for ever, and nobody could fail over. */
+  @Test
+  void aTurnWithoutALeaseIsNobodys() {
+    put(KEYS.runTurn(), Bytes.utf8("somebody"));
+
+    RunTurn turn = new RunTurns(etcd, KEYS, "one", 15).take().orElseThrow();
+
+    assertThat(etcd.get(List.of(KEYS.runTurn()), 0).await().keys().get(KEYS.runTurn()))
+        .extracting(KeyValue::createRevision)
+        .isEqualTo(turn.revision());
   }
 }

@@ -3,6 +3,7 @@ package io.understudy.core.readiness.told;
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.control.HeraldRecord;
+import io.understudy.core.control.LeasedKey;
 import io.understudy.core.control.VerdictRecord;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
@@ -100,7 +101,8 @@ public final class VerdictTurns {
       return true;
     }
     lease = 0;
-    if (target.get(List.of(keys.herald()), 0).await().keys().containsKey(keys.herald())) {
+    Found found = target.get(List.of(keys.herald()), 0).await();
+    if (LeasedKey.holder(target, found, keys.herald()) != null) {
       return false;
     }
     long granted = target.grantLease(ttlSeconds);
