@@ -157,12 +157,26 @@ class VerdictNoticesTest {
 
   /** As an operator's etcdctl leaves it: it would be there for ever, and nobody would tell. */
   @Test
-  void aTurnWithoutALeaseIsNobodys() {
-    target.txn(new Txn(List.of(), List.of(Txn.put(keys.herald(), Bytes.utf8("{"))))).await();
-    bothFind(NOT_READY);
-    bothFind(READY);
+  void aTurnWithoutALeaseEndsAsIfItsHolderHadVanished() {
+    one.finds(NOT_READY);
+    putByHand();
+    Replica next = new Replica("next", SHORT_SECONDS);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              next.finds(READY);
+              return told.contains("ReadyToFailOver");
+            });
 
-    assertThat(one.own).hasSize(1);
-    assertThat(other.own).isEmpty();
+    assertThat(next.own).hasSize(1);
+    one.finds(READY);
+    next.turns.giveUp();
+    one.finds(NOT_READY);
+    assertThat(one.own).as("it takes the turn again").hasSize(1);
+  }
+
+  private void putByHand() {
+    target.txn(new Txn(List.of(), List.of(Txn.put(keys.herald(), Bytes.utf8("{"))))).await();
   }
 }

@@ -9,6 +9,7 @@ import io.understudy.testkit.EtcdProcess;
 import io.understudy.testkit.EtcdRoles;
 import io.understudy.testkit.ServerTls;
 import io.understudy.testkit.TestCa;
+import io.understudy.testkit.hostile.Bombs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,6 +18,7 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -78,6 +80,17 @@ final class CallersTrio implements AutoCloseable {
     roles.run(role, end + "-user").enable();
   }
 
+  /** Secrets that are in a log. */
+  List<String> told() throws IOException {
+    Canaries canaries = new Canaries(secrets);
+    List<String> told = new ArrayList<>();
+    for (ServiceProcess service : processes()) {
+      String log = service.log().toString();
+      told.addAll(canaries.in(log, Files.readString(service.log())));
+    }
+    return told;
+  }
+
   private static Bytes object() {
     String data = Base64.getEncoder().encodeToString(OBJECT.getBytes(StandardCharsets.UTF_8));
     return Bytes.utf8(
@@ -100,6 +113,7 @@ final class CallersTrio implements AutoCloseable {
   private void plantKnown(TestCa.Issued client) throws IOException {
     secrets.put("the API's token", SiteServices.TOKEN);
     secrets.put("a Secret's value", OBJECT);
+    secrets.put("what somebody wrote into an object", Bombs.CANARY);
     secrets.put("the webhook's secret", HOOK);
     secrets.put("the TSIG key", TSIG);
     secrets.put("a kubeconfig's token", KUBE);
@@ -138,8 +152,8 @@ final class CallersTrio implements AutoCloseable {
         .with("UNDERSTUDY_SOURCE_ENCRYPTION_CONFIG_FILE", encryption(directory))
         .with("UNDERSTUDY_HTTP_BODY_TIMEOUT_MS", "3000")
         .with("UNDERSTUDY_HTTP_WRITE_TIMEOUT_MS", "3000")
-        .withMonitor("UNDERSTUDY_CHECK_WAIT_MS", "20000")
-        .withFailover("UNDERSTUDY_ORPHANS_WAIT_MS", "20000")
+        .withMonitor("UNDERSTUDY_CHECK_WAIT_MS", "30000")
+        .withFailover("UNDERSTUDY_ORPHANS_WAIT_MS", "30000")
         .withMonitor("UNDERSTUDY_CHECK_WAITING_MAX", Integer.toString(CHECKS_MAX))
         .withMonitor("UNDERSTUDY_STANDBY_KUBECONFIG_FILE", kubeconfig)
         .withMonitor("UNDERSTUDY_PRIMARY_KUBECONFIG_FILE", broken)

@@ -10,13 +10,15 @@ import java.util.Random;
 /** Requests that no client should send, drawn from a seed, for what an API describes. */
 final class DamagedRequests {
 
-  private static final List<String> GOOD =
+  /** What calls with a body take. */
+  static final List<String> GOOD =
       List.of(
           "{\"verb\": \"failover\", \"planHash\": \"a\", \"expectedPrimary\": \"b\", \"term\": 1}",
           "{\"keys\": [\"/registry/a/b\"], \"surplus\": [{\"key\": \"/registry/c\", \"revision\":"
               + " 3}]}",
           "{\"step\": \"look\", \"comment\": \"why\"}",
           "{\"force\": true, \"overwrite\": [\"a\"], \"values\": true}");
+
   private static final List<String> BAD =
       List.of(
           "null",

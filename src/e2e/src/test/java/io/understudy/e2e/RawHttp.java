@@ -110,7 +110,22 @@ final class RawHttp implements AutoCloseable {
    */
   Answer answer() throws IOException {
     socket.setSoTimeout(PATIENCE_MS);
-    String text = new String(all(), StandardCharsets.ISO_8859_1);
+    return answer(new String(all(), StandardCharsets.ISO_8859_1));
+  }
+
+  /**
+   * Reads what comes at once, of an answer that may have no end.
+   *
+   * @throws SocketTimeoutException if nothing comes for too long
+   */
+  Answer firstOfAnswer() throws IOException {
+    socket.setSoTimeout(PATIENCE_MS);
+    byte[] some = new byte[8192];
+    int count = Math.max(0, socket.getInputStream().read(some));
+    return answer(new String(some, 0, count, StandardCharsets.ISO_8859_1));
+  }
+
+  private static Answer answer(String text) {
     int blank = text.indexOf("\r\n\r\n");
     if (!text.startsWith("HTTP/1.") || blank < 0) {
       return new Answer(0, text, "");

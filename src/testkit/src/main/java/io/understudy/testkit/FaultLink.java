@@ -242,6 +242,10 @@ public final class FaultLink implements AutoCloseable {
       connection.close();
     } else if (cut.isPresent() && !connection.isHalfOpen()) {
       connection.cut(cut.get());
+      if (faults.cutOneWay().isEmpty()) {
+        // Whoever healed meanwhile took it for whole.
+        connection.close();
+      }
     }
   }
 }

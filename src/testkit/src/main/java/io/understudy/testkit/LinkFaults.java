@@ -104,7 +104,7 @@ final class LinkFaults {
     return now(() -> cut);
   }
 
-  /** The direction that is cut while the other is not. */
+  /** The direction that is cut, if one is. */
   Optional<Way> cutOneWay() {
     return now(() -> ways.keySet().stream().filter(way -> of(way).cut).findFirst());
   }

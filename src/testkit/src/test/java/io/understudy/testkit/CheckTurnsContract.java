@@ -218,11 +218,14 @@ abstract class CheckTurnsContract extends CheckBookContract {
 
   /** As an operator's etcdctl leaves it: it would be there for ever. */
   @Test
-  void aTurnWithoutALeaseIsNobodysWhateverItSays() {
-    commit(Txn.put(keys.checker(), Bytes.utf8("{")));
+  void aTurnWithoutALeaseEndsAsIfItsHolderHadVanished() {
+    Turn former = taken(turns("monitor-0").begin());
+    turns("monitor-0").giveUp(former);
+    commit(Txn.put(keys.checker(), former.checker().toJson()));
+    assertThat(mortal("monitor-1").begin())
+        .isEqualTo(new Attempt.Busy(Optional.of(former.checker())));
+    awaitFree();
 
-    Turn turn = taken(turns("monitor-0").begin());
-
-    assertThat(desk().now().running()).contains(turn.checker());
+    taken(turns("monitor-1").begin());
   }
 }

@@ -3,6 +3,7 @@ package io.understudy.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.understudy.testkit.FaultLink.Way;
 import java.io.IOException;
@@ -13,8 +14,6 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FaultLinkTest {
 
   private static final int SHORT_MILLIS = 100;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Connections whose end the server has seen. */
   private final AtomicInteger ended = new AtomicInteger();
@@ -93,7 +93,9 @@ class FaultLinkTest {
       link.stall(Way.TO_CLIENT);
       client.setSoTimeout(SHORT_MILLIS);
       assertThatThrownBy(() -> answerTo(client, 'a')).isInstanceOf(SocketTimeoutException.class);
-      await().untilAsserted(() -> assertThat(delivered).containsExactly((byte) 'a'));
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(delivered).containsExactly((byte) 'a'));
 
       link.heal();
       client.setSoTimeout(0);
@@ -106,7 +108,9 @@ class FaultLinkTest {
     List<Byte> delivered = delivered();
     try (Socket client = connect()) {
       client.getOutputStream().write('a');
-      await().untilAsserted(() -> assertThat(delivered).containsExactly((byte) 'a'));
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(delivered).containsExactly((byte) 'a'));
       link.stall(Way.TO_SERVER);
       assertThat(client.getInputStream().read()).isEqualTo('a');
       client.setSoTimeout(SHORT_MILLIS);
@@ -137,7 +141,7 @@ class FaultLinkTest {
     try (Socket client = connect()) {
       assertThat(answerTo(client, 'a')).isEqualTo('a');
       link.cut(Way.TO_SERVER);
-      await().until(ended::get, count -> count == 1);
+      await().atMost(PATIENCE).until(ended::get, count -> count == 1);
       assertTalksToNobodyUntilHealed(client);
     }
   }
@@ -154,7 +158,7 @@ class FaultLinkTest {
     assertThat(link.connections()).isEqualTo(1);
 
     link.heal();
-    await().until(ended::get, count -> count == 1);
+    await().atMost(PATIENCE).until(ended::get, count -> count == 1);
     try (Socket client = connect()) {
       assertThat(answerTo(client, 'b')).isEqualTo('b');
     }
@@ -165,6 +169,7 @@ class FaultLinkTest {
   void whoConnectsWhileOneWayIsCutTalksToNobodyUntilHealed(Way way) throws IOException {
     link.cut(way);
     try (Socket client = connect()) {
+      await().atMost(PATIENCE).until(() -> link.connections() == 1);
       assertTalksToNobodyUntilHealed(client);
     }
   }
@@ -181,46 +186,39 @@ class FaultLinkTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void oneWayAloneIsSlow(Way way) throws IOException {
-    Map<Boolean, Long> passed = new ConcurrentHashMap<>();
-    link.inspect(
-        (toServer, bytes) -> {
-          passed.put(toServer, System.nanoTime());
-          return true;
-        });
+  @Test
+  void oneWayAloneIsSlow() throws IOException {
+    List<Byte> delivered = delivered();
     try (Socket client = connect()) {
-      link.delay(way, Duration.ofMillis(60));
-      long start = System.nanoTime();
-      answerTo(client, 'a');
-      long end = System.nanoTime();
-      long arrived = passed.getOrDefault(true, end);
-      Duration slow = Duration.ofNanos(way == Way.TO_SERVER ? arrived - start : end - arrived);
-      assertThat(slow).isGreaterThan(Duration.ofMillis(59));
+      link.delay(Way.TO_SERVER, Duration.ofHours(1));
+      client.setSoTimeout(SHORT_MILLIS);
+      assertThatThrownBy(() -> answerTo(client, 'a')).isInstanceOf(SocketTimeoutException.class);
+      assertThat(delivered).isEmpty();
+
+      link.delay(Way.TO_CLIENT, Duration.ofHours(1));
+      link.delay(Way.TO_SERVER, Duration.ZERO);
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(delivered).hasSize(1));
+      assertThatThrownBy(() -> client.getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
+
+      link.heal();
+      client.setSoTimeout(0);
+      assertThat(client.getInputStream().read()).isEqualTo('a');
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void oneWayAloneIsNarrow(Way way) throws IOException {
-    Map<Boolean, Long> first = new ConcurrentHashMap<>();
-    Map<Boolean, Long> last = new ConcurrentHashMap<>();
-    link.inspect(
-        (toServer, bytes) -> {
-          first.putIfAbsent(toServer, System.nanoTime());
-          last.put(toServer, System.nanoTime());
-          return true;
-        });
-    try (Socket client = connect()) {
-      link.throttle(way, 100);
-      client.getOutputStream().write(new byte[20]);
-      client.getInputStream().readNBytes(20);
-      answerTo(client, 'a');
-      boolean toServer = way == Way.TO_SERVER;
-      long narrow = last.getOrDefault(toServer, 0L) - first.getOrDefault(toServer, 0L);
-      assertThat(Duration.ofNanos(narrow)).isGreaterThan(Duration.ofMillis(199));
-    }
+  void oneWayAloneIsNarrow(Way way) {
+    LinkFaults faults = new LinkFaults();
+    faults.throttle(way, 100);
+    Way other = way == Way.TO_SERVER ? Way.TO_CLIENT : Way.TO_SERVER;
+    long start = System.nanoTime();
+
+    assertTimeoutPreemptively(PATIENCE, () -> faults.pace(other, Integer.MAX_VALUE));
+    assertTimeoutPreemptively(PATIENCE, () -> faults.pace(way, 20));
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(199));
   }
 
   @Test

@@ -184,8 +184,11 @@ class LeadershipTest extends LeadershipCase {
 
   /** As an operator's etcdctl leaves it: it would be there for ever. */
   @Test
-  void aLeaderWithoutALeaseIsNobody() {
+  void aLeaderWithoutALeaseIsFollowedForATimeToLive() {
     put(KEYS.leader(), Bytes.utf8("somebody"));
+    assertThat(second.attempt()).isInstanceOf(Attempt.Following.class);
+    assertThat(stored(KEYS.leader()).value()).isEqualTo(Bytes.utf8("somebody"));
+    target.advance(BEYOND_TTL);
 
     Fence fence = leading(second.attempt());
 
@@ -194,9 +197,12 @@ class LeadershipTest extends LeadershipCase {
   }
 
   @Test
-  void whoseKeyWasReplacedByOneWithoutALeaseLeadsNoLongerThanItIsThere() {
+  void whoseKeyWasReplacedByOneWithoutALeaseWritesNoMoreOnceAnotherLeads() {
     Fence old = leading(first.attempt());
     put(KEYS.leader(), Bytes.utf8("somebody"));
+    second.attempt();
+    assertThat(lets(old)).isTrue();
+    target.advance(BEYOND_TTL);
 
     Fence fence = leading(second.attempt());
 

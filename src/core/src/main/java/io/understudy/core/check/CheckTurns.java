@@ -6,6 +6,7 @@ import io.understudy.core.control.CheckRequest;
 import io.understudy.core.control.CheckerRecord;
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.control.CorruptRecordException;
+import io.understudy.core.control.LeasedKey;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
 import io.understudy.core.port.EtcdException;
@@ -84,6 +85,10 @@ public final class CheckTurns {
    * @param requested the id of the check that was asked for, or null for one of its own
    */
   private Attempt take(@Nullable String requested) {
+    Found found = target.get(List.of(keys.checker()), 0).await();
+    if (LeasedKey.holder(target, found, keys.checker(), ttlSeconds) != null) {
+      return new Attempt.Busy(Optional.ofNullable(Slate.read(target, keys).checker()));
+    }
     Slate slate = Slate.read(target, keys);
     List<String> kept = book.ids();
     CheckRequest request = slate.request();

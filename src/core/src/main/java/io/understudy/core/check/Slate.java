@@ -4,7 +4,6 @@ import io.understudy.core.control.CheckRequest;
 import io.understudy.core.control.CheckerRecord;
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.control.CorruptRecordException;
-import io.understudy.core.control.LeasedKey;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
 import io.understudy.core.port.EtcdException;
@@ -33,7 +32,7 @@ record Slate(
    */
   static Slate read(Etcd target, ControlKeys keys) {
     Found found = target.get(List.of(keys.checker(), keys.checkRequest()), 0).await();
-    KeyValue checker = LeasedKey.holder(target, found, keys.checker());
+    KeyValue checker = found.keys().get(keys.checker());
     KeyValue request = found.keys().get(keys.checkRequest());
     return new Slate(
         keys,

@@ -6,7 +6,6 @@ import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.Found;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Txn;
-import io.understudy.core.port.TxnOutcome;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,29 +15,27 @@ public final class LeasedKey {
   private LeasedKey() {}
 
   /**
-   * Who has the turn. A key that hangs on no lease is nobody's: none of us has put it so, somebody
-   * did by hand, for one by putting back what a backup held. It would stay for ever, so it is
-   * removed. Whoever's key it has replaced loses the turn by that, as by the end of a lease.
+   * Who has the turn. A key that hangs on no lease would say so for ever: none of us has put it,
+   * somebody did by hand, for one by putting back what a backup held. It is given a lease that
+   * nobody renews, so it ends as it would if whoever had the turn had vanished.
    *
    * @param found what the target has, of which nothing but this key is looked at
+   * @param ttlSeconds how long whoever had the turn may take to see that it is over
    * @return null if nobody has it
-   * @throws EtcdException if the target refuses to remove it
+   * @throws EtcdException if the target does not answer
    */
-  public static @Nullable KeyValue holder(Etcd target, Found found, Bytes key) {
+  public static @Nullable KeyValue holder(Etcd target, Found found, Bytes key, long ttlSeconds) {
     KeyValue there = found.keys().get(key);
-    if (there == null || there.lease() != 0) {
-      return there;
+    if (there != null && there.lease() == 0) {
+      long lease = target.grantLease(ttlSeconds);
+      // Without effect if it has changed, which is seen at the next look.
+      target
+          .txn(
+              new Txn(
+                  List.of(new Txn.Condition.ModRevisionIs(key, there.modRevision())),
+                  List.of(new Txn.Write.Put(key, there.value(), lease))))
+          .await();
     }
-    Txn removal =
-        new Txn(
-            List.of(new Txn.Condition.ModRevisionIs(key, there.modRevision())),
-            List.of(Txn.delete(key)));
-    return switch (target.txn(removal).await()) {
-      case TxnOutcome.Committed committed -> null;
-      case TxnOutcome.Rejected rejected -> throw rejected.cause();
-      // It is seen at the next look.
-      case TxnOutcome.ConditionFailed changed -> there;
-      case TxnOutcome.Unknown unknown -> there;
-    };
+    return there;
   }
 }

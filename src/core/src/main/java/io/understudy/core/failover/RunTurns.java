@@ -6,6 +6,7 @@ import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
 import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.Found;
+import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Txn;
 import io.understudy.core.port.TxnOutcome;
 import java.util.List;
@@ -36,7 +37,7 @@ public final class RunTurns {
   /** Empty if it is another's. */
   public Optional<RunTurn> take() {
     Found found = target.get(List.of(keys.runTurn()), 0).await();
-    if (LeasedKey.holder(target, found, keys.runTurn()) != null) {
+    if (LeasedKey.holder(target, found, keys.runTurn(), ttlSeconds) != null) {
       return Optional.empty();
     }
     long lease = target.grantLease(ttlSeconds);
@@ -58,10 +59,15 @@ public final class RunTurns {
   }
 
   /**
-   * @return false if it is over
+   * @return false if it is over, or somebody has put another key in the place of this one
    */
   public boolean keepAlive(RunTurn turn) {
-    return target.keepLeaseAlive(turn.lease()) > 0;
+    return target.keepLeaseAlive(turn.lease()) > 0 && isThere(turn);
+  }
+
+  private boolean isThere(RunTurn turn) {
+    KeyValue held = target.get(List.of(keys.runTurn()), 0).await().keys().get(keys.runTurn());
+    return held != null && held.modRevision() == turn.revision();
   }
 
   /** Ends it, so that another need not wait. */

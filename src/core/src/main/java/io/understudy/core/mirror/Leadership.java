@@ -76,7 +76,7 @@ public final class Leadership {
     if (term.role() == TermRecord.Role.PROMOTED) {
       return new Attempt.Promoted(term);
     }
-    KeyValue leader = LeasedKey.holder(target, read, keys.leader());
+    KeyValue leader = LeasedKey.holder(target, read, keys.leader(), ttlSeconds);
     if (leader != null) {
       return new Attempt.Following(leader.value().utf8(), read.revision());
     }
@@ -98,7 +98,7 @@ public final class Leadership {
     if (termKey == null || !term.isPromoted()) {
       return new Attempt.Following("nobody: the site is not promoted", read.revision());
     }
-    KeyValue leader = LeasedKey.holder(target, read, keys.leader());
+    KeyValue leader = LeasedKey.holder(target, read, keys.leader(), ttlSeconds);
     if (leader != null) {
       return new Attempt.Following(leader.value().utf8(), read.revision());
     }

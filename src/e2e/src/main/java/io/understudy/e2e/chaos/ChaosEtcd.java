@@ -11,7 +11,6 @@ import io.understudy.etcd.GrpcEtcd;
 import io.understudy.testkit.EtcdCluster;
 import io.understudy.testkit.EtcdOptions;
 import io.understudy.testkit.EtcdProcess;
-import io.understudy.testkit.FaultLink;
 import io.understudy.testkit.replay.History;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +34,7 @@ final class ChaosEtcd implements AutoCloseable {
   private final GrpcEtcd etcd;
   private final EtcdAdmin admin;
   private final Replacement replacement;
+  private final Peers peers;
   private History history = new History(List.of());
   private Optional<History> formerLife = Optional.empty();
 
@@ -46,6 +46,7 @@ final class ChaosEtcd implements AutoCloseable {
         new EtcdAdmin(
             cluster.endpoints(), credentials.map(files -> files.servers().adminContext()));
     this.replacement = new Replacement(admin, cluster.members());
+    this.peers = new Peers(cluster.peerLinks(), admin::memberId);
   }
 
   /**
@@ -85,9 +86,9 @@ final class ChaosEtcd implements AutoCloseable {
     return replacement;
   }
 
-  /** By which the other members reach this one. */
-  FaultLink peerLink(int member) {
-    return cluster.peerLinks().get(member);
+  /** How the members reach each other. */
+  Peers peers() {
+    return peers;
   }
 
   /**

@@ -4,6 +4,7 @@ import io.understudy.e2e.chaos.ChaosPlan.Ending;
 import io.understudy.e2e.chaos.ChaosPlan.Timed;
 import io.understudy.e2e.chaos.Fault.Side;
 import io.understudy.e2e.chaos.Fault.Victim;
+import io.understudy.e2e.chaos.Fault.Victim.Proxy;
 import io.understudy.testkit.EtcdProcess;
 import io.understudy.testkit.FaultLink;
 import java.time.Duration;
@@ -66,6 +67,11 @@ final class ChaosFaults {
         }
       }
       return new SourceRestore(sites, traffic, timeline).carryOut(plan.seed() % 2 == 0);
+    }
+    for (Failing each : all) {
+      if (each.timed.isOver(plan.endingAt()) && each.timed.fault().isOf(Proxy.OF_USERS)) {
+        each.thread.join();
+      }
     }
     if (plan.ending() == Ending.FAILOVER) {
       sites.loseSource();
@@ -142,7 +148,7 @@ final class ChaosFaults {
       case Fault.Compaction compaction -> sites.etcd(compaction.side()).compact();
       case Fault.Defragmentation some -> admin(some.member()).defragment(some.member().number());
       case Fault.NoSpace full -> sites.target().admin().raiseNoSpace();
-      case Fault.Deaf deaf -> peerLink(deaf.member()).cut();
+      case Fault.Isolated isolated -> peers(isolated.member()).cutOff(isolated.member().number());
       case Fault.BadPeers peers -> LinkTrouble.begin(peerLink(peers.member()), peers.trouble());
       case Fault.BadCalls bad -> LinkTrouble.begin(sites.calls(bad.calls()), bad.trouble());
       case Fault.Replaced replaced ->
@@ -175,7 +181,7 @@ final class ChaosFaults {
       case Fault.Suspend suspend -> resume(suspend.victim());
       case Fault.BadLink link -> sites.links(link.from()).heal(link.to());
       case Fault.NoSpace full -> sites.target().admin().disarmNoSpace();
-      case Fault.Deaf deaf -> peerLink(deaf.member()).heal();
+      case Fault.Isolated isolated -> peers(isolated.member()).letIn(isolated.member().number());
       case Fault.BadPeers peers -> LinkTrouble.end(peerLink(peers.member()));
       case Fault.BadCalls bad -> LinkTrouble.end(sites.calls(bad.calls()));
       case Fault.Replaced replaced ->
@@ -225,7 +231,11 @@ final class ChaosFaults {
   }
 
   private FaultLink peerLink(Victim.Member member) {
-    return sites.etcd(member.side()).peerLink(member.number());
+    return peers(member).link(member.number());
+  }
+
+  private Peers peers(Victim.Member member) {
+    return sites.etcd(member.side()).peers();
   }
 
   private EtcdAdmin admin(Victim.Member member) {

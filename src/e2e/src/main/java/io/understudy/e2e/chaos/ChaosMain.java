@@ -122,7 +122,7 @@ public final class ChaosMain {
   private void tellReplay(long seed, ChaosFolder folder) {
     out.printf("  kept:   %s%n", folder.path());
     out.printf(
-        "  replay: scripts/chaos --seeds 1 --seconds %d --seed %d --folder %s%n",
-        options.length().toSeconds(), seed, options.folder());
+        "  replay: scripts/chaos --seeds 1 --seconds %d --seed %d --folder '%s'%n",
+        options.length().toSeconds(), seed, options.folder().resolve("replay"));
   }
 }

@@ -72,6 +72,10 @@ record ChaosPlan(
           && other.begin.compareTo(end) <= 0;
     }
 
+    boolean isOver(Duration at) {
+      return end.compareTo(at) < 0;
+    }
+
     @Override
     public String toString() {
       return "%6d ms to %6d ms  %s".formatted(begin.toMillis(), end.toMillis(), fault);

@@ -188,6 +188,11 @@ final class EtcdAdmin implements AutoCloseable {
     return status(member).path("dbSizeInUse").asLong();
   }
 
+  /** The id of whom a member takes for the leader, 0 for nobody; it asks none of the others. */
+  String leader(int member) {
+    return status(member).path("leader").asText("0");
+  }
+
   private JsonNode status(int member) {
     return ask(member, "maintenance/status", Map.of());
   }

@@ -16,7 +16,7 @@ sealed interface Fault {
       case LeaderMoves moves -> moves.side() == side;
       case Compaction compaction -> compaction.side() == side;
       case Defragmentation some -> some.member().side() == side;
-      case Deaf deaf -> deaf.member().side() == side;
+      case Isolated isolated -> isolated.member().side() == side;
       case Replaced replaced -> replaced.member().side() == side;
       case NoSpace full -> side == Side.TARGET;
       case BadPeers peers -> peers.member().side() == side;
@@ -25,6 +25,11 @@ sealed interface Fault {
       case CertificatesRotated rotated -> false;
       case CredentialsRevoked revoked -> false;
     };
+  }
+
+  /** Whether it happens to this process. */
+  default boolean isOf(Victim victim) {
+    return resource().equals(victim.toString());
   }
 
   private static boolean isMemberOf(Side side, Victim victim) {
@@ -82,7 +87,7 @@ sealed interface Fault {
     REQUESTS_CUT,
     /** The client sees a reset, the server is told nothing. */
     ANSWERS_CUT,
-    /** Requests wait; those of clients that have gone are lost. */
+    /** Requests wait; those of clients that have gone may be lost. */
     REQUESTS_STALL,
     REQUESTS_DELAY,
     ANSWERS_DELAY,
@@ -119,15 +124,18 @@ sealed interface Fault {
     }
   }
 
-  /** Nothing that the other members say reaches this one, while they may hear it. */
-  record Deaf(Victim.Member member) implements Fault {
+  /** It and the other members of its etcd reach each other no more; clients reach all of them. */
+  record Isolated(Victim.Member member) implements Fault {
     @Override
     public String resource() {
       return "peers of " + member;
     }
   }
 
-  /** What the other members say to this one. */
+  /**
+   * The link by which the others reach this member: what they post to it, and what it says over the
+   * streams that they open. It opens streams to them by their links, which are well.
+   */
   record BadPeers(Victim.Member member, Trouble trouble) implements Fault {
     @Override
     public String resource() {

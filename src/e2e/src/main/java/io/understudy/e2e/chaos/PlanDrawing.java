@@ -65,13 +65,13 @@ final class PlanDrawing {
   }
 
   private boolean disturbsEnd(Timed drawn) {
-    if (drawn.end().compareTo(endingAt) < 0) {
+    if (drawn.isOver(endingAt)) {
       return false;
     }
     // Whoever restores an etcd leaves it alone meanwhile, and a proxy that is started again is as
     // open to users as it was configured.
     return ending == Ending.RESTORED && drawn.fault().isOf(Side.SOURCE)
-        || ending.promotes() && drawn.fault().resource().equals(Proxy.OF_USERS.toString());
+        || ending.promotes() && drawn.fault().isOf(Proxy.OF_USERS);
   }
 
   /** The kinds take turns, so that a run of some seconds has most of them. */
@@ -86,7 +86,7 @@ final class PlanDrawing {
       case 6 -> badLink(pick(List.of(mirror(), mirror(), MONITOR, FAILOVER)));
       case 7 -> new Fault.Defragmentation(member());
       case 8 -> random.nextBoolean() ? new Fault.NoSpace() : new Fault.Suspend(mirror());
-      case 9 -> new Fault.Deaf(member());
+      case 9 -> new Fault.Isolated(member());
       case 10 -> new Fault.Replaced(member());
       default -> tls ? certificates() : badLink(mirror());
     };

@@ -3,9 +3,13 @@ package io.understudy.e2e.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.e2e.chaos.ChaosPlan.Timed;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -56,6 +60,42 @@ class ChaosPlanTest {
     }
     assertThat(kinds).hasSize(Fault.class.getPermittedSubclasses().length);
     assertThat(troubles).containsExactlyInAnyOrder(Fault.Trouble.values());
+  }
+
+  /** What passed before still says something: a seed's plan may grow, and keeps what it had. */
+  @Test
+  void aSeedKeepsTheFaultsThatItHad() throws IOException {
+    String earlier;
+    try (InputStream file = ChaosPlanTest.class.getResourceAsStream("faults-of-seed-1.txt")) {
+      earlier = new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    assertThat(ChaosPlan.of(1, MINUTE).text().lines()).containsAll(earlier.lines().toList());
+  }
+
+  @Test
+  void everyProxyIsHitAndCallsBetweenAllServices() {
+    Set<Object> hit = new HashSet<>();
+    for (Timed timed : faultsOfManySeeds()) {
+      switch (timed.fault()) {
+        case Fault.Kill kill -> hit.add(kill.victim());
+        case Fault.BadCalls bad -> hit.add(bad.calls());
+        default -> {}
+      }
+    }
+    assertThat(hit).contains((Object[]) Fault.Victim.Proxy.values());
+    assertThat(hit).contains((Object[]) Fault.Calls.values());
+  }
+
+  @Test
+  void whoTakesOverFindsTheUsersProxyAsItStays() {
+    for (long seed = 0; seed < 50; seed++) {
+      ChaosPlan plan = ChaosPlan.of(seed, MINUTE);
+      assertThat(plan.faults())
+          .filteredOn(timed -> plan.ending().promotes())
+          .filteredOn(timed -> timed.fault().isOf(Fault.Victim.Proxy.OF_USERS))
+          .allMatch(timed -> timed.isOver(plan.endingAt()));
+    }
   }
 
   @Test

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every request that comes in over a connection must have come in time, its head and then its body.
- * It is put in place amid the first request, whose time runs from then on.
+ * It is put in place before the first request, or amid it; the time of that runs from then on.
  */
 final class BodyDeadline extends ChannelInboundHandlerAdapter {
 

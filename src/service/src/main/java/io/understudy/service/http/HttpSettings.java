@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * Bounds of the HTTP server that this project keeps itself, all of them usable.
  *
- * @param bodyTimeout for a body to arrive
+ * @param bodyTimeout for a head to arrive, and for a body
  * @param writeTimeout for what was sent to be taken
  * @param maxBodyBytes of a request
  */

@@ -7,12 +7,16 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import io.understudy.service.log.RateLimit;
 import io.vertx.core.net.impl.VertxHandler;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /**
  * Finds connections whose first request has not come. The framework shows a connection only amid
@@ -20,9 +24,12 @@ import java.util.function.Consumer;
  */
 final class NewConnections {
 
+  private static final Logger LOG = Logger.getLogger(NewConnections.class);
   private static final int EVERY_MILLIS = 500;
 
   private final Consumer<ChannelHandlerContext> found;
+  private final InstantSource time = InstantSource.system();
+  private final RateLimit complaints = new RateLimit(Duration.ofMinutes(1));
   private final List<Future<?>> looks = new CopyOnWriteArrayList<>();
 
   /**
@@ -38,10 +45,19 @@ final class NewConnections {
       if (each instanceof SingleThreadEventLoop loop) {
         looks.add(
             loop.scheduleWithFixedDelay(
-                () -> look(loop.registeredChannelsIterator()),
-                EVERY_MILLIS,
-                EVERY_MILLIS,
-                TimeUnit.MILLISECONDS));
+                () -> lookAgain(loop), EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS));
+      }
+    }
+  }
+
+  /** That one look goes wrong is no reason for there to be none any more. */
+  private void lookAgain(SingleThreadEventLoop loop) {
+    try {
+      look(loop.registeredChannelsIterator());
+    } catch (RuntimeException defect) {
+      long held = complaints.pass(time.instant());
+      if (held >= 0) {
+        LOG.errorf(defect, "A defect in the look at new connections before=%d", held);
       }
     }
   }

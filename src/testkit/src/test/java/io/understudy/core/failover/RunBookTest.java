@@ -9,7 +9,6 @@ import io.understudy.core.failover.RunBook.Idempotency;
 import io.understudy.core.failover.RunBook.Kept;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
-import io.understudy.core.port.KeyValue;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
@@ -202,13 +201,27 @@ class RunBookTest extends RunBookCase {
 
   /** As an operator's etcdctl leaves it: it would be there for ever, and nobody could fail over. */
   @Test
-  void aTurnWithoutALeaseIsNobodys() {
+  void aTurnWithoutALeaseEndsAsIfItsHolderHadVanished() {
+    RunTurns turns = new RunTurns(etcd, KEYS, "one", 15);
+    put(KEYS.runTurn(), Bytes.utf8("somebody"));
+    assertThat(turns.take()).isEmpty();
+    etcd.advance(Duration.ofSeconds(16));
+
+    RunTurn turn = turns.take().orElseThrow();
+
+    assertThat(turns.keepAlive(turn)).isTrue();
+  }
+
+  /** Before anybody else can have the turn. */
+  @Test
+  void whoseKeyIsReplacedSeesItWhenTheTurnIsRenewed() {
+    RunTurns turns = new RunTurns(etcd, KEYS, "one", 15);
+    RunTurn turn = turns.take().orElseThrow();
+    assertThat(turns.keepAlive(turn)).isTrue();
+
     put(KEYS.runTurn(), Bytes.utf8("somebody"));
 
-    RunTurn turn = new RunTurns(etcd, KEYS, "one", 15).take().orElseThrow();
-
-    assertThat(etcd.get(List.of(KEYS.runTurn()), 0).await().keys().get(KEYS.runTurn()))
-        .extracting(KeyValue::createRevision)
-        .isEqualTo(turn.revision());
+    assertThat(turns.keepAlive(turn)).isFalse();
+    assertThat(new RunTurns(etcd, KEYS, "two", 15).take()).isEmpty();
   }
 }

@@ -67,6 +67,8 @@ public final class VerdictTurns {
     Found found = target.get(List.of(keys.herald(), keys.verdicts()), 0).await();
     KeyValue mine = found.keys().get(keys.herald());
     if (mine == null || mine.createRevision() != since) {
+      // Its lease may live on without it.
+      giveUp();
       return Optional.empty();
     }
     KeyValue record = found.keys().get(keys.verdicts());
@@ -102,7 +104,7 @@ public final class VerdictTurns {
     }
     lease = 0;
     Found found = target.get(List.of(keys.herald()), 0).await();
-    if (LeasedKey.holder(target, found, keys.herald()) != null) {
+    if (LeasedKey.holder(target, found, keys.herald(), ttlSeconds) != null) {
       return false;
     }
     long granted = target.grantLease(ttlSeconds);
