@@ -116,11 +116,12 @@ public final class RunThread implements AutoCloseable {
     if (kept.isEmpty()) {
       return;
     }
+    long askedNanos = System.nanoTime();
     Optional<RunTurn> turn = turns.take();
     if (turn.isEmpty()) {
       return;
     }
-    try (TurnKeeper keeper = new TurnKeeper(turns, turn.get(), settings.turnTtl())) {
+    try (TurnKeeper keeper = new TurnKeeper(turns, turn.get(), settings.turnTtl(), askedNanos)) {
       executor.carryOut(kept.get(), keeper.turn(), this::pause);
     } finally {
       turns.giveUp(turn.get());

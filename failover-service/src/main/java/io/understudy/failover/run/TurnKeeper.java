@@ -23,17 +23,20 @@ final class TurnKeeper implements AutoCloseable {
   private final RunTurn turn;
   private final Duration ttl;
   private final Thread owner = Thread.currentThread();
-  private long renewedNanos = System.nanoTime();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile long renewedNanos;
 
   /**
    * @param ttl how long the turn lives without being renewed
+   * @param askedNanos when it was asked for, by {@link System#nanoTime}
    */
-  TurnKeeper(RunTurns turns, RunTurn turn, Duration ttl) {
+  TurnKeeper(RunTurns turns, RunTurn turn, Duration ttl, long askedNanos) {
     this.turns = turns;
     this.turn = turn;
     this.ttl = ttl;
+    this.renewedNanos = askedNanos;
     Threads.start("run-turn", this::keep);
+    Threads.start("run-turn-end", this::awaitEnd);
   }
 
   RunTurn turn() {
@@ -41,7 +44,7 @@ final class TurnKeeper implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     closed.countDown();
   }
 
@@ -49,8 +52,7 @@ final class TurnKeeper implements AutoCloseable {
     try {
       while (!closed.await(ttl.toMillis() / RENEWALS, TimeUnit.MILLISECONDS)) {
         if (!renewed()) {
-          LOG.warnf("The turn to carry out runs is over holder=%s", turn.holder());
-          owner.interrupt();
+          end("it was lost");
           return;
         }
       }
@@ -63,12 +65,42 @@ final class TurnKeeper implements AutoCloseable {
     long askedNanos = System.nanoTime();
     try {
       boolean alive = turns.keepAlive(turn);
-      renewedNanos = askedNanos;
+      if (alive) {
+        renewedNanos = askedNanos;
+      }
       return alive;
     } catch (EtcdException failure) {
       LOG.warnf("The turn to carry out runs was not renewed reason=\"%s\"", failure.getMessage());
-      // Until then it is this process's for certain, whatever the etcd says later.
-      return System.nanoTime() - renewedNanos < ttl.toNanos();
+      return true;
+    }
+  }
+
+  /** A renewal that is under way is not waited for: when it fails, another may have the turn. */
+  private void awaitEnd() {
+    try {
+      long left = leftNanos();
+      while (left > 0) {
+        if (closed.await(left, TimeUnit.NANOSECONDS)) {
+          return;
+        }
+        left = leftNanos();
+      }
+      end("it could not be renewed");
+    } catch (InterruptedException interruption) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Until then it is this process's for certain, whatever the etcd says later. */
+  private long leftNanos() {
+    return renewedNanos + ttl.toNanos() - System.nanoTime();
+  }
+
+  /** Whoever has closed it has given the turn up, and may be at something else. */
+  private synchronized void end(String why) {
+    if (closed.getCount() > 0) {
+      LOG.warnf("The turn to carry out runs is over holder=%s reason=\"%s\"", turn.holder(), why);
+      owner.interrupt();
     }
   }
 }

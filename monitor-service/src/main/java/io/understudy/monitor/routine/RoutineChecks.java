@@ -79,6 +79,7 @@ public class RoutineChecks {
   void look() {
     try {
       board.refresh();
+      turns.endStray();
       Optional<CheckRequest> asked = desk.now().requested();
       if (asked.isPresent()) {
         run(turns.begin(asked.get()), asked.get().values(), asked.get().full());

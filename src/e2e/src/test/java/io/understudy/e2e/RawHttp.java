@@ -25,9 +25,17 @@ final class RawHttp implements AutoCloseable {
   record Answer(int status, String head, String body) {
 
     String type() {
+      return header("content-type");
+    }
+
+    /**
+     * @param name in small letters
+     * @return empty if it is not there
+     */
+    String header(String name) {
       for (String line : head.split("\r\n")) {
-        if (line.toLowerCase(Locale.ROOT).startsWith("content-type:")) {
-          return line.substring("content-type:".length()).strip();
+        if (line.toLowerCase(Locale.ROOT).startsWith(name + ":")) {
+          return line.substring(name.length() + 1).strip();
         }
       }
       return "";

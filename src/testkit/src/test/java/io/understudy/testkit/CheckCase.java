@@ -17,6 +17,7 @@ import io.understudy.core.control.CheckRecord.Result;
 import io.understudy.core.control.CheckRecord.Trigger;
 import io.understudy.core.control.CheckRequest;
 import io.understudy.core.control.ControlKeys;
+import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
 import io.understudy.core.port.Txn;
@@ -118,6 +119,7 @@ abstract class CheckCase {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(100))
+        .ignoreException(CorruptRecordException.class)
         .until(
             () -> {
               passTime();

@@ -71,6 +71,12 @@ public final class CheckTurns {
     record Busy(Optional<CheckerRecord> running) implements Attempt {}
   }
 
+  /** Sees to it that a turn which hangs on no lease ends, whatever it says. */
+  public void endStray() {
+    LeasedKey.holder(
+        target, target.get(List.of(keys.checker()), 0).await(), keys.checker(), ttlSeconds);
+  }
+
   /** Takes the turn for a check by schedule, unless another has it. */
   public Attempt begin() {
     return take(null);
@@ -85,10 +91,6 @@ public final class CheckTurns {
    * @param requested the id of the check that was asked for, or null for one of its own
    */
   private Attempt take(@Nullable String requested) {
-    Found found = target.get(List.of(keys.checker()), 0).await();
-    if (LeasedKey.holder(target, found, keys.checker(), ttlSeconds) != null) {
-      return new Attempt.Busy(Optional.ofNullable(Slate.read(target, keys).checker()));
-    }
     Slate slate = Slate.read(target, keys);
     List<String> kept = book.ids();
     CheckRequest request = slate.request();

@@ -6,6 +6,7 @@ import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.Found;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Txn;
+import io.understudy.core.port.TxnOutcome;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,20 +23,28 @@ public final class LeasedKey {
    * @param found what the target has, of which nothing but this key is looked at
    * @param ttlSeconds how long whoever had the turn may take to see that it is over
    * @return null if nobody has it
-   * @throws EtcdException if the target does not answer
+   * @throws EtcdException if the target does not answer, or refuses
    */
   public static @Nullable KeyValue holder(Etcd target, Found found, Bytes key, long ttlSeconds) {
     KeyValue there = found.keys().get(key);
     if (there != null && there.lease() == 0) {
-      long lease = target.grantLease(ttlSeconds);
-      // Without effect if it has changed, which is seen at the next look.
-      target
-          .txn(
-              new Txn(
-                  List.of(new Txn.Condition.ModRevisionIs(key, there.modRevision())),
-                  List.of(new Txn.Write.Put(key, there.value(), lease))))
-          .await();
+      hangOnLease(target, there, target.grantLease(ttlSeconds));
     }
     return there;
+  }
+
+  /** Without effect if it has changed, which is seen at the next look. */
+  private static void hangOnLease(Etcd target, KeyValue there, long lease) {
+    Txn txn =
+        new Txn(
+            List.of(new Txn.Condition.ModRevisionIs(there.key(), there.modRevision())),
+            List.of(new Txn.Write.Put(there.key(), there.value(), lease)));
+    switch (target.txn(txn).await()) {
+      case TxnOutcome.Committed committed -> {}
+      // It may be there all the same, and goes with its lease.
+      case TxnOutcome.Unknown unknown -> {}
+      case TxnOutcome.ConditionFailed changed -> target.revokeLease(lease);
+      case TxnOutcome.Rejected rejected -> throw rejected.cause();
+    }
   }
 }

@@ -46,7 +46,7 @@ final class ChaosEtcd implements AutoCloseable {
         new EtcdAdmin(
             cluster.endpoints(), credentials.map(files -> files.servers().adminContext()));
     this.replacement = new Replacement(admin, cluster.members());
-    this.peers = new Peers(cluster.peerLinks(), admin::memberId);
+    this.peers = new Peers(cluster.peerLinks());
   }
 
   /**

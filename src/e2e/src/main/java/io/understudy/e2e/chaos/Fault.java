@@ -124,7 +124,10 @@ sealed interface Fault {
     }
   }
 
-  /** It and the other members of its etcd reach each other no more; clients reach all of them. */
+  /**
+   * No message of raft passes between it and the other members; clients reach all of them. That
+   * begins with the end of all connections between members.
+   */
   record Isolated(Victim.Member member) implements Fault {
     @Override
     public String resource() {

@@ -5,28 +5,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.IntFunction;
 
 /**
  * How the members of an etcd reach each other: each by one link, over which the others post to it
- * and hear it on streams that they open. Whoever opens a connection tells its id in the head of
- * each request (etcd, {@code rafthttp}: {@code X-Server-From}), without TLS.
+ * and hear it on streams that they open. Whoever does so tells where it is reached itself in the
+ * head of each request (etcd, {@code rafthttp}: {@code X-PeerURLs}), without TLS.
  */
 final class Peers {
 
-  private static final String FROM = "X-Server-From: ";
+  /** As Go writes it. */
+  private static final String FROM = "X-Peerurls: ";
 
   private final List<FaultLink> links;
-  private final IntFunction<String> ids;
   private final Map<Integer, String> cutOff = new ConcurrentHashMap<>();
 
   /**
    * @param links by number of the member that each leads to
-   * @param ids asks a member for its id, in decimals
    */
-  Peers(List<FaultLink> links, IntFunction<String> ids) {
+  Peers(List<FaultLink> links) {
     this.links = links;
-    this.ids = ids;
     links.forEach(link -> link.inspect(this::passes));
   }
 
@@ -36,15 +33,12 @@ final class Peers {
   }
 
   /**
-   * From now on it neither hears another member nor is heard, though clients reach it.
-   *
-   * @throws RuntimeException if it does not answer
+   * From now on no message of raft passes between it and the other members, though clients reach
+   * it. All members' connections to each other end: they have told before whose they are.
    */
   void cutOff(int member) {
-    String id = Long.toHexString(Long.parseUnsignedLong(ids.apply(member)));
-    cutOff.put(member, FROM + id + "\r\n");
+    cutOff.put(member, FROM + link(member).endpoint() + "\r\n");
     link(member).cut();
-    // Connections that are open have told whose they are before: they have to do so again.
     links.forEach(FaultLink::resetAll);
   }
 
