@@ -11,6 +11,7 @@ import io.understudy.failover.step.OneStep;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.step.StepFailedException;
 import io.understudy.failover.web.WebServer;
+import io.understudy.testkit.FreePorts;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,7 +72,8 @@ class HandAndHookPortTest {
     private final List<Socket> taken = new CopyOnWriteArrayList<>();
 
     Served() throws IOException {
-      ServerSocket first = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+      ServerSocket first =
+          new ServerSocket(FreePorts.find(1).getFirst(), 50, InetAddress.getByName("127.0.0.1"));
       address = new InetSocketAddress("127.0.0.1", first.getLocalPort());
       take(first);
     }

@@ -10,11 +10,8 @@ import io.understudy.failover.step.PlanContext;
 import io.understudy.failover.step.Step;
 import io.understudy.failover.web.WebCalls;
 import io.understudy.failover.web.WebhookCall;
+import io.understudy.testkit.FreePorts;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -67,11 +64,8 @@ final class Ports {
     return new FewLooks(Verb.SWITCHOVER, 40);
   }
 
+  /** And nobody will, as long as this JVM goes on. */
   static int portNobodyListensOn() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    return FreePorts.find(1).getFirst();
   }
 }

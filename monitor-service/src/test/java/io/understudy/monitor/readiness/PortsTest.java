@@ -3,6 +3,7 @@ package io.understudy.monitor.readiness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.core.readiness.Facts.Port;
+import io.understudy.testkit.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,11 +24,8 @@ class PortsTest {
   }
 
   @Test
-  void aPortThatNobodyListensOnIsRefused() throws IOException {
-    int free;
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      free = server.getLocalPort();
-    }
+  void aPortThatNobodyListensOnIsRefused() {
+    int free = FreePorts.find(1).getFirst();
     assertThat(ports.of("127.0.0.1", free).trouble()).isEqualTo("refused");
   }
 

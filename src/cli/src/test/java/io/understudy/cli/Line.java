@@ -4,14 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.understudy.testkit.FreePorts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -121,13 +120,9 @@ final class Line implements AfterEachCallback {
     return run;
   }
 
-  /** An address where nobody listens: one that was free a moment ago. */
+  /** An address where nobody listens. */
   static String nobody() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return "http://127.0.0.1:" + socket.getLocalPort();
-    } catch (IOException failure) {
-      throw new UncheckedIOException("no free port on loopback", failure);
-    }
+    return "http://127.0.0.1:" + FreePorts.find(1).getFirst();
   }
 
   @Override

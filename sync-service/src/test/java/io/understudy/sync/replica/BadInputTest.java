@@ -12,6 +12,7 @@ import io.understudy.core.port.KeyValue;
 import io.understudy.core.scope.Rules;
 import io.understudy.sync.status.Phase;
 import io.understudy.sync.status.Status;
+import io.understudy.testkit.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -228,9 +229,7 @@ class BadInputTest {
                 kv -> kv.key().equals(KEYS.term()) ? kv.createRevision() : kv.modRevision()));
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+  private static int freePort() {
+    return FreePorts.find(1).getFirst();
   }
 }
