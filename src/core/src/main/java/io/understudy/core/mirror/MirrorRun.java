@@ -4,6 +4,7 @@ import io.understudy.core.control.Checkpoint;
 import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.mirror.Interrupted.Request;
 import io.understudy.core.port.EtcdException;
+import io.understudy.core.port.EtcdStatus;
 import io.understudy.core.scope.RuleFileException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,7 +76,10 @@ public final class MirrorRun {
         return new End.Deposed("another leads, the lease ran out, or the site was promoted");
       }
       long began = context.timing().nanos();
-      lost = mirror(Opening.read(context), start);
+      Opening led = Opening.read(context);
+      if (isAsJudged(opening, start, led, lost)) {
+        lost = mirror(led, start);
+      }
       boolean lasted = context.timing().nanos() - began >= LASTING.toNanos();
       lostInARow = lasted || lost == null ? 0 : lostInARow + 1;
       int doublings = Math.min(Math.max(0, lostInARow - 1), MOST_DOUBLINGS);
@@ -111,6 +115,19 @@ public final class MirrorRun {
     return lost != null && start instanceof Sources.Start.Resume
         ? new Sources.Start.Differ(Checkpoint.Phase.RESYNC, lost)
         : start;
+  }
+
+  /**
+   * Whether what is there now that no other writes is what was judged before: meanwhile the source
+   * may have been restored or replaced, and all is to be judged anew.
+   */
+  private boolean isAsJudged(
+      Opening judged, Sources.Start start, Opening led, @Nullable String lost) {
+    EtcdStatus before = judged.observed().source();
+    EtcdStatus now = led.observed().source();
+    return now.clusterId() == before.clusterId()
+        && now.revision() >= before.revision()
+        && decide(led, lost).equals(start);
   }
 
   /**

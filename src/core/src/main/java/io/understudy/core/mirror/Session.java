@@ -85,7 +85,8 @@ final class Session implements AutoCloseable {
     Checkpoint checkpoint = committer.checkpoint();
     long watermark = checkpoint.watermark();
     context.observer().phase(checkpoint, "resuming after revision " + watermark);
-    NewestKeys newest = openFeed(watermark).newest();
+    SourceFeed opened = openFeed(watermark);
+    NewestKeys newest = opened.newest();
     if (!lastKey.key().isEmpty()) {
       newest.put(lastKey.key(), lastKey.revision());
     }
@@ -103,6 +104,7 @@ final class Session implements AutoCloseable {
         requests.check();
       }
     }
+    opened.confirm();
     driftReader.catchUp(committer.checkpointRevision(), index);
     report();
   }
@@ -130,6 +132,7 @@ final class Session implements AutoCloseable {
     driftReader.leaveGap();
     Instant began = context.timing().now();
     SourceFeed opened = openFeed(SourceRevision.read(context));
+    opened.confirm();
     ScopeRecord present = new ScopeRecord(List.of(context.rules().text()));
     scope = scope.with(context.rules().text());
     committer.commit(

@@ -58,6 +58,17 @@ final class SourceFeed implements AutoCloseable {
     return witness.known();
   }
 
+  /**
+   * Requires that who answers now is who is followed: of a watch that was asked for while the
+   * source was replaced none breaks.
+   *
+   * @throws Interrupted.HistoryLost if another source answers
+   * @throws Interrupted.OtherLife if the source was restored meanwhile
+   */
+  void confirm() {
+    witness.check(taken);
+  }
+
   /** The last revision handed out. */
   long taken() {
     return taken;

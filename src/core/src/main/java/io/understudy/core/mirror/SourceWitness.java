@@ -41,11 +41,14 @@ final class SourceWitness {
   /**
    * Notes elections at the source, without waiting for the answer: a restored one is told by its
    * term even where it has compacted all else that tells it.
+   *
+   * @throws Interrupted.HistoryLost if another source answers, though no watch of ours broke
    */
   void lookIfDue() {
     try {
       Poll.Answer<EtcdStatus> answer = looks.take();
       if (answer != null) {
+        requireSame(answer.value());
         learn(answer.value());
       }
     } catch (EtcdException e) {
@@ -63,9 +66,7 @@ final class SourceWitness {
         context.patiently(
             "status of the source",
             () -> SourceRevision.freshest(context, context.source(), known.raftTerm()));
-    if (now.clusterId() != known.clusterId()) {
-      throw new Interrupted.HistoryLost("another source answers at the source's endpoints");
-    }
+    requireSame(now);
     if (now.raftTerm() < known.raftTerm()) {
       throw new Interrupted.OtherLife(Sources.wentBack(known.raftTerm(), now.raftTerm()));
     }
@@ -81,9 +82,15 @@ final class SourceWitness {
     learn(now);
   }
 
+  private void requireSame(EtcdStatus now) {
+    if (now.clusterId() != known.clusterId()) {
+      throw new Interrupted.HistoryLost("another source answers at the source's endpoints");
+    }
+  }
+
   /** A member that lags behind may tell a lower term; it takes nothing back. */
   private void learn(EtcdStatus now) {
-    if (now.clusterId() == known.clusterId() && now.raftTerm() > known.raftTerm()) {
+    if (now.raftTerm() > known.raftTerm()) {
       known = Checkpoint.SourceId.of(now);
     }
   }

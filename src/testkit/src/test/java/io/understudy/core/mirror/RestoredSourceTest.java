@@ -2,6 +2,7 @@ package io.understudy.core.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.understudy.core.port.Bytes;
 import io.understudy.testkit.ModelStore;
 import org.junit.jupiter.api.Test;
 
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Test;
 class RestoredSourceTest extends MirrorRunCase {
 
   private static final String KEPT = "/registry/configmaps/team/kept";
+  private static final String EARLY = "/registry/configmaps/team/early";
   private static final String LATE = "/registry/configmaps/team/late";
 
   private final ModelStore first = source.store();
@@ -48,7 +50,10 @@ class RestoredSourceTest extends MirrorRunCase {
     End end =
         run(
             () -> {
-              if (first.raftTerm() == 9 && tailsAt(first.revision())) {
+              if (!first.snapshot(first.revision()).containsKey(Bytes.utf8(EARLY))) {
+                put(first, EARLY, "1");
+              }
+              if (first.raftTerm() == 9 && has(EARLY)) {
                 first.setRaftTerm(8);
                 put(first, LATE, "1");
               }
