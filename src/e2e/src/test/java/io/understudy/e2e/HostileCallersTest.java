@@ -1,5 +1,8 @@
 package io.understudy.e2e;
 
+import static io.understudy.e2e.RawCalls.CLOSE;
+import static io.understudy.e2e.RawCalls.JSON;
+import static io.understudy.e2e.RawCalls.TOKEN;
 import static io.understudy.e2e.TwoSites.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -37,9 +40,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HostileCallersTest {
 
-  private static final String CLOSE = RawCalls.CLOSE;
-  private static final String TOKEN = "Authorization: Bearer " + SiteServices.TOKEN + "\r\n";
-  private static final String JSON = "Content-Type: application/json\r\n";
   private static final String EMPTY_BODY = CLOSE + TOKEN + JSON + "Content-Length: 2\r\n\r\n{}";
   private static final Duration LOAD = Duration.ofSeconds(10);
   private static final int OK = 200;

@@ -13,6 +13,12 @@ final class RawCalls {
   /** What follows a request's path, up to further headers. */
   static final String CLOSE = " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
 
+  /** The header of a caller who may do all. */
+  static final String TOKEN = "Authorization: Bearer " + SiteServices.TOKEN + "\r\n";
+
+  /** The header of a body that is JSON. */
+  static final String JSON = "Content-Type: application/json\r\n";
+
   private static final int OK = 200;
 
   private RawCalls() {}

@@ -1,5 +1,8 @@
 package io.understudy.e2e;
 
+import static io.understudy.e2e.RawCalls.CLOSE;
+import static io.understudy.e2e.RawCalls.JSON;
+import static io.understudy.e2e.RawCalls.TOKEN;
 import static io.understudy.e2e.TwoSites.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -18,9 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The three services under callers who are slow, or send too much. */
 class SlowCallersTest {
 
-  private static final String CLOSE = RawCalls.CLOSE;
-  private static final String TOKEN = "Authorization: Bearer " + SiteServices.TOKEN + "\r\n";
-  private static final String JSON = "Content-Type: application/json\r\n";
   private static final String CHUNKED = "Transfer-Encoding: chunked\r\n";
   private static final String PROBLEM = "application/problem+json";
   private static final Duration EVERY = Duration.ofMillis(100);

@@ -8,8 +8,6 @@ import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.DeleteOption;
 import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.PutOption;
-import io.grpc.netty.GrpcSslContexts;
-import io.netty.handler.ssl.SslContext;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Txn;
@@ -23,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
 
 /** Reads and writes a real etcd through jetcd's own client, so that tests need not trust ours. */
 public final class IndependentClient implements AutoCloseable {
@@ -45,7 +42,7 @@ public final class IndependentClient implements AutoCloseable {
 
   /** With the certificate of the tests' own clients. */
   public static IndependentClient over(List<String> endpoints, ServerTls tls) {
-    return new IndependentClient(builder(endpoints).sslContext(context(tls)));
+    return new IndependentClient(builder(endpoints).sslContext(tls.grpcContext()));
   }
 
   /** As a user with a password. */
@@ -60,17 +57,6 @@ public final class IndependentClient implements AutoCloseable {
     return Client.builder()
         .endpoints(endpoints.toArray(String[]::new))
         .maxInboundMessageSize(MAX_ANSWER_BYTES);
-  }
-
-  private static SslContext context(ServerTls tls) {
-    try {
-      return GrpcSslContexts.forClient()
-          .trustManager(tls.ca().toFile())
-          .keyManager(tls.admin().cert().toFile(), tls.admin().key().toFile())
-          .build();
-    } catch (SSLException failure) {
-      throw new IllegalStateException("TLS of a test's client cannot be set up", failure);
-    }
   }
 
   /**

@@ -1,9 +1,12 @@
 package io.understudy.testkit;
 
+import io.grpc.netty.GrpcSslContexts;
+import io.netty.handler.ssl.SslContext;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /**
  * How an etcd of the tests speaks TLS: it asks every client for a certificate.
@@ -22,6 +25,18 @@ public record ServerTls(Path ca, TestCa.Issued server, TestCa.Issued admin) {
   /** What the tests' own clients trust and show, for one that speaks HTTP. */
   public SSLContext adminContext() {
     return TlsContexts.of(Optional.of(admin), Optional.of(ca));
+  }
+
+  /** The same for one that speaks gRPC. */
+  public SslContext grpcContext() {
+    try {
+      return GrpcSslContexts.forClient()
+          .trustManager(ca.toFile())
+          .keyManager(admin.cert().toFile(), admin.key().toFile())
+          .build();
+    } catch (SSLException failure) {
+      throw new IllegalStateException("TLS of a test's client cannot be set up", failure);
+    }
   }
 
   List<String> arguments() {

@@ -1,8 +1,12 @@
 package io.understudy.e2e.bench;
 
 import io.understudy.core.port.Txn;
+import io.understudy.testkit.ServerTls;
+import io.understudy.testkit.TestCa;
 import io.understudy.testkit.sample.BulkConfigMaps;
+import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -17,12 +21,21 @@ public final class BareWriter {
   private BareWriter() {}
 
   /**
-   * @param args endpoint, number of ConfigMaps, bytes of each
+   * @param args endpoint, number of ConfigMaps, bytes of each; with TLS the files of the CA, the
+   *     client's certificate and its key as well
    */
   public static void main(String[] args) {
-    try (Store target = new Store(args[0])) {
+    try (Store target = new Store(args[0], tls(args))) {
       write(target, new BulkConfigMaps(Integer.parseInt(args[1]), Integer.parseInt(args[2])));
     }
+  }
+
+  private static Optional<ServerTls> tls(String[] args) {
+    if (args.length < 6) {
+      return Optional.empty();
+    }
+    TestCa.Issued shown = new TestCa.Issued(Path.of(args[4]), Path.of(args[5]));
+    return Optional.of(new ServerTls(Path.of(args[3]), shown, shown));
   }
 
   /** Namespaces and all. */

@@ -2,12 +2,14 @@ package io.understudy.e2e.bench;
 
 import io.understudy.testkit.EtcdOptions;
 import io.understudy.testkit.EtcdProcess;
+import io.understudy.testkit.ServerTls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A fresh etcd and a client of it. Every one of a run keeps its data in the same kind of place. */
@@ -20,10 +22,10 @@ final class BenchEtcd implements AutoCloseable {
   private final EtcdProcess process;
   private final Store store;
 
-  private BenchEtcd(Path data, EtcdProcess process) {
+  private BenchEtcd(Path data, EtcdProcess process, Optional<ServerTls> tls) {
     this.data = data;
     this.process = process;
-    this.store = new Store(process.endpoint());
+    this.store = new Store(process.endpoint(), tls);
   }
 
   /** Where etcds keep their data. */
@@ -35,9 +37,18 @@ final class BenchEtcd implements AutoCloseable {
   }
 
   static BenchEtcd start(Storage storage) {
+    return start(storage, Optional.empty());
+  }
+
+  /**
+   * @param tls that it speaks, and its client
+   */
+  static BenchEtcd start(Storage storage, Optional<ServerTls> tls) {
     try {
       Path data = Files.createTempDirectory("understudy-bench-etcd");
-      return new BenchEtcd(data, EtcdProcess.start(options(storage, data.resolve("data"))));
+      EtcdOptions options = options(storage, data.resolve("data"));
+      EtcdProcess process = EtcdProcess.start(tls.map(options::tls).orElse(options));
+      return new BenchEtcd(data, process, tls);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a directory for an etcd", e);
     }

@@ -1,5 +1,7 @@
 package io.understudy.e2e.bench;
 
+import io.understudy.testkit.ServerTls;
+import io.understudy.testkit.TestCa;
 import io.understudy.testkit.sample.BulkConfigMaps;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The first copy: everybody in turn, each into a fresh target, from the start of its process. */
 final class CopyBench {
@@ -18,6 +21,7 @@ final class CopyBench {
   private final Report report;
   private final Path folder;
   private final BenchEtcd.Storage storage;
+  private final Optional<ServerTls> tls;
   private final BulkConfigMaps maps;
   private final Map<Side, List<Double>> seconds = new EnumMap<>(Side.class);
   private double cpuSeconds;
@@ -29,6 +33,8 @@ final class CopyBench {
     this.report = report;
     this.folder = folder;
     this.storage = options.storage();
+    this.tls =
+        options.tls() ? Optional.of(ServerTls.of(new TestCa(folder, "bench"))) : Optional.empty();
     this.maps = new BulkConfigMaps(options.keys(), VALUE_BYTES);
     for (Side side : Side.values()) {
       seconds.put(side, new ArrayList<>());
@@ -37,10 +43,13 @@ final class CopyBench {
 
   void run(int rounds) {
     report.say(
-        "initial copy, %,d keys of 1 KiB, profile acp-global, etcds' data %s, %d rounds"
+        "initial copy, %,d keys of 1 KiB, profile acp-global, etcds' data %s, %s, %d rounds"
             .formatted(
-                maps.count(), storage == BenchEtcd.Storage.DISK ? "on disk" : "in memory", rounds));
-    try (BenchEtcd source = BenchEtcd.start(storage)) {
+                maps.count(),
+                storage == BenchEtcd.Storage.DISK ? "on disk" : "in memory",
+                tls.isPresent() ? "TLS" : "plain",
+                rounds));
+    try (BenchEtcd source = BenchEtcd.start(storage, tls)) {
       BareWriter.write(source.store(), maps);
       for (int round = 1; round <= rounds; round++) {
         for (Side side : Side.values()) {
@@ -57,12 +66,12 @@ final class CopyBench {
 
   private double copy(Side side, String source) {
     Path log = folder.resolve(side.name().toLowerCase(Locale.ROOT) + ".log");
-    try (BenchEtcd target = BenchEtcd.start(storage)) {
+    try (BenchEtcd target = BenchEtcd.start(storage, tls)) {
       Arrival arrival = new Arrival(target.store(), maps, VALUE_BYTES);
       target.store().glance(maps.key(0));
       long began = System.nanoTime();
       try (Side.Running running =
-          side.start(source, target.endpoint(), maps.count(), VALUE_BYTES, log)) {
+          side.start(source, target.endpoint(), tls, maps.count(), VALUE_BYTES, log)) {
         arrival.await(TIMEOUT, running::isUseful);
         cpuSeconds = running.cpuSeconds();
       }

@@ -11,14 +11,22 @@ import java.util.Set;
  * @param rounds of which the median counts
  * @param keysGiven of 1 KiB each; 0 for the part's own default
  * @param seconds for which the source of a tail is written to
+ * @param tls whether all speak TLS with the etcds; for the first copy alone
  */
-record Options(Set<Part> parts, int keysGiven, int rounds, int seconds, BenchEtcd.Storage storage) {
+record Options(
+    Set<Part> parts,
+    int keysGiven,
+    int rounds,
+    int seconds,
+    BenchEtcd.Storage storage,
+    boolean tls) {
 
   static final String USAGE =
       """
       usage: scripts/bench mirror [--only copy|tail|memory] [--keys N] [--rounds R] [--seconds S]
-                                [--storage disk|memory]
-        copy     first copy beside etcdctl make-mirror and a bare writer (100,000 keys)
+                                [--storage disk|memory] [--connections plain|tls]
+        copy     first copy beside etcdctl make-mirror and a bare writer (100,000 keys); only this
+                 one with --connections tls
         tail     a source written to as fast as it takes, directly and over slow links
         memory   1,000,000 keys, then a backlog of 1,000 revisions of 1 MiB, under -Xmx256m
       Without --only: copy and tail.
@@ -65,13 +73,16 @@ record Options(Set<Part> parts, int keysGiven, int rounds, int seconds, BenchEtc
                   "say what to measure: mirror, check, failover or load");
         };
     int seconds = parts.contains(Part.LOAD) ? LOAD_SECONDS : TAIL_SECONDS;
-    Options options = new Options(parts, 0, 3, seconds, BenchEtcd.Storage.DISK);
+    Options options = new Options(parts, 0, 3, seconds, BenchEtcd.Storage.DISK, false);
     while (words.hasNext()) {
       String name = words.next();
       if (!words.hasNext()) {
         throw new IllegalArgumentException("'" + name + "' is unknown or lacks its value");
       }
       options = options.with(name, words.next());
+    }
+    if (options.tls && !options.parts.equals(EnumSet.of(Part.COPY))) {
+      throw new IllegalArgumentException("--connections tls is for mirror --only copy");
     }
     return options;
   }
@@ -98,11 +109,15 @@ record Options(Set<Part> parts, int keysGiven, int rounds, int seconds, BenchEtc
 
   private Options with(String name, String value) {
     return switch (name) {
-      case "--only" -> new Options(only(value), keysGiven, rounds, seconds, storage);
-      case "--keys" -> new Options(parts, number(name, value, MOST_KEYS), rounds, seconds, storage);
-      case "--rounds" -> new Options(parts, keysGiven, number(name, value, 100), seconds, storage);
-      case "--seconds" -> new Options(parts, keysGiven, rounds, number(name, value, 3600), storage);
-      case "--storage" -> new Options(parts, keysGiven, rounds, seconds, storage(value));
+      case "--only" -> new Options(only(value), keysGiven, rounds, seconds, storage, tls);
+      case "--keys" ->
+          new Options(parts, number(name, value, MOST_KEYS), rounds, seconds, storage, tls);
+      case "--rounds" ->
+          new Options(parts, keysGiven, number(name, value, 100), seconds, storage, tls);
+      case "--seconds" ->
+          new Options(parts, keysGiven, rounds, number(name, value, 3600), storage, tls);
+      case "--storage" -> new Options(parts, keysGiven, rounds, seconds, storage(value), tls);
+      case "--connections" -> new Options(parts, keysGiven, rounds, seconds, storage, tls(value));
       default -> throw new IllegalArgumentException("'" + name + "' is unknown");
     };
   }
@@ -129,6 +144,15 @@ record Options(Set<Part> parts, int keysGiven, int rounds, int seconds, BenchEtc
       case "memory" -> BenchEtcd.Storage.MEMORY;
       default ->
           throw new IllegalArgumentException("--storage " + value + ": write disk or memory");
+    };
+  }
+
+  private static boolean tls(String value) {
+    return switch (value) {
+      case "plain" -> false;
+      case "tls" -> true;
+      default ->
+          throw new IllegalArgumentException("--connections " + value + ": write plain or tls");
     };
   }
 

@@ -1,13 +1,17 @@
 package io.understudy.e2e.bench;
 
 import io.understudy.e2e.SyncService;
+import io.understudy.testkit.ServerTls;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -67,41 +71,69 @@ enum Side {
    * Starts to copy.
    *
    * @param source endpoint, as {@code http://host:port}
+   * @param tls that both etcds speak
    * @param log takes what the process says
    */
-  Running start(String source, String target, int keys, int valueBytes, Path log) {
+  Running start(
+      String source, String target, Optional<ServerTls> tls, int keys, int valueBytes, Path log) {
     return switch (this) {
-      case MAKE_MIRROR ->
-          launch(
-              List.of(
-                  "etcdctl",
-                  "--endpoints=" + source,
-                  "make-mirror",
-                  target.substring(target.lastIndexOf('/') + 1)),
-              Map.of("ETCDCTL_API", "3"),
-              log);
-      case BARE_WRITER ->
-          launch(
-              List.of(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  BareWriter.class.getName(),
-                  target,
-                  Integer.toString(keys),
-                  Integer.toString(valueBytes)),
-              Map.of(),
-              log);
+      case MAKE_MIRROR -> launch(makeMirror(source, target, tls), Map.of("ETCDCTL_API", "3"), log);
+      case BARE_WRITER -> launch(bareWriter(target, tls, keys, valueBytes), Map.of(), log);
       case SYNC_SERVICE ->
-          new Running(
-              SyncService.start(
-                      Map.of(
-                          "UNDERSTUDY_SOURCE_ENDPOINTS", source,
-                          "UNDERSTUDY_TARGET_ENDPOINTS", target),
-                      log,
-                      OPTIONS)
-                  .process());
+          new Running(SyncService.start(settings(source, target, tls), log, OPTIONS).process());
     };
+  }
+
+  private static List<String> makeMirror(String source, String target, Optional<ServerTls> tls) {
+    List<String> command = new ArrayList<>(List.of("etcdctl", "--endpoints=" + source));
+    tls.ifPresent(files -> command.addAll(files("--", files)));
+    command.add("make-mirror");
+    tls.ifPresent(
+        files -> {
+          command.add("--dest-insecure-transport=false");
+          command.addAll(files("--dest-", files));
+        });
+    command.add(target.substring(target.lastIndexOf('/') + 1));
+    return command;
+  }
+
+  private static List<String> files(String prefix, ServerTls tls) {
+    return List.of(
+        prefix + "cacert=" + tls.ca(),
+        prefix + "cert=" + tls.admin().cert(),
+        prefix + "key=" + tls.admin().key());
+  }
+
+  private static List<String> bareWriter(
+      String target, Optional<ServerTls> tls, int keys, int valueBytes) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(BareWriter.class.getName());
+    command.addAll(List.of(target, Integer.toString(keys), Integer.toString(valueBytes)));
+    tls.ifPresent(
+        files ->
+            Stream.of(files.ca(), files.admin().cert(), files.admin().key())
+                .map(Path::toString)
+                .forEach(command::add));
+    return command;
+  }
+
+  private static Map<String, String> settings(
+      String source, String target, Optional<ServerTls> tls) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("UNDERSTUDY_SOURCE_ENDPOINTS", source);
+    settings.put("UNDERSTUDY_TARGET_ENDPOINTS", target);
+    for (String side : List.of("SOURCE", "TARGET")) {
+      tls.ifPresent(
+          files -> {
+            String prefix = "UNDERSTUDY_" + side + "_TLS_";
+            settings.put(prefix + "CA_FILE", files.ca().toString());
+            settings.put(prefix + "CERT_FILE", files.admin().cert().toString());
+            settings.put(prefix + "KEY_FILE", files.admin().key().toString());
+          });
+    }
+    return settings;
   }
 
   private static Running launch(List<String> command, Map<String, String> environment, Path log) {

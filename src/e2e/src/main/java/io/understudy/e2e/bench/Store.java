@@ -2,15 +2,18 @@ package io.understudy.e2e.bench;
 
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
+import io.etcd.jetcd.ClientBuilder;
 import io.etcd.jetcd.KV;
 import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.PutOption;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Txn;
+import io.understudy.testkit.ServerTls;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -30,8 +33,14 @@ final class Store implements AutoCloseable {
   private final KV keys;
 
   Store(String endpoint) {
-    this.client =
-        Client.builder().endpoints(endpoint).maxInboundMessageSize(MAX_ANSWER_BYTES).build();
+    this(endpoint, Optional.empty());
+  }
+
+  Store(String endpoint, Optional<ServerTls> tls) {
+    ClientBuilder builder =
+        Client.builder().endpoints(endpoint).maxInboundMessageSize(MAX_ANSWER_BYTES);
+    tls.ifPresent(files -> builder.sslContext(files.grpcContext()));
+    this.client = builder.build();
     this.keys = client.getKVClient();
   }
 

@@ -26,6 +26,13 @@ class BenchTest {
   }
 
   @Test
+  void theyCopyOverTlsToo() throws Exception {
+    assertThat(said("mirror", "--only", "copy", "--keys", "2000", "--connections", "tls"))
+        .contains("TLS, 1 rounds")
+        .contains("of the bare writer");
+  }
+
+  @Test
   void theSmallestCheckEndsWithATableOfBothWays() throws Exception {
     assertThat(said("check", "--keys", "2000"))
         .contains("values, monitor")
@@ -71,5 +78,9 @@ class BenchTest {
     assertThatThrownBy(() -> Options.parse(List.of("mirror", "--keys", "0")))
         .hasMessageContaining("1 to");
     assertThatThrownBy(() -> Options.parse(List.of())).hasMessageContaining("mirror");
+    assertThatThrownBy(() -> Options.parse(List.of("mirror", "--connections", "open")))
+        .hasMessageContaining("plain or tls");
+    assertThatThrownBy(() -> Options.parse(List.of("check", "--connections", "tls")))
+        .hasMessageContaining("mirror --only copy");
   }
 }
