@@ -90,6 +90,7 @@ final class Session implements AutoCloseable {
     if (!lastKey.key().isEmpty()) {
       newest.put(lastKey.key(), lastKey.revision());
     }
+    opened.confirm();
     index = new RegistryIndex(context.rules().followOwners());
     PageSize size = new PageSize(context.limits());
     long walked = 0;
@@ -104,7 +105,6 @@ final class Session implements AutoCloseable {
         requests.check();
       }
     }
-    opened.confirm();
     driftReader.catchUp(committer.checkpointRevision(), index);
     report();
   }

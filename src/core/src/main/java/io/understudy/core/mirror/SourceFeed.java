@@ -66,7 +66,7 @@ final class SourceFeed implements AutoCloseable {
    * @throws Interrupted.OtherLife if the source was restored meanwhile
    */
   void confirm() {
-    witness.check(taken);
+    witness.confirm(taken);
   }
 
   /** The last revision handed out. */

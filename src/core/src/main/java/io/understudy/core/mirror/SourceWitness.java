@@ -57,19 +57,43 @@ final class SourceWitness {
   }
 
   /**
+   * Judges who answers after the watch broke.
+   *
    * @param taken the revision that was reached
    * @throws Interrupted.HistoryLost if another source answers now: the checkpoint tells that, too
    * @throws Interrupted.OtherLife if the same does, in another life
    */
   void check(long taken) {
-    EtcdStatus now =
-        context.patiently(
-            "status of the source",
-            () -> SourceRevision.freshest(context, context.source(), known.raftTerm()));
+    EtcdStatus now = ask();
     requireSame(now);
     if (now.raftTerm() < known.raftTerm()) {
       throw new Interrupted.OtherLife(Sources.wentBack(known.raftTerm(), now.raftTerm()));
     }
+    requireReached(now, taken);
+    learn(now);
+  }
+
+  /**
+   * Judges who answers though no watch broke. A lower raft term alone says nothing here: a member
+   * that lags behind may tell it.
+   *
+   * @param taken the revision that was reached
+   * @throws Interrupted.HistoryLost if another source answers now
+   * @throws Interrupted.OtherLife if the same does, in another life
+   */
+  void confirm(long taken) {
+    EtcdStatus now = ask();
+    requireSame(now);
+    requireReached(now, taken);
+  }
+
+  private EtcdStatus ask() {
+    return context.patiently(
+        "status of the source",
+        () -> SourceRevision.freshest(context, context.source(), known.raftTerm()));
+  }
+
+  private void requireReached(EtcdStatus now, long taken) {
     if (now.revision() < taken) {
       throw new Interrupted.OtherLife(
           "the source is at revision "
@@ -79,7 +103,6 @@ final class SourceWitness {
               + " before: it was restored from a backup");
     }
     proveNewest(taken);
-    learn(now);
   }
 
   private void requireSame(EtcdStatus now) {

@@ -2,6 +2,7 @@ package io.understudy.core.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.understudy.core.control.Checkpoint;
 import io.understudy.core.port.Etcd;
 import io.understudy.testkit.ModelStore;
 import java.lang.reflect.InvocationTargetException;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Another etcd answers for the source from some moment of a run on, and no watch tells: it is
- * refused all the same, and nothing of it is brought over.
+ * refused all the same.
  */
 class ReplacedSourceTest extends MirrorRunCase {
 
@@ -54,18 +55,47 @@ class ReplacedSourceTest extends MirrorRunCase {
   @Test
   void whileItTailsAnIdleSource() {
     mirrored();
-    write(other, first.revision());
-    assertThat(other.revision()).isEqualTo(first.revision());
+    long before = first.revision();
+    write(other, before + 1);
 
-    assertThat(
-            run(
-                () -> {
-                  if (source.store() == first && tailsAt(first.revision())) {
-                    answeredBy(other);
-                  }
-                  return false;
-                }))
-        .isInstanceOfSatisfying(End.Refused.class, ReplacedSourceTest::assertNamesBoth);
+    End end =
+        run(
+            () -> {
+              if (first.revision() == before) {
+                put(first, KEPT, "tailed");
+              }
+              if (source.store() == first && tailsAt(before + 1)) {
+                answeredBy(other);
+              }
+              return false;
+            });
+
+    assertThat(source.store()).isSameAs(other);
+    assertThat(end).isInstanceOfSatisfying(End.Refused.class, ReplacedSourceTest::assertNamesBoth);
+  }
+
+  /** Some of it may be written by then, but the target is not called equal to anything. */
+  @Test
+  void whileAllIsCompared() {
+    mirrored();
+    compactedMeanwhile();
+    write(other, 20);
+
+    End end =
+        run(
+            () -> {
+              if (isResyncing() && source.store() == first) {
+                answeredBy(other);
+              }
+              return !isResyncing() && source.store() == other;
+            });
+
+    assertThat(end).isInstanceOfSatisfying(End.Refused.class, ReplacedSourceTest::assertNamesBoth);
+    assertThat(isResyncing()).isTrue();
+  }
+
+  private boolean isResyncing() {
+    return checkpoint().phase() == Checkpoint.Phase.RESYNC;
   }
 
   private void mirrored() {
