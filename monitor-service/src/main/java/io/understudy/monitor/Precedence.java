@@ -1,18 +1,11 @@
 package io.understudy.monitor;
 
-import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
-import io.understudy.core.port.EtcdStatus;
-import io.understudy.core.port.Found;
-import io.understudy.core.port.KeyRange;
+import io.understudy.core.port.ForwardingEtcd;
 import io.understudy.core.port.Page;
 import io.understudy.core.port.Pending;
 import io.understudy.core.port.RangeQuery;
-import io.understudy.core.port.Txn;
-import io.understudy.core.port.TxnOutcome;
-import io.understudy.core.port.WatchStream;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -77,57 +70,24 @@ public final class Precedence {
     }
   }
 
-  private record Behind(Etcd etcd, Precedence precedence) implements Etcd {
+  private static final class Behind extends ForwardingEtcd {
+
+    private final Precedence precedence;
+
+    Behind(Etcd etcd, Precedence precedence) {
+      super(etcd);
+      this.precedence = precedence;
+    }
+
+    @Override
+    public Etcd pinnedTo(long clusterId) {
+      return new Behind(behind().pinnedTo(clusterId), precedence);
+    }
 
     @Override
     public Pending<Page> range(RangeQuery query) {
       precedence.giveWay();
-      return etcd.range(query);
-    }
-
-    @Override
-    public Pending<Found> get(Collection<Bytes> keys, long revision) {
-      return etcd.get(keys, revision);
-    }
-
-    @Override
-    public Pending<TxnOutcome> txn(Txn txn) {
-      return etcd.txn(txn);
-    }
-
-    @Override
-    public WatchStream watch(KeyRange range, long fromRevision) {
-      return etcd.watch(range, fromRevision);
-    }
-
-    @Override
-    public Pending<EtcdStatus> askStatus() {
-      return etcd.askStatus();
-    }
-
-    @Override
-    public long grantLease(long ttlSeconds) {
-      return etcd.grantLease(ttlSeconds);
-    }
-
-    @Override
-    public long keepLeaseAlive(long lease) {
-      return etcd.keepLeaseAlive(lease);
-    }
-
-    @Override
-    public void revokeLease(long lease) {
-      etcd.revokeLease(lease);
-    }
-
-    @Override
-    public long leaseSecondsLeft(long lease) {
-      return etcd.leaseSecondsLeft(lease);
-    }
-
-    @Override
-    public void compact(long revision) {
-      etcd.compact(revision);
+      return super.range(query);
     }
 
     /** It is somebody else's to close. */

@@ -38,6 +38,11 @@ final class BetweenReads implements Etcd {
   }
 
   @Override
+  public Etcd pinnedTo(long clusterId) {
+    throw new UnsupportedOperationException("a comparison pins nothing");
+  }
+
+  @Override
   public Pending<Page> range(RangeQuery query) {
     before.accept(++reads);
     return etcd.range(query);
@@ -104,6 +109,11 @@ final class BetweenReads implements Etcd {
 
     @Override
     public boolean isFull() {
+      return false;
+    }
+
+    @Override
+    public boolean stands() {
       return false;
     }
 

@@ -102,7 +102,7 @@ class FirstCopyTest {
   private void accept(long count) {
     etcds
         .target()
-        .put(TwoEtcds.KEYS.resyncRequest(), new ResyncRequest(count).toJson(Instant.now()));
+        .put(TwoEtcds.KEYS.resyncRequest(), new ResyncRequest(count, 0).toJson(Instant.now()));
   }
 
   private void assertUntouched(List<Bytes> contested) {

@@ -172,7 +172,9 @@ class SourceRestoredTest {
   }
 
   private void resyncAndCompare(RunningMirror mirror) {
-    etcds.target().put(TwoEtcds.KEYS.resyncRequest(), new ResyncRequest(0).toJson(Instant.now()));
+    etcds
+        .target()
+        .put(TwoEtcds.KEYS.resyncRequest(), new ResyncRequest(0, 0).toJson(Instant.now()));
     mirror.awaitEvent("phase RESYNC an operator asked for it");
     await()
         .atMost(Duration.ofSeconds(60))

@@ -65,7 +65,7 @@ final class Failures {
         switch (cause.kind()) {
           case DENIED, INVALID, LEASE_NOT_FOUND -> true;
           case TOO_LARGE -> !text(Status.fromThrowable(failure)).contains(ANSWER_TOO_LARGE);
-          case COMPACTED, FUTURE_REVISION, NO_SPACE, UNAVAILABLE, OTHER -> false;
+          case COMPACTED, FUTURE_REVISION, NO_SPACE, UNAVAILABLE, OTHER_CLUSTER, OTHER -> false;
         };
     return refused ? new TxnOutcome.Rejected(cause) : new TxnOutcome.Unknown(cause);
   }
@@ -98,7 +98,7 @@ final class Failures {
       case DENIED -> "; check the credentials and their role";
       case NO_SPACE -> "; compact and defragment it or raise its quota, then disarm the alarm";
       case TOO_LARGE -> "; a limit on the size of requests or answers is too low for this data";
-      case COMPACTED, FUTURE_REVISION, LEASE_NOT_FOUND, INVALID, OTHER -> "";
+      case COMPACTED, FUTURE_REVISION, LEASE_NOT_FOUND, INVALID, OTHER_CLUSTER, OTHER -> "";
     };
   }
 }

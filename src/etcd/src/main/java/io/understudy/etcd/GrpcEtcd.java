@@ -60,13 +60,24 @@ public final class GrpcEtcd implements Etcd {
   private final Optional<TlsContext> tls;
   private final Optional<Tokens> tokens;
   private final Outages outages;
+  private final Pin pin;
 
   private GrpcEtcd(EtcdEndpoint endpoint, Optional<TlsContext> tls) {
     this.endpoint = endpoint;
+    this.pin = new Pin(endpoint.label(), 0);
     this.tls = tls;
     this.channel = Channels.open(endpoint, tls);
     this.tokens = endpoint.login().map(login -> new Tokens(login, channel, endpoint.callTimeout()));
     this.outages = new Outages(channel, endpoint, tls);
+  }
+
+  private GrpcEtcd(GrpcEtcd same, long clusterId) {
+    this.endpoint = same.endpoint;
+    this.tls = same.tls;
+    this.channel = same.channel;
+    this.tokens = same.tokens;
+    this.outages = same.outages;
+    this.pin = new Pin(endpoint.label(), clusterId);
   }
 
   /**
@@ -91,9 +102,20 @@ public final class GrpcEtcd implements Etcd {
   }
 
   @Override
+  public Etcd pinnedTo(long clusterId) {
+    return new GrpcEtcd(this, clusterId);
+  }
+
+  @Override
   public Pending<Page> range(RangeQuery query) {
     RangeRequest request = Requests.range(query);
-    return reading("range", () -> keys().range(request), Answers::page);
+    return reading(
+        "range",
+        () -> keys().range(request),
+        answer -> {
+          pin.require("range", answer.getHeader());
+          return Answers.page(answer);
+        });
   }
 
   @Override
@@ -103,7 +125,13 @@ public final class GrpcEtcd implements Etcd {
           "at most " + MAX_KEYS_PER_GET + " keys can be read at once, not " + keys.size());
     }
     TxnRequest request = Requests.get(keys, revision);
-    return reading("get", () -> keys().txn(request), Answers::found);
+    return reading(
+        "get",
+        () -> keys().txn(request),
+        answer -> {
+          pin.require("get", answer.getHeader());
+          return Answers.found(answer);
+        });
   }
 
   @Override
@@ -122,6 +150,7 @@ public final class GrpcEtcd implements Etcd {
     }
     return GrpcWatch.open(
         endpoint,
+        pin,
         Channels.awake(channel).newCall(WatchGrpc.getWatchMethod(), watching()),
         Requests.watch(range, fromRevision),
         revision -> authorized(() -> keys().range(Requests.probe(range, revision))),
@@ -194,7 +223,12 @@ public final class GrpcEtcd implements Etcd {
   public long leaseSecondsLeft(long lease) {
     LeaseTimeToLiveRequest request = LeaseTimeToLiveRequest.newBuilder().setID(lease).build();
     return reading(
-            "lease query", () -> leases().leaseTimeToLive(request), answer -> answer.getTTL())
+            "lease query",
+            () -> leases().leaseTimeToLive(request),
+            answer -> {
+              pin.require("lease query", answer.getHeader());
+              return answer.getTTL();
+            })
         .await();
   }
 

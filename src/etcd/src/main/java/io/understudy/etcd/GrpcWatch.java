@@ -4,6 +4,7 @@ import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
+import io.etcd.jetcd.api.RangeResponse;
 import io.etcd.jetcd.api.WatchRequest;
 import io.etcd.jetcd.api.WatchResponse;
 import io.grpc.ClientCall;
@@ -35,24 +36,33 @@ final class GrpcWatch implements WatchStream {
   private static final int CHANGE_OVERHEAD_BYTES = 128;
 
   private final String store;
+  private final Pin pin;
   private final long fromRevision;
   private final ClientCall<WatchRequest, WatchResponse> call;
-  private final LongFunction<? extends ListenableFuture<?>> probe;
+  private final LongFunction<ListenableFuture<RangeResponse>> probe;
   private final Supplier<String> outage;
   private final WatchBuffer buffer;
   private final RevisionAssembler assembler;
   private final long createdByNanos;
   private volatile boolean created;
+
+  /**
+   * Whether gRPC would hand on whatever comes next: it keeps an end behind what is not asked for.
+   */
+  private volatile boolean listening;
+
   private boolean beforeFirst = true;
   private boolean midAnswer;
 
   private GrpcWatch(
       EtcdEndpoint endpoint,
+      Pin pin,
       ClientCall<WatchRequest, WatchResponse> call,
       long fromRevision,
-      LongFunction<? extends ListenableFuture<?>> probe,
+      LongFunction<ListenableFuture<RangeResponse>> probe,
       Supplier<String> outage) {
     this.store = endpoint.label();
+    this.pin = pin;
     this.outage = outage;
     this.fromRevision = fromRevision;
     this.call = call;
@@ -63,22 +73,24 @@ final class GrpcWatch implements WatchStream {
   }
 
   /**
+   * @param pin whose answers it takes
    * @param probe reads at a revision; fails as compacted if that is compacted
    * @param outage why no member can be connected to, empty if that is not known
    */
   static GrpcWatch open(
       EtcdEndpoint endpoint,
+      Pin pin,
       ClientCall<WatchRequest, WatchResponse> call,
       WatchRequest create,
-      LongFunction<? extends ListenableFuture<?>> probe,
+      LongFunction<ListenableFuture<RangeResponse>> probe,
       Supplier<String> outage) {
     long fromRevision = create.getCreateRequest().getStartRevision();
-    GrpcWatch watch = new GrpcWatch(endpoint, call, fromRevision, probe, outage);
+    GrpcWatch watch = new GrpcWatch(endpoint, pin, call, fromRevision, probe, outage);
     Metadata headers = new Metadata();
     headers.put(REQUIRE_LEADER, "true");
     call.start(watch.new Received(), headers);
     call.sendMessage(create);
-    call.request(1);
+    watch.listen();
     return watch;
   }
 
@@ -90,7 +102,7 @@ final class GrpcWatch implements WatchStream {
       message = buffer.take(Duration.ZERO);
     }
     if (buffer.claimDemand()) {
-      call.request(1);
+      listen();
     }
     return message;
   }
@@ -98,6 +110,11 @@ final class GrpcWatch implements WatchStream {
   @Override
   public boolean isFull() {
     return buffer.isFull();
+  }
+
+  @Override
+  public boolean stands() {
+    return created && listening && !buffer.hasEnded();
   }
 
   @Override
@@ -125,7 +142,9 @@ final class GrpcWatch implements WatchStream {
   }
 
   private void receive(WatchResponse answer) {
-    if (answer.getCanceled()) {
+    if (!pin.holds(answer.getHeader())) {
+      finish(new Message.Ended(pin.broken("watch", answer.getHeader())));
+    } else if (answer.getCanceled()) {
       finish(cancelled(answer));
     } else if (answer.getCreated()) {
       created = true;
@@ -167,10 +186,14 @@ final class GrpcWatch implements WatchStream {
     long first = answer.getEvents(0).getKv().getModRevision();
     Futures.addCallback(
         probe.apply(first - 1),
-        new FutureCallback<Object>() {
+        new FutureCallback<RangeResponse>() {
           @Override
-          public void onSuccess(Object stillThere) {
-            deliver(answer);
+          public void onSuccess(RangeResponse stillThere) {
+            if (pin.holds(stillThere.getHeader())) {
+              deliver(answer);
+            } else {
+              finish(new Message.Ended(pin.broken("probe", stillThere.getHeader())));
+            }
           }
 
           @Override
@@ -198,8 +221,13 @@ final class GrpcWatch implements WatchStream {
 
   private void demand() {
     if (buffer.hasRoomElseOwe()) {
-      call.request(1);
+      listen();
     }
+  }
+
+  private void listen() {
+    listening = true;
+    call.request(1);
   }
 
   private void finish(Message message) {
@@ -226,6 +254,7 @@ final class GrpcWatch implements WatchStream {
 
     @Override
     public void onMessage(WatchResponse answer) {
+      listening = false;
       receive(answer);
     }
 

@@ -69,6 +69,16 @@ final class WatchBuffer {
     }
   }
 
+  /** Whether nothing is added any more; the reader may have some to take yet. */
+  boolean hasEnded() {
+    lock.lock();
+    try {
+      return last.isPresent();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   boolean isFull() {
     lock.lock();
     try {

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public abstract class EtcdContract
     implements RangeContract,
+        PinContract,
         TxnContract,
         WatchContract,
         LeaseContract,

@@ -4,6 +4,7 @@ import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
 import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.EtcdStatus;
+import io.understudy.core.port.ForwardingEtcd;
 import io.understudy.core.port.Found;
 import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.Page;
@@ -38,6 +39,11 @@ public final class ModelEtcd implements Etcd {
   /** The store behind; with several threads at work only to be touched when they rest. */
   public ModelStore store() {
     return store;
+  }
+
+  @Override
+  public Etcd pinnedTo(long clusterId) {
+    return clusterId == store.clusterId() ? this : new Elsewhere(this, clusterId);
   }
 
   @Override
@@ -147,6 +153,59 @@ public final class ModelEtcd implements Etcd {
           () -> {
             throw failure;
           });
+    }
+  }
+
+  /** Pinned to a cluster that this is not. */
+  private static final class Elsewhere extends ForwardingEtcd {
+
+    private final ModelEtcd answers;
+    private final long clusterId;
+
+    Elsewhere(ModelEtcd answers, long clusterId) {
+      super(answers);
+      this.answers = answers;
+      this.clusterId = clusterId;
+    }
+
+    @Override
+    public Etcd pinnedTo(long another) {
+      return answers.pinnedTo(another);
+    }
+
+    @Override
+    public Pending<Page> range(RangeQuery query) {
+      return new Done<>(this::fail);
+    }
+
+    @Override
+    public Pending<Found> get(Collection<Bytes> keys, long revision) {
+      return new Done<>(this::fail);
+    }
+
+    @Override
+    public WatchStream watch(KeyRange range, long fromRevision) {
+      WatchStream none = answers.watch(range, fromRevision);
+      ((ModelWatch) none).end(otherCluster());
+      return none;
+    }
+
+    @Override
+    public long leaseSecondsLeft(long lease) {
+      return fail();
+    }
+
+    private <T> T fail() {
+      throw otherCluster();
+    }
+
+    private EtcdException otherCluster() {
+      return new EtcdException(
+          EtcdException.Kind.OTHER_CLUSTER,
+          "model: answered by cluster "
+              + Long.toHexString(answers.store.clusterId())
+              + " instead of "
+              + Long.toHexString(clusterId));
     }
   }
 

@@ -50,6 +50,13 @@ final class ModelWatch implements WatchStream {
   }
 
   @Override
+  public boolean stands() {
+    synchronized (etcd) {
+      return last.isEmpty() && !isFull();
+    }
+  }
+
+  @Override
   public void close() {
     synchronized (etcd) {
       held.clear();

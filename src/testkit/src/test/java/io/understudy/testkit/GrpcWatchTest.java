@@ -98,6 +98,43 @@ class GrpcWatchTest {
   }
 
   @Test
+  void aWatchStandsFromItsOpeningUntilTheServerIsGone() {
+    try (WatchStream watch = etcd.watch(KeyRange.ALL, 1)) {
+      Awaitility.await().atMost(PATIENCE).until(watch::stands);
+
+      process.kill();
+      Awaitility.await().atMost(PATIENCE).until(() -> !watch.stands());
+    }
+  }
+
+  @Test
+  void aWatchThatNoServerHasHeardOfDoesNotStand() {
+    link.stall();
+    try (WatchStream watch = etcd.watch(KeyRange.ALL, 1)) {
+      assertThat(watch.next(Duration.ofSeconds(1))).isInstanceOf(Message.Idle.class);
+      assertThat(watch.stands()).isFalse();
+
+      link.heal();
+      Awaitility.await().atMost(PATIENCE).until(watch::stands);
+    }
+  }
+
+  /** Its end would wait behind what was not asked for. */
+  @Test
+  void aWatchThatIsFullDoesNotStand() {
+    long first = putLarge(12);
+    try (WatchStream watch = etcd.watch(KeyRange.ALL, first)) {
+      Awaitility.await().atMost(PATIENCE).until(watch::isFull);
+      assertThat(watch.stands()).isFalse();
+
+      for (int i = 0; i < 12; i++) {
+        nextChange(watch);
+      }
+      Awaitility.await().atMost(PATIENCE).until(watch::stands);
+    }
+  }
+
+  @Test
   void aWatchThatNoMemberOpensEndsInTime() {
     link.stall();
     try (WatchStream watch = etcd.watch(KeyRange.ALL, 1)) {

@@ -43,6 +43,7 @@ public class ControlResource {
   @Operation(summary = "Compare everything with the source and put right what differs")
   @APIResponse(responseCode = "202", description = "On record; the status shows how it goes")
   @APIResponse(responseCode = "400", description = "The body is not {\"accept\": <count>}")
+  @APIResponse(responseCode = "503", description = "The target or the source does not answer")
   public Response resync(@Nullable String body) {
     replica.requests().resync(ResyncBody.accept(body));
     return Response.accepted().location(URI.create("/api/v1/status")).build();

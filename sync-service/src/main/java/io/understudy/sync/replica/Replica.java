@@ -84,7 +84,7 @@ public final class Replica implements AutoCloseable {
             time,
             source::tlsTrouble,
             target::tlsTrouble);
-    requests = new Requests(target, settings.keys(), time);
+    requests = new Requests(source, target, settings.keys(), time);
     repairs = new RepairDesk(target, settings.keys(), time, settings.limits().txnMaxBytes());
     Classifier classifier =
         new Classifier(settings.rules(), encryption(settings.encryption(), time));

@@ -19,11 +19,13 @@ import java.util.List;
  */
 public final class Requests {
 
+  private final Etcd source;
   private final Etcd target;
   private final ControlKeys keys;
   private final InstantSource time;
 
-  Requests(Etcd target, ControlKeys keys, InstantSource time) {
+  Requests(Etcd source, Etcd target, ControlKeys keys, InstantSource time) {
+    this.source = source;
     this.target = target;
     this.keys = keys;
     this.time = time;
@@ -39,15 +41,17 @@ public final class Requests {
   }
 
   /**
-   * A full difference is to be run.
+   * A full difference is to be run, with the source that answers now.
    *
    * @param accept keys of others that a first copy may overwrite
    * @throws PromotedException if it never would be
-   * @throws EtcdException if the target does not answer; the request may be on record all the same
+   * @throws EtcdException if the source does not answer, so that nobody knows what the target would
+   *     be made equal to, or the target does not; then the request may be on record all the same
    */
   public void resync(long accept) {
     refusePromoted();
-    write(Txn.put(keys.resyncRequest(), new ResyncRequest(accept).toJson(time.instant())));
+    ResyncRequest request = new ResyncRequest(accept, source.status().clusterId());
+    write(Txn.put(keys.resyncRequest(), request.toJson(time.instant())));
   }
 
   /**

@@ -231,6 +231,14 @@ public final class Journal implements ReplicaObserver {
   }
 
   @Override
+  public void resyncDropped(long askedClusterId, long followedClusterId) {
+    LOG.warnf(
+        "Resync not run: it was asked for while another source answered; ask again if this one is"
+            + " meant link=%s asked=%x followed=%x",
+        link, askedClusterId, followedClusterId);
+  }
+
+  @Override
   public void targetLimitLower(String why) {
     board.targetLimitLower(why);
     LOG.errorf(

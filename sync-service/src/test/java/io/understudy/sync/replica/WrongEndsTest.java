@@ -153,7 +153,7 @@ class WrongEndsTest {
     Bytes foreign = Bytes.utf8("/registry/configmaps/default/foreign");
     link.target.put(foreign, Bytes.utf8("theirs"));
     link.target.put(KEYS.foreign(foreign), Bytes.utf8("{not JSON"));
-    link.target.put(KEYS.resyncRequest(), new ResyncRequest(0).toJson(Instant.EPOCH));
+    link.target.put(KEYS.resyncRequest(), new ResyncRequest(0, 0).toJson(Instant.EPOCH));
     link.source.put(KEY, Bytes.utf8("b"));
     try (Replica replica = link.start("two", EVERYTHING)) {
       await(replica, status -> status.sound() && link.targetHas(KEY, "b"));

@@ -100,6 +100,7 @@ final class Comparisons {
             driftLog.foreign(),
             context.classifier(),
             now.driftRevision(),
+            context.classifier(),
             marks.revisions(committer.checkpointRevision()));
     return new Audit(context, reach, index, committer, settler, origin, base);
   }

@@ -98,10 +98,10 @@ final class Difference implements Base {
    * @param together written together with it
    * @param observedAt a time all of whose changes the target holds now
    * @param digest of what it was run under
-   * @throws Interrupted.HistoryLost if it is another source by now that was walked last
+   * @throws Interrupted.Doubted if it is another source by now that was walked last
    */
   void end(List<Txn.Write> together, Instant observedAt, String digest) {
-    feed.confirm();
+    feed.confirmWalked();
     LastKey last = feed.newest().newest();
     Checkpoint equal =
         committer

@@ -27,6 +27,15 @@ abstract sealed class Interrupted extends RuntimeException {
     }
   }
 
+  /** Another than the source that is followed may answer: who does is to be judged anew. */
+  static final class Doubted extends Interrupted {
+    private static final long serialVersionUID = 1L;
+
+    Doubted(String why) {
+      super(why);
+    }
+  }
+
   /** The source was restored meanwhile: only an operator may follow it any further. */
   static final class OtherLife extends Interrupted {
     private static final long serialVersionUID = 1L;

@@ -77,6 +77,9 @@ public interface MirrorObserver {
    */
   default void blocked(long count, List<BlockedKey> examples) {}
 
+  /** A resync was asked for of a source that is not the one that is followed: it is not run. */
+  default void resyncDropped(long askedClusterId, long followedClusterId) {}
+
   /** The target takes less at once than it is configured to. */
   default void targetLimitLower(String why) {}
 

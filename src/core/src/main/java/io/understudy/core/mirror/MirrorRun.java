@@ -58,7 +58,7 @@ public final class MirrorRun {
 
   private End start() {
     String lost = null;
-    int lostInARow = 0;
+    int hurried = 0;
     while (true) {
       Opening opening = Opening.read(context);
       if (opening.paused()) {
@@ -76,20 +76,27 @@ public final class MirrorRun {
         return new End.Deposed("another leads, the lease ran out, or the site was promoted");
       }
       long began = context.timing().nanos();
-      Opening led = Opening.read(context);
-      if (isAsJudged(opening, start, led, lost)) {
-        lost = mirror(led, start);
-      }
+      Anew anew = mirrorAsJudged(opening, start, lost);
+      lost = anew.lost();
       boolean lasted = context.timing().nanos() - began >= LASTING.toNanos();
-      lostInARow = lasted || lost == null ? 0 : lostInARow + 1;
-      int doublings = Math.min(Math.max(0, lostInARow - 1), MOST_DOUBLINGS);
+      hurried = lasted || !anew.hurried() ? 0 : hurried + 1;
+      int doublings = Math.min(Math.max(0, hurried - 1), MOST_DOUBLINGS);
       context.timing().backOff(context.limits().retryPause().multipliedBy(1L << doublings));
     }
   }
 
+  /**
+   * How a run is to go on.
+   *
+   * @param lost why the source has to be looked at anew; null to go on from where the target is
+   * @param hurried whether it may come to the same again at once
+   */
+  private record Anew(@Nullable String lost, boolean hurried) {}
+
   /** Tells the warnings, too. */
   private Finding.@Nullable Refusal refusal(Opening opening, Sources.Start start) {
-    List<Finding> findings = new PreflightReader(context, requests).findings(opening, start);
+    RunContext judged = context.pinnedTo(Checkpoint.SourceId.of(opening.observed().source()));
+    List<Finding> findings = new PreflightReader(judged, requests).findings(opening, start);
     List<Finding.Warning> warnings = new ArrayList<>();
     Finding.Refusal first = null;
     for (Finding finding : findings) {
@@ -111,29 +118,41 @@ public final class MirrorRun {
             opening.observed(),
             opening.comparable(),
             context.digest(opening.reach()),
-            opening.resyncRequested());
+            opening.resync());
     return lost != null && start instanceof Sources.Start.Resume
         ? new Sources.Start.Differ(Checkpoint.Phase.RESYNC, lost)
         : start;
   }
 
   /**
-   * Whether what is there now that no other writes is what was judged before: meanwhile the source
-   * may have been restored or replaced, and all is to be judged anew.
+   * Meanwhile the source may have been restored or replaced, or be so at any moment from now on;
+   * then all is to be judged anew.
    */
+  private Anew mirrorAsJudged(Opening judged, Sources.Start start, @Nullable String lost) {
+    try {
+      Opening led = Opening.read(context);
+      if (!isAsJudged(judged, start, led, lost)) {
+        throw new Interrupted.Doubted("it is not as it was when it was judged");
+      }
+      return mirror(led, start);
+    } catch (Interrupted.Doubted doubt) {
+      context.observer().retried("the run", "source: " + doubt.getMessage());
+      return new Anew(lost, true);
+    }
+  }
+
+  /** What is there now that no other writes is what was judged before. */
   private boolean isAsJudged(
       Opening judged, Sources.Start start, Opening led, @Nullable String lost) {
     EtcdStatus before = judged.observed().source();
     EtcdStatus now = led.observed().source();
     return now.clusterId() == before.clusterId()
         && now.revision() >= before.revision()
+        && led.sourceControl().equals(judged.sourceControl())
         && decide(led, lost).equals(start);
   }
 
-  /**
-   * @return why the source has to be looked at anew; null to go on from where the target is
-   */
-  private @Nullable String mirror(Opening opening, Sources.Start start) {
+  private Anew mirror(Opening opening, Sources.Start start) {
     context.observer().continuity(opening.reach().isWhole());
     try (Session session = new Session(context, requests, opening)) {
       switch (start) {
@@ -143,14 +162,19 @@ public final class MirrorRun {
       }
       session.tail();
     } catch (Interrupted.HistoryLost lost) {
-      return String.valueOf(lost.getMessage());
-    } catch (Interrupted.TooLarge refused) {
-      return null;
+      return new Anew(String.valueOf(lost.getMessage()), true);
+    } catch (Interrupted.TooLarge learnt) {
+      return new Anew(null, false);
     } catch (Interrupted.Requested requested) {
       if (requested.request() == Request.RESYNC) {
-        return "an operator asked for it";
+        return new Anew("an operator asked for it", true);
       }
       throw requested;
+    } catch (EtcdException failure) {
+      if (failure.kind() == EtcdException.Kind.OTHER_CLUSTER) {
+        throw new Interrupted.Doubted(String.valueOf(failure.getMessage()));
+      }
+      throw failure;
     }
     throw new IllegalStateException("a tail ends only by an interruption");
   }

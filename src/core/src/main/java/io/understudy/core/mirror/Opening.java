@@ -45,12 +45,25 @@ record Opening(
     SourceControl sourceControl,
     Sources.Observed observed) {
 
-  boolean resyncRequested() {
-    return resync != null;
+  /** How many keys of others a first copy from this source may overwrite. */
+  long accepted() {
+    return resync != null && resync.isFor(observed.source().clusterId()) ? resync.accept() : 0;
   }
 
   static Opening read(RunContext context) {
-    return context.patiently("control records", () -> readOnce(context));
+    return context.patiently("control records", () -> readOfOne(context));
+  }
+
+  /** All of one cluster: where another answers in the middle of it, all is read again. */
+  private static Opening readOfOne(RunContext run) {
+    EtcdStatus answers = run.source().status();
+    try {
+      return readOnce(run.pinnedTo(Checkpoint.SourceId.of(answers)));
+    } catch (EtcdException e) {
+      throw e.kind() == EtcdException.Kind.OTHER_CLUSTER
+          ? new EtcdException(EtcdException.Kind.UNAVAILABLE, String.valueOf(e.getMessage()), e)
+          : e;
+    }
   }
 
   private static Opening readOnce(RunContext context) {
@@ -133,7 +146,7 @@ record Opening(
     }
   }
 
-  private static Sources.Observed observe(RunContext context, @Nullable Checkpoint checkpoint) {
+  static Sources.Observed observe(RunContext context, @Nullable Checkpoint checkpoint) {
     long known = checkpoint == null ? 0 : checkpoint.source().raftTerm();
     EtcdStatus source = SourceRevision.freshest(context, context.source(), known);
     EtcdStatus target = SourceRevision.freshest(context, context.target(), 0);

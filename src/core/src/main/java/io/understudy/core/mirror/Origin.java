@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param foreign keys that exist only because of others
  * @param tracked the rules that said what is in scope while others' writes were noted, null if none
  *     were
- * @param trackedTo last target revision for which those rules said it; from there on the present
- *     ones do
+ * @param trackedTo last target revision for which those rules said it
+ * @param present the rules that said it from there on
  * @param own target revisions after D that the mirror wrote
  * @param replicated what was handed on to the source when this target was the source itself
  */
@@ -26,6 +26,7 @@ record Origin(
     Set<Bytes> foreign,
     @Nullable Classifier tracked,
     long trackedTo,
+    Classifier present,
     Set<Long> own,
     Replicated replicated) {
 
@@ -36,8 +37,9 @@ record Origin(
       Set<Bytes> foreign,
       @Nullable Classifier tracked,
       long trackedTo,
+      Classifier present,
       Set<Long> own) {
-    this(bornRevision, readTo, foreign, tracked, trackedTo, own, Replicated.NOTHING);
+    this(bornRevision, readTo, foreign, tracked, trackedTo, present, own, Replicated.NOTHING);
   }
 
   /** In doubt the answer is no: what is taken for mirrored may be deleted. */
@@ -56,7 +58,7 @@ record Origin(
     }
     boolean createdSince = visible.createRevision() > bornRevision;
     long since = createdSince ? visible.createRevision() : visible.modRevision();
-    return since <= readTo && (since > trackedTo || wasInScope(visible));
+    return since <= readTo && isInScope(visible, since > trackedTo ? present : tracked);
   }
 
   /** A foreign key that the mirror wrote is foreign no more. */
@@ -69,9 +71,8 @@ record Origin(
     return !key.isEmpty() && key.at(0) == '/';
   }
 
-  /** What was out of scope then was not noted, and not mirrored either. */
-  private boolean wasInScope(KeyValue visible) {
-    return tracked != null
-        && tracked.classify(visible).verdict().placement() != Placement.LEAVE_OUT;
+  /** What was out of scope was not noted when others wrote it. */
+  private static boolean isInScope(KeyValue visible, @Nullable Classifier rules) {
+    return rules != null && rules.classify(visible).verdict().placement() != Placement.LEAVE_OUT;
   }
 }

@@ -35,7 +35,7 @@ final class PreflightReader {
       found.add(new Finding.Refusal(refuse.why(), refuse.remedy()));
     }
     if (opening.checkpoint() == null && nothingRefuses(found)) {
-      long accepted = opening.resync() == null ? 0 : opening.resync().accept();
+      long accepted = opening.accepted();
       Overwrites overwrites =
           new OverwriteCount(context, opening.reach(), requests, known(opening)).count();
       Preflight.overwrites(overwrites, limits, accepted).ifPresent(found::add);

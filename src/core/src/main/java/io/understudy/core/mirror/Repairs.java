@@ -103,6 +103,7 @@ final class Repairs {
             driftLog.foreign(),
             context.classifier(),
             committer.checkpoint().driftRevision(),
+            context.classifier(),
             marks.revisions(committer.checkpointRevision()));
     TailSink sink = new TailSink(context, committer);
     Settling settling =

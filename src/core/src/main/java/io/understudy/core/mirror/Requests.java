@@ -1,11 +1,15 @@
 package io.understudy.core.mirror;
 
+import io.understudy.core.control.CorruptRecordException;
+import io.understudy.core.control.ResyncRequest;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.EtcdException;
 import io.understudy.core.port.Found;
 import io.understudy.core.port.KeyValue;
+import io.understudy.core.port.Txn;
+import io.understudy.core.port.TxnOutcome;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +21,7 @@ final class Requests {
   private final Poll<Found> looks;
   private @Nullable Bytes repair;
   private long keysRead;
+  private long followed;
 
   Requests(RunContext context, BooleanSupplier stopping) {
     this.context = context;
@@ -30,6 +35,11 @@ final class Requests {
             () -> context.target().get(records, 0));
   }
 
+  /** A resync that is asked for is one of this source from here on. */
+  void follow(long clusterId) {
+    followed = clusterId;
+  }
+
   /** What is classified from here on is so under the present encryption keys. */
   void keysRead() {
     keysRead = context.classifier().generation();
@@ -39,6 +49,7 @@ final class Requests {
    * Looks now and then, without waiting for the answer.
    *
    * @throws Interrupted.Requested if something was asked for
+   * @throws CorruptRecordException if a request cannot be read
    * @throws Interrupted.HistoryLost if there are other encryption keys by now, so that everything
    *     has to be read anew
    */
@@ -47,13 +58,33 @@ final class Requests {
     if (context.classifier().generation() != keysRead) {
       throw new Interrupted.HistoryLost("the encryption configuration changed");
     }
-    Set<Bytes> found = found();
-    if (found.contains(context.keys().paused())) {
+    Map<Bytes, KeyValue> found = found();
+    if (found.containsKey(context.keys().paused())) {
       throw new Interrupted.Requested(Interrupted.Request.PAUSE);
     }
-    if (found.contains(context.keys().resyncRequest())) {
+    KeyValue resync = found.get(context.keys().resyncRequest());
+    if (resync != null) {
+      consider(resync);
+    }
+  }
+
+  /**
+   * One of another source must not wait until that may be taken for the right one by mistake. If
+   * something else is asked for meanwhile, that stays.
+   */
+  private void consider(KeyValue resync) {
+    ResyncRequest request = ResyncRequest.fromJson(resync.value());
+    if (request.isFor(followed)) {
       throw new Interrupted.Requested(Interrupted.Request.RESYNC);
     }
+    Txn drop =
+        new Txn(
+            List.of(new Txn.Condition.ModRevisionIs(resync.key(), resync.modRevision())),
+            List.of(Txn.delete(resync.key())));
+    if (context.target().txn(drop).await() instanceof TxnOutcome.Committed) {
+      context.observer().resyncDropped(request.source(), followed);
+    }
+    takenUp();
   }
 
   /**
@@ -78,18 +109,18 @@ final class Requests {
     }
   }
 
-  private Set<Bytes> found() {
+  private Map<Bytes, KeyValue> found() {
     try {
       Poll.Answer<Found> answer = looks.take();
       if (answer == null) {
-        return Set.of();
+        return Map.of();
       }
       KeyValue asked = answer.value().keys().get(context.keys().repair());
       repair = asked == null ? null : asked.value();
-      return answer.value().keys().keySet();
+      return answer.value().keys();
     } catch (EtcdException e) {
       // The next write will find out whether the target is really gone.
-      return Set.of();
+      return Map.of();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.understudy.core.mirror;
 
+import io.understudy.core.control.Checkpoint;
 import io.understudy.core.control.ControlKeys;
 import io.understudy.core.port.Etcd;
 import io.understudy.core.port.EtcdException;
@@ -68,6 +69,26 @@ public record RunContext(
         observer,
         healing,
         over);
+  }
+
+  /** Takes the answers of this source alone. */
+  RunContext pinnedTo(Checkpoint.SourceId judged) {
+    return withSource(source.pinnedTo(judged.clusterId()));
+  }
+
+  RunContext withSource(Etcd other) {
+    return new RunContext(
+        other,
+        target,
+        keys,
+        classifier,
+        prune,
+        limits,
+        leadership,
+        timing,
+        observer,
+        healing,
+        isOver);
   }
 
   Rules rules() {

@@ -23,8 +23,13 @@ import org.jspecify.annotations.Nullable;
 final class Session implements AutoCloseable {
 
   private final RunContext context;
+
+  /** For who looks whether the source is still the same, so that nobody is judged to judge. */
+  private final RunContext unjudged;
+
   private final Requests requests;
   private final Checkpoint.SourceId source;
+  private final @Nullable Checkpoint comparable;
   private final boolean newLife;
   private final LastKey lastKey;
   private final EtcdStatus observedTarget;
@@ -40,12 +45,14 @@ final class Session implements AutoCloseable {
   private RegistryIndex index;
   private @Nullable SourceFeed feed;
 
-  Session(RunContext context, Requests requests, Opening opening) {
-    this.context = context;
+  Session(RunContext run, Requests requests, Opening opening) {
+    this.source = Checkpoint.SourceId.of(opening.observed().source());
+    this.unjudged = run.pinnedTo(source);
+    this.context = unjudged.withSource(new FollowedSource(unjudged.source(), this::judge));
     this.requests = requests;
+    requests.follow(source.clusterId());
     this.reach = opening.reach();
     this.scope = opening.scope();
-    this.source = Checkpoint.SourceId.of(opening.observed().source());
     this.observedTarget = opening.observed().target();
     Checkpoint stored = opening.checkpoint();
     Checkpoint checkpoint =
@@ -56,7 +63,7 @@ final class Session implements AutoCloseable {
                 opening.observed().target().revision(),
                 context.timing().now(),
                 context.digest(opening.reach()));
-    Checkpoint comparable = opening.comparable();
+    this.comparable = opening.comparable();
     this.newLife = comparable != null && Sources.isAnother(opening.observed(), comparable) != null;
     this.lastKey =
         comparable == null
@@ -90,7 +97,7 @@ final class Session implements AutoCloseable {
     if (!lastKey.key().isEmpty()) {
       newest.put(lastKey.key(), lastKey.revision());
     }
-    opened.confirm();
+    requireJudged(opened);
     index = new RegistryIndex(context.rules().followOwners());
     PageSize size = new PageSize(context.limits());
     long walked = 0;
@@ -127,12 +134,13 @@ final class Session implements AutoCloseable {
             driftLog.foreign(),
             tracked(),
             before.driftRevision(),
+            context.classifier(),
             marks.revisions(committer.checkpointRevision()),
             Replicated.read(context, requests, observedTarget));
     driftReader.leaveGap();
     Instant began = context.timing().now();
     SourceFeed opened = openFeed(SourceRevision.read(context));
-    opened.confirm();
+    requireJudged(opened);
     ScopeRecord present = new ScopeRecord(List.of(context.rules().text()));
     scope = scope.with(context.rules().text());
     committer.commit(
@@ -248,9 +256,29 @@ final class Session implements AutoCloseable {
     if (feed != null) {
       feed.close();
     }
-    SourceFeed opened = new SourceFeed(context, source, reach, taken);
+    SourceFeed opened = new SourceFeed(unjudged, source, reach, taken);
     feed = opened;
     return opened;
+  }
+
+  /** Nothing is done yet: who was judged when the run began must be who is followed now. */
+  private void requireJudged(SourceFeed opened) {
+    opened.confirmOpened();
+    if (comparable != null && !newLife) {
+      Sources.Observed seen =
+          context.patiently("last key", () -> Opening.observe(unjudged, comparable));
+      String another = Sources.isAnother(seen, comparable);
+      if (another != null) {
+        throw new Interrupted.Doubted(another);
+      }
+    }
+  }
+
+  /** Before what has just been read of the source is used. */
+  private void judge() {
+    if (feed != null) {
+      feed.requireFollowed();
+    }
   }
 
   private long targetRevision() {

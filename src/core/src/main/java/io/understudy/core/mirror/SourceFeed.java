@@ -25,12 +25,17 @@ final class SourceFeed implements AutoCloseable {
   private final SourceWitness witness;
   private final SourceReach reach;
   private WatchStream stream;
+
+  /** Whether it was who is followed that opened the stream. */
+  private boolean confirmed;
+
   private long taken;
   private long lastHeard;
   private int failuresInARow;
   private long proofNotBefore;
 
   /**
+   * @param context whose source is pinned to who is followed
    * @param source who is followed
    * @param taken the revision after which to begin
    */
@@ -59,14 +64,40 @@ final class SourceFeed implements AutoCloseable {
   }
 
   /**
-   * Requires that who answers now is who is followed: of a watch that was asked for while the
-   * source was replaced none breaks.
+   * Requires that who answers is who is followed, before anything is done.
    *
-   * @throws Interrupted.HistoryLost if another source answers
+   * @throws Interrupted.Doubted if that is not certain
    * @throws Interrupted.OtherLife if the source was restored meanwhile
    */
-  void confirm() {
-    witness.confirm(taken);
+  void confirmOpened() {
+    boolean stands = stream.stands();
+    witness.confirmOpened(taken);
+    confirmed |= stands;
+  }
+
+  /**
+   * Requires that who answers is who is followed, before the target is called equal to it.
+   *
+   * @throws Interrupted.Doubted if another source answers
+   * @throws Interrupted.OtherLife if the source was restored meanwhile
+   */
+  void confirmWalked() {
+    witness.confirmWalked(taken);
+  }
+
+  /**
+   * Requires that what was just read came from who is followed. It did if the watch stands that
+   * somebody looked at since it was opened; else who answers now is judged.
+   *
+   * @throws Interrupted.Doubted if another source answers
+   * @throws Interrupted.OtherLife if the source was restored meanwhile
+   */
+  void requireFollowed() {
+    boolean stands = stream.stands();
+    if (!stands || !confirmed) {
+      witness.check(taken);
+      confirmed |= stands;
+    }
   }
 
   /** The last revision handed out. */
@@ -126,6 +157,11 @@ final class SourceFeed implements AutoCloseable {
       throw new Interrupted.HistoryLost(
           "the source's watch skipped from revision " + taken + " to " + revision.number());
     }
+    if (!confirmed) {
+      // It was asked for of who is followed; who opened it in the end is known only now.
+      witness.check(taken);
+      confirmed = true;
+    }
     taken = revision.number();
     newest.saw(revision);
     heard();
@@ -133,8 +169,9 @@ final class SourceFeed implements AutoCloseable {
   }
 
   private void afterEnd(EtcdException cause) {
-    if (cause.kind() == EtcdException.Kind.DENIED || cause.kind() == EtcdException.Kind.INVALID) {
-      throw cause;
+    switch (cause.kind()) {
+      case DENIED, INVALID, OTHER_CLUSTER -> throw cause;
+      default -> {}
     }
     context.observer().retried("watch of the source", String.valueOf(cause.getMessage()));
     pauseBeforeReopening();
@@ -156,6 +193,7 @@ final class SourceFeed implements AutoCloseable {
     long revision = SourceRevision.read(context);
     boolean mayProve = !reach.isWhole() && now - proofNotBefore >= 0;
     if (revision > taken && mayProve && isSameAt(revision)) {
+      requireFollowed();
       taken = revision;
       return new Revision(revision, List.of());
     }
@@ -184,6 +222,7 @@ final class SourceFeed implements AutoCloseable {
     witness.check(taken);
     stream.close();
     stream = context.source().watch(reach.range(), taken + 1);
+    confirmed = false;
     lastHeard = context.timing().nanos();
   }
 

@@ -42,7 +42,7 @@ final class SourceWitness {
    * Notes elections at the source, without waiting for the answer: a restored one is told by its
    * term even where it has compacted all else that tells it.
    *
-   * @throws Interrupted.HistoryLost if another source answers, though no watch of ours broke
+   * @throws Interrupted.Doubted if another source answers, though no watch of ours broke
    */
   void lookIfDue() {
     try {
@@ -60,7 +60,7 @@ final class SourceWitness {
    * Judges who answers after the watch broke.
    *
    * @param taken the revision that was reached
-   * @throws Interrupted.HistoryLost if another source answers now: the checkpoint tells that, too
+   * @throws Interrupted.Doubted if another source answers now: the checkpoint tells that, too
    * @throws Interrupted.OtherLife if the same does, in another life
    */
   void check(long taken) {
@@ -74,14 +74,31 @@ final class SourceWitness {
   }
 
   /**
-   * Judges who answers though no watch broke. A lower raft term alone says nothing here: a member
-   * that lags behind may tell it.
+   * Judges who answers while nothing has been done yet: the watch that was just opened may be one
+   * of a source that was restored or replaced a moment ago, and will never break.
+   *
+   * @param taken the revision after which it was opened
+   * @throws Interrupted.Doubted if it is not for certain who was judged before
+   * @throws Interrupted.OtherLife if it is the same in another life
+   */
+  void confirmOpened(long taken) {
+    EtcdStatus now = ask();
+    requireSame(now);
+    if (now.raftTerm() < known.raftTerm()) {
+      throw new Interrupted.Doubted(Sources.wentBack(known.raftTerm(), now.raftTerm()));
+    }
+    requireReached(now, taken);
+  }
+
+  /**
+   * Judges who answers when all is done, though no watch broke. A lower raft term alone says
+   * nothing here: a member that lags behind may tell it, and hours of work would be lost.
    *
    * @param taken the revision that was reached
-   * @throws Interrupted.HistoryLost if another source answers now
+   * @throws Interrupted.Doubted if another source answers now
    * @throws Interrupted.OtherLife if the same does, in another life
    */
-  void confirm(long taken) {
+  void confirmWalked(long taken) {
     EtcdStatus now = ask();
     requireSame(now);
     requireReached(now, taken);
@@ -107,7 +124,7 @@ final class SourceWitness {
 
   private void requireSame(EtcdStatus now) {
     if (now.clusterId() != known.clusterId()) {
-      throw new Interrupted.HistoryLost("another source answers at the source's endpoints");
+      throw new Interrupted.Doubted("another source answers at the source's endpoints");
     }
   }
 
@@ -121,6 +138,8 @@ final class SourceWitness {
   private void proveNewest(long taken) {
     LastKey last = newest.newest();
     if (last.revision() > 0 && !isThere(last, taken)) {
+      // Unless it was another that did not have it: refusals do not say whose they are.
+      requireSame(ask());
       throw new Interrupted.OtherLife(
           "the source no longer has the key that it put at revision "
               + last.revision()

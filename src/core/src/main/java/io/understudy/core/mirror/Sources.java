@@ -1,6 +1,7 @@
 package io.understudy.core.mirror;
 
 import io.understudy.core.control.Checkpoint;
+import io.understudy.core.control.ResyncRequest;
 import io.understudy.core.port.EtcdStatus;
 import io.understudy.core.port.KeyValue;
 import org.jspecify.annotations.Nullable;
@@ -44,21 +45,26 @@ final class Sources {
   /**
    * @param checkpoint null if there is none
    * @param rules digest of the present rules
-   * @param requested an operator asked for a full difference
+   * @param asked an operator's request of a full difference, null if there is none
    */
   static Start decide(
-      Observed seen, @Nullable Checkpoint checkpoint, String rules, boolean requested) {
+      Observed seen, @Nullable Checkpoint checkpoint, String rules, @Nullable ResyncRequest asked) {
     if (checkpoint == null) {
       return new Start.Differ(Checkpoint.Phase.COPY, "this link has no checkpoint yet");
     }
     boolean copied = checkpoint.watermark() > 0;
     Checkpoint.Phase phase = copied ? Checkpoint.Phase.RESYNC : Checkpoint.Phase.COPY;
-    if (requested) {
+    if (asked != null && asked.isFor(seen.source.clusterId())) {
       return new Start.Differ(phase, "an operator asked for it");
     }
     String other = isAnother(seen, checkpoint);
     if (other != null) {
-      return new Start.Refuse(other, RESYNC);
+      String pending =
+          asked == null
+              ? ""
+              : "; the resync that was asked for is for cluster "
+                  + Long.toHexString(asked.source());
+      return new Start.Refuse(other + pending, RESYNC);
     }
     if (checkpoint.phase() != Checkpoint.Phase.TAIL) {
       return new Start.Differ(phase, "the last difference did not end");

@@ -28,6 +28,17 @@ public interface Etcd extends AutoCloseable {
   /** Opens a watch of a range, from {@code fromRevision} inclusive. Failures come as messages. */
   WatchStream watch(KeyRange range, long fromRevision);
 
+  /**
+   * This very etcd while that cluster answers: what another one answers at the same endpoints to a
+   * range, a get, a watch or a look at a lease fails as {@link EtcdException.Kind#OTHER_CLUSTER},
+   * so that nothing is taken from it. Its refusals come through: they do not say whose they are.
+   * All else is as it is here; {@link #status()} still tells who answers. To close either is to
+   * close both.
+   *
+   * @param clusterId as {@link EtcdStatus#clusterId()} tells it, never 0
+   */
+  Etcd pinnedTo(long clusterId);
+
   /** As {@link #status()}, but not waited for. */
   Pending<EtcdStatus> askStatus();
 

@@ -22,6 +22,8 @@ public class EtcdException extends RuntimeException {
     LEASE_NOT_FOUND,
     /** The store says the request makes no sense. */
     INVALID,
+    /** Another cluster answers than the one asked for ({@link Etcd#pinnedTo}). */
+    OTHER_CLUSTER,
     /** Anything else. */
     OTHER
   }

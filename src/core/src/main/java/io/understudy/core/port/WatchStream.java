@@ -37,6 +37,14 @@ public interface WatchStream extends AutoCloseable {
   /** Whether the bound is reached, so that the reader should take messages before anything else. */
   boolean isFull();
 
+  /**
+   * Whether the server has opened it and its end would be known here: not before the server's first
+   * word, nor while it is full and the end may wait behind what was not asked for yet. An etcd that
+   * is restored breaks its streams, so what it answered before this was true came from the life of
+   * it that opened the stream.
+   */
+  boolean stands();
+
   @Override
   void close();
 }

@@ -103,6 +103,11 @@ class LeaseBookTest {
     }
 
     @Override
+    public Etcd pinnedTo(long clusterId) {
+      throw new UnsupportedOperationException("pinnedTo");
+    }
+
+    @Override
     public void compact(long revision) {
       throw new UnsupportedOperationException("compact");
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyValue;
+import io.understudy.core.scope.Classifier;
+import io.understudy.core.scope.Rules;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The mirror's first write came after 10, others' writes were noted up to 50. */
 class OriginTest {
+
+  private static final Classifier EVERYTHING =
+      Classifier.of(Rules.profile("everything", Rules.Options.DEFAULT));
 
   private static final Bytes CONFIG = key("configmaps/a");
   private static final Bytes POD = key("pods/p");
@@ -35,14 +40,14 @@ class OriginTest {
     "51, 51, false",
   })
   void itTellsByRevisionsWhatTheMirrorWrote(long created, long modified, boolean mirrored) {
-    Origin origin = new Origin(10, 50, Set.of(), CLASSIFIER, 50, Set.of());
+    Origin origin = new Origin(10, 50, Set.of(), CLASSIFIER, 50, CLASSIFIER, Set.of());
 
     assertThat(origin.isMirrored(visible(CONFIG, created, modified))).isEqualTo(mirrored);
   }
 
   @Test
   void whatIsNotedAsForeignIsNotTheMirrors() {
-    Origin origin = new Origin(10, 50, Set.of(CONFIG), CLASSIFIER, 50, Set.of());
+    Origin origin = new Origin(10, 50, Set.of(CONFIG), CLASSIFIER, 50, CLASSIFIER, Set.of());
 
     assertThat(origin.isMirrored(visible(CONFIG, 20, 20))).isFalse();
     assertThat(origin.isMirrored(visible(key("configmaps/b"), 20, 20))).isTrue();
@@ -50,7 +55,7 @@ class OriginTest {
 
   @Test
   void whatWasOutOfScopeWhileOthersWritesWereNotedIsInDoubtTheirs() {
-    Origin origin = new Origin(10, 50, Set.of(), CLASSIFIER, 30, Set.of());
+    Origin origin = new Origin(10, 50, Set.of(), CLASSIFIER, 30, EVERYTHING, Set.of());
 
     assertThat(origin.isMirrored(visible(POD, 20, 20))).isFalse();
     assertThat(origin.isMirrored(visible(POD, 30, 30))).isFalse();
@@ -58,17 +63,28 @@ class OriginTest {
     assertThat(origin.isMirrored(visible(CONFIG, 20, 20))).isTrue();
   }
 
+  /** Rules changed, and were changed back before what others had written since was noted. */
+  @Test
+  void whatIsOutOfScopeNowWasNotNotedSinceTheOtherRulesEnded() {
+    Origin origin = new Origin(10, 50, Set.of(), EVERYTHING, 30, CLASSIFIER, Set.of(60L));
+
+    assertThat(origin.isMirrored(visible(POD, 30, 30))).isTrue();
+    assertThat(origin.isMirrored(visible(POD, 31, 31))).isFalse();
+    assertThat(origin.isMirrored(visible(POD, 60, 60))).isTrue();
+    assertThat(origin.isMirrored(visible(CONFIG, 31, 31))).isTrue();
+  }
+
   @ParameterizedTest(name = "created at {0}, last put at {1}: {2}")
   @CsvSource({"60, 60, true", "70, 70, false", "60, 70, true", "70, 60, true", "20, 70, true"})
   void whatHistoryDoesNotTellMarksDo(long created, long modified, boolean mirrored) {
-    Origin origin = new Origin(10, 50, Set.of(), CLASSIFIER, 50, Set.of(60L));
+    Origin origin = new Origin(10, 50, Set.of(), CLASSIFIER, 50, CLASSIFIER, Set.of(60L));
 
     assertThat(origin.isMirrored(visible(CONFIG, created, modified))).isEqualTo(mirrored);
   }
 
   @Test
   void aForeignKeyThatTheMirrorWroteIsItsOwn() {
-    Origin origin = new Origin(10, 50, Set.of(CONFIG), CLASSIFIER, 50, Set.of(60L));
+    Origin origin = new Origin(10, 50, Set.of(CONFIG), CLASSIFIER, 50, CLASSIFIER, Set.of(60L));
 
     assertThat(origin.isMirrored(visible(CONFIG, 20, 60))).isTrue();
     assertThat(origin.isMirrored(visible(CONFIG, 20, 61))).isFalse();
@@ -76,7 +92,7 @@ class OriginTest {
 
   @Test
   void aMarkSaysNothingOfWhatWasThereBeforeTheMirror() {
-    Origin origin = new Origin(10, 50, Set.of(), CLASSIFIER, 50, Set.of(5L));
+    Origin origin = new Origin(10, 50, Set.of(), CLASSIFIER, 50, CLASSIFIER, Set.of(5L));
 
     assertThat(origin.isMirrored(visible(CONFIG, 5, 5))).isFalse();
     assertThat(origin.isMirrored(visible(CONFIG, 5, 70))).isFalse();
@@ -84,7 +100,7 @@ class OriginTest {
 
   @Test
   void withoutRulesOnRecordNothingWasNotedThen() {
-    Origin origin = new Origin(10, 50, Set.of(), null, 30, Set.of());
+    Origin origin = new Origin(10, 50, Set.of(), null, 30, CLASSIFIER, Set.of());
 
     assertThat(origin.isMirrored(visible(CONFIG, 30, 30))).isFalse();
     assertThat(origin.isMirrored(visible(CONFIG, 31, 31))).isTrue();
@@ -92,7 +108,7 @@ class OriginTest {
 
   @Test
   void aKeyThatCannotBeRecordedAsForeignIsNeverTakenForMirrored() {
-    Origin origin = new Origin(10, 50, Set.of(), CLASSIFIER, 50, Set.of());
+    Origin origin = new Origin(10, 50, Set.of(), CLASSIFIER, 50, CLASSIFIER, Set.of());
 
     assertThat(origin.isMirrored(visible(Bytes.utf8("no-slash"), 20, 20))).isFalse();
   }

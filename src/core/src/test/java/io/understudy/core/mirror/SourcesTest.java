@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.understudy.core.control.Checkpoint;
 import io.understudy.core.control.Checkpoint.Phase;
 import io.understudy.core.control.Checkpoint.SourceId;
+import io.understudy.core.control.ResyncRequest;
 import io.understudy.core.mirror.Sources.Observed;
 import io.understudy.core.mirror.Sources.Start;
 import io.understudy.core.port.Bytes;
@@ -51,7 +52,11 @@ class SourcesTest {
   }
 
   private static Start decide(Observed seen, @Nullable Checkpoint checkpoint) {
-    return Sources.decide(seen, checkpoint, "rules", false);
+    return Sources.decide(seen, checkpoint, "rules", null);
+  }
+
+  private static Start decideAsked(Observed seen, ResyncRequest asked) {
+    return Sources.decide(seen, TAIL, "rules", asked);
   }
 
   private static void assertDiffers(Start start, Phase phase, String why) {
@@ -123,8 +128,18 @@ class SourcesTest {
   void anOperatorGetsADifferenceEvenFromAnotherSource() {
     Observed other = source(status(0xccc, 1, 5));
 
-    assertDiffers(Sources.decide(other, TAIL, "rules", true), Phase.RESYNC, "operator");
-    assertDiffers(Sources.decide(sound(), TAIL, "rules", true), Phase.RESYNC, "operator");
+    assertDiffers(decideAsked(other, new ResyncRequest(0, 0xccc)), Phase.RESYNC, "operator");
+    assertDiffers(decideAsked(other, new ResyncRequest(0, 0)), Phase.RESYNC, "operator");
+    assertDiffers(decideAsked(sound(), new ResyncRequest(0, 0xaaa)), Phase.RESYNC, "operator");
+  }
+
+  @Test
+  void whatAnOperatorAskedOfOneSourceIsNotDoneWithAnother() {
+    Observed other = source(status(0xccc, 1, 5));
+    ResyncRequest asked = new ResyncRequest(0, 0xddd);
+
+    assertRefused(decideAsked(other, asked), "/api/v1/resync", "ccc", "aaa", "is for cluster ddd");
+    assertThat(decideAsked(sound(), asked)).isEqualTo(new Start.Resume());
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Whole runs of a mirror between two model etcds, by a clock that goes on as it is looked at. */
@@ -35,6 +36,9 @@ abstract class MirrorRunCase {
 
   /** The connection that a run uses now; another may take its place while it goes on. */
   ModelEtcd source = new ModelEtcd(new ModelStore(1));
+
+  /** Told the name of each call of a run to the source, before it is answered. */
+  Consumer<String> beforeSource = call -> {};
 
   /** What a run has for the target. */
   Etcd connection = new ModelEtcd(target);
@@ -100,7 +104,7 @@ abstract class MirrorRunCase {
 
   private RunContext context(Leadership leadership) {
     return new RunContext(
-        between(() -> source),
+        between(() -> source, call -> beforeSource.accept(call)),
         connection,
         KEYS,
         Classifier.of(RULES),
@@ -145,12 +149,17 @@ abstract class MirrorRunCase {
             });
   }
 
-  private static Etcd between(Supplier<Etcd> present) {
+  /** To be pinned is for whoever answers when it is asked. */
+  private static Etcd between(Supplier<Etcd> present, Consumer<String> before) {
     return (Etcd)
         Proxy.newProxyInstance(
             Etcd.class.getClassLoader(),
             new Class<?>[] {Etcd.class},
             (proxy, method, arguments) -> {
+              if (method.getName().equals("pinnedTo")) {
+                return between(() -> present.get().pinnedTo((long) arguments[0]), before);
+              }
+              before.accept(method.getName());
               try {
                 return method.invoke(present.get(), arguments);
               } catch (InvocationTargetException e) {

@@ -3,12 +3,18 @@ package io.understudy.core.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.core.control.Checkpoint;
+import io.understudy.core.control.ResyncRequest;
+import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
+import io.understudy.core.port.Revision;
 import io.understudy.testkit.ModelStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Instant;
 import java.util.Collection;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Another etcd answers for the source from some moment of a run on, and no watch tells: it is
@@ -74,24 +80,98 @@ class ReplacedSourceTest extends MirrorRunCase {
     assertThat(end).isInstanceOfSatisfying(End.Refused.class, ReplacedSourceTest::assertNamesBoth);
   }
 
-  /** Some of it may be written by then, but the target is not called equal to anything. */
+  /** Nothing of it is written, whether it holds more than the first or lacks what that held. */
   @Test
   void whileAllIsCompared() {
     mirrored();
     compactedMeanwhile();
     write(other, 20);
+    beforeSource =
+        call -> {
+          if (call.equals("range") && isResyncing() && source.store() == first) {
+            answeredBy(other);
+          }
+        };
+
+    assertRefused();
+
+    assertThat(isResyncing()).isTrue();
+  }
+
+  /**
+   * Its name flips to the other and back while the watch of the first lives on.
+   *
+   * @param read that is answered by the other while all is compared
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+  void forAMomentWhileAllIsCompared(int read) {
+    mirrored();
+    compactedMeanwhile();
+    write(other, 20);
+    int[] reads = {0};
+    beforeSource =
+        call -> {
+          if (call.equals("range") && isResyncing() && ++reads[0] == read) {
+            answeredBy(other);
+          } else if (source.store() == other) {
+            answeredBy(first);
+          }
+        };
+
+    assertThat(run(() -> has(OTHERS) || tailsAt(first.revision()))).isInstanceOf(End.Stopped.class);
+
+    assertThat(reads[0]).isGreaterThanOrEqualTo(read);
+    assertThat(target.history().stream().flatMap(revision -> revision.changes().stream()))
+        .noneMatch(change -> change.key().equals(Bytes.utf8(OTHERS)))
+        .noneMatch(
+            change ->
+                change instanceof Revision.Change.Delete && change.key().equals(Bytes.utf8(KEPT)));
+    assertThat(has(KEPT)).isTrue();
+  }
+
+  @Test
+  void aResyncThatWasAskedForOfAnotherIsNotRunWithThis() {
+    mirrored();
+    int[] looks = {0};
 
     End end =
         run(
             () -> {
-              if (isResyncing() && source.store() == first) {
-                answeredBy(other);
+              if (looks[0]++ == 5) {
+                put(target, KEYS.resyncRequest().utf8(), askedOf(3));
               }
-              return !isResyncing() && source.store() == other;
+              return looks[0] > 5 && !has(KEYS.resyncRequest().utf8()) || isResyncing();
             });
 
-    assertThat(end).isInstanceOfSatisfying(End.Refused.class, ReplacedSourceTest::assertNamesBoth);
-    assertThat(isResyncing()).isTrue();
+    assertThat(end).isInstanceOf(End.Stopped.class);
+    assertThat(isResyncing()).isFalse();
+    assertThat(has(KEYS.resyncRequest().utf8())).isFalse();
+  }
+
+  @Test
+  void aResyncThatWasAskedForOfTheFirstIsNotRunWithTheOther() {
+    mirrored();
+    write(other, 20);
+    put(target, KEYS.resyncRequest().utf8(), askedOf(1));
+    answeredBy(other);
+
+    assertRefused();
+  }
+
+  @Test
+  void aResyncThatWasAskedForOfTheOtherIsRun() {
+    mirrored();
+    write(other, 20);
+    put(target, KEYS.resyncRequest().utf8(), askedOf(3));
+    answeredBy(other);
+
+    assertThat(run(() -> has(OTHERS) && tailsAt(other.revision()))).isInstanceOf(End.Stopped.class);
+    assertThat(has(KEPT)).isFalse();
+  }
+
+  private static String askedOf(long clusterId) {
+    return new ResyncRequest(0, clusterId).toJson(Instant.EPOCH).utf8();
   }
 
   private boolean isResyncing() {

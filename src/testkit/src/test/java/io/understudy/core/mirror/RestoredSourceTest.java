@@ -2,7 +2,10 @@ package io.understudy.core.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.understudy.core.control.Checkpoint;
+import io.understudy.core.port.Bytes;
 import io.understudy.testkit.ModelStore;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** By its raft term a restored source is told even where nothing else tells it any more. */
@@ -97,6 +100,45 @@ class RestoredSourceTest extends MirrorRunCase {
             End.Refused.class,
             refused -> assertThat(refused.why()).contains("raft term went back from 9 to 7"));
     assertThat(has(LATE)).isTrue();
+  }
+
+  /** Somebody looks who answers before anything is used. */
+  @Test
+  void oneThatIsRestoredWhileAllIsComparedIsRefusedBeforeAnythingOfItIsWritten() {
+    mirroredInTerm(7);
+    ModelStore backup = first.fork();
+    put(first, LATE, "1");
+    first.setRaftTerm(9);
+    run(() -> has(LATE) && recordedTerm() == 9);
+    put(first, KEPT, "2");
+    put(first, KEPT, "3");
+    first.compact(first.revision());
+    for (int i = 0; i < 20; i++) {
+      put(backup, KEPT, "other " + i);
+    }
+    beforeSource =
+        call -> {
+          boolean resyncs = checkpoint().phase() == Checkpoint.Phase.RESYNC;
+          if (call.equals("range") && resyncs && source.store() == first) {
+            replaceSource(backup);
+          }
+        };
+
+    End end = run(() -> !has(LATE) || !keptInTarget().equals("1"));
+
+    assertThat(end)
+        .isInstanceOfSatisfying(
+            End.Refused.class,
+            refused -> assertThat(refused.why()).contains("raft term went back from 9 to 7"));
+    assertThat(source.store()).isSameAs(backup);
+    assertThat(has(LATE)).isTrue();
+    assertThat(keptInTarget()).isEqualTo("1");
+  }
+
+  private String keptInTarget() {
+    return Objects.requireNonNull(target.snapshot(target.revision()).get(Bytes.utf8(KEPT)))
+        .value()
+        .utf8();
   }
 
   private void mirroredInTerm(long term) {

@@ -119,6 +119,11 @@ class SilentDriftWatchTest extends MirrorRunCase {
     }
 
     @Override
+    public boolean stands() {
+      return stream.stands();
+    }
+
+    @Override
     public void close() {
       stream.close();
     }
@@ -133,6 +138,11 @@ class SilentDriftWatchTest extends MirrorRunCase {
 
     @Override
     public boolean isFull() {
+      return false;
+    }
+
+    @Override
+    public boolean stands() {
       return false;
     }
 

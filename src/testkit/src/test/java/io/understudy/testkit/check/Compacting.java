@@ -2,23 +2,18 @@ package io.understudy.testkit.check;
 
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
-import io.understudy.core.port.EtcdStatus;
+import io.understudy.core.port.ForwardingEtcd;
 import io.understudy.core.port.Found;
-import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.Page;
 import io.understudy.core.port.Pending;
 import io.understudy.core.port.RangeQuery;
-import io.understudy.core.port.Txn;
-import io.understudy.core.port.TxnOutcome;
-import io.understudy.core.port.WatchStream;
 import io.understudy.testkit.ModelStore;
 import java.util.Collection;
 import java.util.SplittableRandom;
 
 /** A source whose history, and the target's, is compacted between the reads of a comparison. */
-final class Compacting implements Etcd {
+final class Compacting extends ForwardingEtcd {
 
-  private final Etcd etcd;
   private final CheckWorld world;
   private final SplittableRandom random;
   private int strikes;
@@ -26,7 +21,7 @@ final class Compacting implements Etcd {
   private int readsToGo;
 
   Compacting(Etcd etcd, CheckWorld world, SplittableRandom random) {
-    this.etcd = etcd;
+    super(etcd);
     this.world = world;
     this.random = random;
   }
@@ -69,57 +64,17 @@ final class Compacting implements Etcd {
   @Override
   public Pending<Page> range(RangeQuery query) {
     beforeRead();
-    return etcd.range(query);
+    return behind().range(query);
   }
 
   @Override
   public Pending<Found> get(Collection<Bytes> keys, long revision) {
     beforeRead();
-    return etcd.get(keys, revision);
+    return behind().get(keys, revision);
   }
 
   @Override
-  public Pending<TxnOutcome> txn(Txn txn) {
-    return etcd.txn(txn);
-  }
-
-  @Override
-  public WatchStream watch(KeyRange range, long fromRevision) {
-    return etcd.watch(range, fromRevision);
-  }
-
-  @Override
-  public Pending<EtcdStatus> askStatus() {
-    return etcd.askStatus();
-  }
-
-  @Override
-  public long grantLease(long ttlSeconds) {
-    return etcd.grantLease(ttlSeconds);
-  }
-
-  @Override
-  public long keepLeaseAlive(long lease) {
-    return etcd.keepLeaseAlive(lease);
-  }
-
-  @Override
-  public void revokeLease(long lease) {
-    etcd.revokeLease(lease);
-  }
-
-  @Override
-  public void compact(long revision) {
-    etcd.compact(revision);
-  }
-
-  @Override
-  public long leaseSecondsLeft(long lease) {
-    return etcd.leaseSecondsLeft(lease);
-  }
-
-  @Override
-  public void close() {
-    etcd.close();
+  public Etcd pinnedTo(long clusterId) {
+    throw new UnsupportedOperationException("a comparison pins nothing");
   }
 }

@@ -2,6 +2,7 @@ package io.understudy.testkit.sim;
 
 import io.understudy.core.control.RepairRequest;
 import io.understudy.core.control.RepairRequest.Surplus;
+import io.understudy.core.control.ResyncRequest;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.KeyValue;
 import io.understudy.core.port.Txn;
@@ -27,9 +28,9 @@ final class Asking {
     this.target = target;
   }
 
-  /** One revision. */
-  void resync() {
-    put(World.KEYS.resyncRequest(), Bytes.utf8("{\"version\":1}"));
+  /** Of this source. One revision. */
+  void resync(Instant now) {
+    put(World.KEYS.resyncRequest(), new ResyncRequest(0, source.clusterId()).toJson(now));
   }
 
   /**

@@ -20,7 +20,7 @@ class MirrorSimulationTest {
   }
 
   private static void live(long seed) {
-    World world = new World(seed, UnaryOperator.identity());
+    World world = new World(seed, UnaryOperator.identity(), UnaryOperator.identity());
     try {
       world.live();
     } catch (AssertionError | RuntimeException e) {

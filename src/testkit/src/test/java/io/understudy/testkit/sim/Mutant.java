@@ -4,26 +4,20 @@ import io.understudy.core.control.Checkpoint;
 import io.understudy.core.control.TermRecord;
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
-import io.understudy.core.port.EtcdStatus;
-import io.understudy.core.port.Found;
-import io.understudy.core.port.KeyRange;
-import io.understudy.core.port.Page;
+import io.understudy.core.port.ForwardingEtcd;
 import io.understudy.core.port.Pending;
-import io.understudy.core.port.RangeQuery;
 import io.understudy.core.port.Txn;
 import io.understudy.core.port.Txn.Condition;
 import io.understudy.core.port.Txn.Write;
 import io.understudy.core.port.TxnOutcome;
-import io.understudy.core.port.WatchStream;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** Planted faults: what a broken mirror would send to the target instead. */
+/** Planted faults: what a broken mirror would send to the target, or overlook at the source. */
 enum Mutant {
   /** A leader of an earlier term may still write. */
   NO_TERM_COMPARED(rewriting(txn -> without(txn, c -> c.key().equals(World.KEYS.term())))),
@@ -71,17 +65,32 @@ enum Mutant {
   /** A leader gives the site the role that nobody gave it. */
   ROLE_GIVEN_BY_LEADER(rewriting(Mutant::givingRoles)),
   /** The mirror says it tails while it still copies. */
-  TAIL_CLAIMED_EARLY(rewriting(Mutant::claimingTail));
+  TAIL_CLAIMED_EARLY(rewriting(Mutant::claimingTail)),
+  /** Nobody looks which cluster answers for the source. */
+  SOURCE_NOT_PINNED(UnaryOperator.identity(), Credulous::ofWhoAnswers),
+  /** Nobody looks whether the source's streams still stand when something of it was read. */
+  BROKEN_STREAM_UNSEEN(UnaryOperator.identity(), Credulous::ofBrokenStreams);
 
   private final UnaryOperator<Etcd> plant;
+  private final UnaryOperator<Etcd> plantAtSource;
 
   Mutant(UnaryOperator<Etcd> plant) {
+    this(plant, UnaryOperator.identity());
+  }
+
+  Mutant(UnaryOperator<Etcd> plant, UnaryOperator<Etcd> plantAtSource) {
     this.plant = plant;
+    this.plantAtSource = plantAtSource;
   }
 
   /** A connection to the target with this fault in it. */
   UnaryOperator<Etcd> plant() {
     return plant;
+  }
+
+  /** A connection to the source with this fault in it. */
+  UnaryOperator<Etcd> plantAtSource() {
+    return plantAtSource;
   }
 
   private static UnaryOperator<Etcd> rewriting(UnaryOperator<Txn> rewrite) {
@@ -267,61 +276,23 @@ enum Mutant {
   }
 
   /** A connection whose Txns somebody tampers with. */
-  private record Between(Etcd etcd, Function<Txn, Pending<TxnOutcome>> send) implements Etcd {
+  private static final class Between extends ForwardingEtcd {
 
-    @Override
-    public Pending<Page> range(RangeQuery query) {
-      return etcd.range(query);
+    private final Function<Txn, Pending<TxnOutcome>> send;
+
+    Between(Etcd etcd, Function<Txn, Pending<TxnOutcome>> send) {
+      super(etcd);
+      this.send = send;
     }
 
     @Override
-    public Pending<Found> get(Collection<Bytes> keys, long revision) {
-      return etcd.get(keys, revision);
+    public Etcd pinnedTo(long clusterId) {
+      throw new UnsupportedOperationException("the target is not pinned");
     }
 
     @Override
     public Pending<TxnOutcome> txn(Txn txn) {
       return send.apply(txn);
-    }
-
-    @Override
-    public WatchStream watch(KeyRange range, long fromRevision) {
-      return etcd.watch(range, fromRevision);
-    }
-
-    @Override
-    public Pending<EtcdStatus> askStatus() {
-      return etcd.askStatus();
-    }
-
-    @Override
-    public long grantLease(long ttlSeconds) {
-      return etcd.grantLease(ttlSeconds);
-    }
-
-    @Override
-    public long keepLeaseAlive(long lease) {
-      return etcd.keepLeaseAlive(lease);
-    }
-
-    @Override
-    public void revokeLease(long lease) {
-      etcd.revokeLease(lease);
-    }
-
-    @Override
-    public void compact(long revision) {
-      etcd.compact(revision);
-    }
-
-    @Override
-    public long leaseSecondsLeft(long lease) {
-      return etcd.leaseSecondsLeft(lease);
-    }
-
-    @Override
-    public void close() {
-      etcd.close();
     }
   }
 }

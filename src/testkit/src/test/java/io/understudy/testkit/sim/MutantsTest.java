@@ -28,7 +28,7 @@ class MutantsTest {
   }
 
   private static Optional<String> violation(Mutant mutant, long seed) {
-    World world = new World(seed, mutant.plant());
+    World world = new World(seed, mutant.plant(), mutant.plantAtSource());
     try {
       world.live();
       return Optional.empty();

@@ -31,17 +31,27 @@ final class SimEtcd implements Etcd {
   /** Of an answer that nobody waits for. */
   private static final int MAX_TRAVEL_MILLIS = 200;
 
+  private static final long ANYBODY = 0;
+
   private final World world;
   private final Network network;
-  private final ModelStore store;
+  private final Supplier<ModelStore> answering;
   private final String process;
   private Account account = Account.ROOT;
+  private long pinned = ANYBODY;
   private @Nullable Leadership leadership;
 
   SimEtcd(World world, Network network, ModelStore store, String process) {
+    this(world, network, () -> store, process);
+  }
+
+  /**
+   * @param answering who answers at its endpoints, which may be another from one call to the next
+   */
+  SimEtcd(World world, Network network, Supplier<ModelStore> answering, String process) {
     this.world = world;
     this.network = network;
-    this.store = store;
+    this.answering = answering;
     this.process = process;
   }
 
@@ -57,11 +67,18 @@ final class SimEtcd implements Etcd {
   }
 
   @Override
+  public Etcd pinnedTo(long clusterId) {
+    SimEtcd same = new SimEtcd(world, network, answering, process).as(account);
+    same.pinned = clusterId;
+    return same;
+  }
+
+  @Override
   public Pending<Page> range(RangeQuery query) {
     return read(
         () -> {
           account.check(query.range());
-          return store.range(query);
+          return taken().range(query);
         });
   }
 
@@ -71,7 +88,7 @@ final class SimEtcd implements Etcd {
     return read(
         () -> {
           account.check(asked);
-          return store.get(asked, revision);
+          return taken().get(asked, revision);
         });
   }
 
@@ -104,29 +121,29 @@ final class SimEtcd implements Etcd {
   public WatchStream watch(KeyRange range, long fromRevision) {
     world.scheduler.yield();
     account.check(range);
-    return new SimWatch(world, network, store, range, fromRevision);
+    return new SimWatch(world, network, answering, pinned, range, fromRevision);
   }
 
   @Override
   public Pending<EtcdStatus> askStatus() {
-    return read(() -> store.status());
+    return read(() -> store().status());
   }
 
   @Override
   public long grantLease(long ttlSeconds) {
-    return call(() -> store.grantLease(ttlSeconds));
+    return call(() -> store().grantLease(ttlSeconds));
   }
 
   @Override
   public long keepLeaseAlive(long lease) {
-    return call(() -> store.keepLeaseAlive(lease));
+    return call(() -> store().keepLeaseAlive(lease));
   }
 
   @Override
   public void compact(long revision) {
     call(
         () -> {
-          store.compact(revision);
+          store().compact(revision);
           return revision;
         });
   }
@@ -135,19 +152,40 @@ final class SimEtcd implements Etcd {
   public void revokeLease(long lease) {
     call(
         () -> {
-          store.revokeLease(lease);
+          store().revokeLease(lease);
           return lease;
         });
-    world.afterChange(store);
+    world.afterChange(store());
   }
 
   @Override
   public long leaseSecondsLeft(long lease) {
-    return call(() -> store.leaseSecondsLeft(lease));
+    return call(() -> taken().leaseSecondsLeft(lease));
   }
 
   @Override
   public void close() {}
+
+  private ModelStore store() {
+    return answering.get();
+  }
+
+  /** Who answers, if its answers are taken. */
+  private ModelStore taken() {
+    ModelStore store = store();
+    if (isElsewhere(store, pinned)) {
+      throw otherCluster();
+    }
+    return store;
+  }
+
+  private static boolean isElsewhere(ModelStore store, long pinned) {
+    return pinned != ANYBODY && pinned != store.clusterId();
+  }
+
+  private static EtcdException otherCluster() {
+    return new EtcdException(EtcdException.Kind.OTHER_CLUSTER, "another cluster answers");
+  }
 
   private <T> T call(Supplier<T> call) {
     world.scheduler.yield();
@@ -201,18 +239,37 @@ final class SimEtcd implements Etcd {
   private static final class SimWatch implements WatchStream {
     private final World world;
     private final Network network;
-    private final ModelStore store;
+    private final Supplier<ModelStore> answering;
+    private final long pinned;
     private final KeyRange range;
+    private final Instant opensAt;
+    private @Nullable ModelStore opened;
     private long next;
     private boolean broken;
     private Instant muteUntil = Instant.MIN;
 
-    SimWatch(World world, Network network, ModelStore store, KeyRange range, long from) {
+    SimWatch(
+        World world,
+        Network network,
+        Supplier<ModelStore> answering,
+        long pinned,
+        KeyRange range,
+        long from) {
       this.world = world;
       this.network = network;
-      this.store = store;
+      this.answering = answering;
+      this.pinned = pinned;
       this.range = range;
       this.next = from;
+      this.opensAt = world.scheduler.now().plus(world.untilWatchOpens());
+    }
+
+    /** By whoever answers when the server gets to know of it; null until then. */
+    private @Nullable ModelStore opened() {
+      if (opened == null && !world.scheduler.now().isBefore(opensAt)) {
+        opened = answering.get();
+      }
+      return opened;
     }
 
     @Override
@@ -220,8 +277,20 @@ final class SimEtcd implements Etcd {
       Instant until = world.scheduler.now().plus(patience);
       while (true) {
         world.scheduler.yield();
+        ModelStore store = opened();
+        if (store == null && !broken) {
+          if (!world.scheduler.now().isBefore(until)) {
+            return new Message.Idle();
+          }
+          world.scheduler.sleep(Duration.ofMillis(10));
+          continue;
+        }
+        if (store != null && isElsewhere(store, pinned)) {
+          broken = true;
+          return new Message.Ended(otherCluster());
+        }
         boolean mute = isMute();
-        if (broken || !mute && network.breaksWatch()) {
+        if (broken || store == null || world.isGone(store) || !mute && network.breaksWatch()) {
           broken = true;
           return new Message.Ended(
               new EtcdException(EtcdException.Kind.UNAVAILABLE, "watch broken"));
@@ -253,8 +322,17 @@ final class SimEtcd implements Etcd {
     }
 
     @Override
+    public boolean stands() {
+      ModelStore store = opened();
+      return store != null && !broken && !world.isGone(store) && !isFull();
+    }
+
+    @Override
     public boolean isFull() {
-      return store.revision() - next > 20 && store.changesFrom(next, range).size() > 20;
+      ModelStore store = opened();
+      return store != null
+          && store.revision() - next > 20
+          && store.changesFrom(next, range).size() > 20;
     }
 
     @Override

@@ -40,8 +40,10 @@ final class Trouble {
           }
         }
         default -> {
-          asking.resync();
-          world.afterChange(world.target);
+          if (!world.mayBeRestored()) {
+            asking.resync(world.scheduler.now());
+            world.afterChange(world.target);
+          }
         }
       }
     }

@@ -45,6 +45,7 @@ final class World {
   private final Trouble trouble;
   private final @Nullable Operator operator;
   private final @Nullable TakenOver takenOver;
+  private final @Nullable Impostor impostor;
   private final LeadLimits lead;
   private boolean quiet;
   private String lastViolation = "";
@@ -52,13 +53,15 @@ final class World {
 
   /**
    * @param mutant what stands between the mirrors and the target, for planted faults
+   * @param atSource likewise, between them and the source
    */
-  World(long seed, UnaryOperator<Etcd> mutant) {
+  World(long seed, UnaryOperator<Etcd> mutant, UnaryOperator<Etcd> atSource) {
     this.random = new Random(seed);
     this.lead = seed % 2 == 0 ? new LeadLimits(50, 100) : LeadLimits.OFF;
     this.account = seed % 4 == 3 ? Account.LIMITED : Account.ROOT;
     this.operator = Operator.actsIn(seed) ? new Operator(seed) : null;
     this.takenOver = TakenOver.livesIn(seed) ? new TakenOver(seed) : null;
+    this.impostor = Impostor.livesIn(seed) ? new Impostor(this, seed) : null;
     this.scheduler =
         new Scheduler(
             random,
@@ -77,7 +80,7 @@ final class World {
             new SourceTraffic(random, source),
             new StandbyTraffic(random, target, checker),
             asking);
-    this.replicas = new Replicas(this, toSource, toTarget, account, mutant, lead);
+    this.replicas = new Replicas(this, toSource, toTarget, account, mutant, atSource, lead);
     this.trouble = new Trouble(this, replicas, toSource, toTarget, asking);
   }
 
@@ -117,6 +120,10 @@ final class World {
       Etcd connection = new SimEtcd(this, toTarget, target, Operator.NAME);
       scheduler.spawn(Operator.NAME, () -> acting.act(connection, timing()));
     }
+    Impostor other = impostor;
+    if (other != null) {
+      scheduler.spawn("impostor", () -> other.flip(replicas));
+    }
     TakenOver former = takenOver;
     if (former != null) {
       Etcd connection = new SimEtcd(this, toTarget, target, TakenOver.NAME);
@@ -127,6 +134,34 @@ final class World {
   /** Whether a mirror has a reason to be refused now. */
   boolean mayRefuse() {
     return takenOver != null && !takenOver.isDemoted();
+  }
+
+  /**
+   * Whether the source may be in another life the next time somebody looks: a resync would be the
+   * operators' word that they mean whichever.
+   */
+  boolean mayBeRestored() {
+    return impostor != null && impostor.isRestored();
+  }
+
+  /** Whether it says that another answers for the source, and one did. */
+  boolean isOfImpostor(String refusal) {
+    return impostor != null && impostor.isNamed(refusal);
+  }
+
+  /** Who answers at the source's endpoints. */
+  ModelStore answering() {
+    return impostor == null ? source : impostor.answering();
+  }
+
+  /** A stream is asked for at one time and opened at another. */
+  Duration untilWatchOpens() {
+    return impostor == null ? Duration.ZERO : impostor.untilWatchOpens();
+  }
+
+  /** Whether streams to this etcd are broken, since it is no more. */
+  boolean isGone(ModelStore store) {
+    return store != target && impostor != null && impostor.isGone(store);
   }
 
   /** The store changed other than by a Txn of a mirror (a lease ran out, a foreign write). */
@@ -220,6 +255,9 @@ final class World {
 
   private void makePeace() {
     quiet = true;
+    if (impostor != null) {
+      impostor.giveWay(replicas);
+    }
     toSource.heal();
     toTarget.heal();
     replicas.restart();
