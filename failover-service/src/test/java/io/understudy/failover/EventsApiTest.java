@@ -12,19 +12,27 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import io.understudy.core.failover.Event;
+import io.understudy.core.failover.RunBook;
+import io.understudy.core.failover.RunRequest;
 import io.understudy.failover.settings.FailoverSettings;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,10 +46,18 @@ class EventsApiTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int SECONDS_MAX = 300;
 
+  /** Makes each event so long that a few of them fill what is between two processes. */
+  private static final String COMMENT = "c".repeat(500_000);
+
+  private static final int LITTLE_ROOM = 2048;
+  private static final String ACCEPTED = "HTTP/1.1 200 OK";
+
   @TestHTTPResource("/api/v1/operations/")
   URI operations;
 
   @Inject FailoverSettings settings;
+
+  @Inject RunBook book;
 
   /** An operation that waits for an approval, all of which is on record. */
   private static String begunAndAsking() {
@@ -93,12 +109,7 @@ class EventsApiTest {
   @Timeout(value = SECONDS_MAX, unit = TimeUnit.SECONDS)
   void whoKnowsTheEndIsNotFollowedAnyMore() throws Exception {
     String id = begunAndAsking();
-    asked()
-        .urlEncodingEnabled(false)
-        .body(Map.of())
-        .post(path(id) + ":cancel")
-        .then()
-        .statusCode(200);
+    cancel(id);
     awaitEnd(id);
     int end = operation(id).path("entries");
 
@@ -122,16 +133,112 @@ class EventsApiTest {
     assertThat(over.headers().firstValue("Retry-After")).isPresent();
     assertThat(over.body().toList().toString()).contains("understudy.run.events-max-followers");
 
+    cancel(id);
+    // Each ends with the operation, so others may follow.
+    followers.forEach(lines -> assertThat(lines.toList()).isNotEmpty());
+    await().atMost(PATIENCE).until(() -> answer(id, 0).statusCode() == 200);
+    awaitEnd(id);
+  }
+
+  /** What is not taken fills every buffer between; then it has its time, and no more. */
+  @Test
+  @Timeout(value = SECONDS_MAX, unit = TimeUnit.SECONDS)
+  void whoReadsNoEventIsCutOffAndMakesRoomForOthers() throws Exception {
+    String id = begunWithALongComment();
+    List<Socket> followers = new ArrayList<>();
+    try {
+      for (int i = 0; i < settings.eventsMaxFollowers(); i++) {
+        followers.add(followerWhoReadsNoEvent(id));
+      }
+      assertThat(answer(id, 0).statusCode()).isEqualTo(503);
+
+      await("all are cut off")
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                somethingHappens(id);
+                return followers.stream().allMatch(EventsApiTest::isGone);
+              });
+      await("others may follow").atMost(PATIENCE).until(() -> mayFollow(id));
+    } finally {
+      for (Socket follower : followers) {
+        follower.close();
+      }
+      cancel(id);
+      awaitEnd(id);
+    }
+  }
+
+  /** As if an operator could write one: it is in every event. */
+  private String begunWithALongComment() {
+    String earlier = begunAndAsking();
+    cancel(earlier);
+    awaitEnd(earlier);
+    Event.Begun begun = book.load(earlier).orElseThrow().state().begun();
+    RunRequest asked = begun.request();
+    RunRequest talkative =
+        new RunRequest(
+            asked.verb(),
+            asked.planHash(),
+            asked.expectedPrimary(),
+            asked.term(),
+            asked.acceptedWatermark(),
+            asked.confirm(),
+            asked.despite(),
+            asked.forceReason(),
+            asked.by(),
+            COMMENT);
+    String id = earlier + "0";
+    Event.Begun longer = new Event.Begun(talkative, begun.site(), begun.steps());
+    assertThat(book.begin(id, longer, Optional.empty(), 0))
+        .isEqualTo(new RunBook.Beginning.Begun(id));
+    return id;
+  }
+
+  private void somethingHappens(String id) {
+    Event noted = new Event.Noted("ask", "note", "of a test");
+    book.append(book.load(id).orElseThrow(), state -> Optional.of(noted));
+  }
+
+  private Socket followerWhoReadsNoEvent(String id) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(LITTLE_ROOM);
+    socket.connect(new InetSocketAddress(operations.getHost(), operations.getPort()));
+    String path = operations.resolve(id + "/events").getPath();
+    say(socket, "GET " + path + " HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\n\r\n");
+    assertThat(socket.getInputStream().readNBytes(ACCEPTED.length()))
+        .asString(StandardCharsets.US_ASCII)
+        .isEqualTo(ACCEPTED);
+    return socket;
+  }
+
+  private static void say(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Line ends before a further request mean nothing. */
+  private static boolean isGone(Socket socket) {
+    try {
+      say(socket, "\r\n");
+      return false;
+    } catch (IOException reset) {
+      return true;
+    }
+  }
+
+  private boolean mayFollow(String id) throws Exception {
+    HttpResponse<Stream<String>> answer = answer(id, 0);
+    answer.body().close();
+    return answer.statusCode() == 200;
+  }
+
+  private static void cancel(String id) {
     asked()
         .urlEncodingEnabled(false)
         .body(Map.of())
         .post(path(id) + ":cancel")
         .then()
         .statusCode(200);
-    // Each ends with the operation, so others may follow.
-    followers.forEach(lines -> assertThat(lines.toList()).isNotEmpty());
-    await().atMost(PATIENCE).until(() -> answer(id, 0).statusCode() == 200);
-    awaitEnd(id);
   }
 
   private static void awaitEnd(String id) {

@@ -74,6 +74,8 @@ public class FailoverEtcds implements QuarkusTestResourceLifecycleManager {
     properties.put("understudy.run.keep", "3");
     properties.put("understudy.role.every-seconds", "1");
     properties.put("understudy.run.events-keep-alive-seconds", "1");
+    properties.put("understudy.run.events-max-followers", "5");
+    properties.put("understudy.http.write-timeout-ms", "5000");
     properties.put("understudy.api.token-file", token.toString());
     properties.put("understudy.runbook-file", runbook.toString());
     return properties;

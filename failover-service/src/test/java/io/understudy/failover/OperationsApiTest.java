@@ -12,8 +12,12 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -52,10 +56,8 @@ class OperationsApiTest {
         .body("expectedPrimary", is("a"))
         .body("term", is(0))
         .body("canBegin", is(true))
-        .body("steps.name", equalTo(java.util.List.of("ask", "restart")))
-        .body(
-            "steps.will",
-            equalTo(java.util.List.of("asks a person: has b settled?", "does restart")));
+        .body("steps.name", equalTo(List.of("ask", "restart")))
+        .body("steps.will", equalTo(List.of("asks a person: has b settled?", "does restart")));
 
     assertThat(ScriptedKind.DONE).isEmpty();
     assertThat(plan("settle").path("planHash").toString())
@@ -77,7 +79,7 @@ class OperationsApiTest {
     awaitState(id, "succeeded");
     operation(id)
         .then()
-        .body("steps.phase", equalTo(java.util.List.of("done", "done")))
+        .body("steps.phase", equalTo(List.of("done", "done")))
         .body("steps[1].summary", is("did restart"))
         .body("steps[1].evidence", hasItem("read back"))
         .body("holder", is("the-failover"));
@@ -127,8 +129,8 @@ class OperationsApiTest {
     awaitState(id, "succeeded");
     operation(id)
         .then()
-        .body("steps.mode", equalTo(java.util.List.of("run", "rehearse")))
-        .body("steps.phase", equalTo(java.util.List.of("undone", "done")))
+        .body("steps.mode", equalTo(List.of("run", "rehearse")))
+        .body("steps.phase", equalTo(List.of("undone", "done")))
         .body("steps[1].summary", containsString("waits 3600 s"));
     assertThat(ScriptedKind.DONE).containsExactly("+shadow", "-shadow");
   }
@@ -164,7 +166,7 @@ class OperationsApiTest {
         .then()
         .statusCode(409)
         .body("detail", containsString("restart: matches nothing"));
-    request("settle", Map.of("despite", java.util.List.of("restart"))).then().statusCode(202);
+    request("settle", Map.of("despite", List.of("restart"))).then().statusCode(202);
   }
 
   @Test
@@ -189,6 +191,13 @@ class OperationsApiTest {
     asked().body("{").post("/api/v1/operations").then().statusCode(400);
     asked().body(Map.of("verb", "dance")).post("/api/v1/plans").then().statusCode(400);
     asked().body(Map.of("verb", "settle", "x", 1)).post("/api/v1/plans").then().statusCode(400);
+    badDespite("restart")
+        .body("detail", is("'despite' is not a list of at most 200 names of steps"));
+    badDespite(Collections.nCopies(201, "restart"))
+        .body("detail", containsString("at most 200 names"));
+    badDespite(List.of("r".repeat(1001)))
+        .body("detail", is("a name in 'despite' is not a text of at most 1000 characters"));
+    badDespite(List.of(1)).body("detail", containsString("a name in 'despite'"));
     given().get("/api/v1/operations/20260101-000000-000-0000").then().statusCode(404);
     given()
         .contentType(ContentType.JSON)
@@ -221,6 +230,10 @@ class OperationsApiTest {
     given().get("/api/v1/step-types").then().statusCode(200).body("name", hasItem("wait"));
   }
 
+  private static ValidatableResponse badDespite(Object despite) {
+    return request("settle", Map.of("despite", despite)).then().statusCode(400);
+  }
+
   private static String begin(String verb) {
     Response answer = request(verb, Map.of());
     answer.then().statusCode(202);
@@ -232,7 +245,7 @@ class OperationsApiTest {
   }
 
   private static Map<String, Object> body(String verb, Map<String, Object> other) {
-    Map<String, Object> body = new java.util.HashMap<>();
+    Map<String, Object> body = new HashMap<>();
     body.put("verb", verb);
     body.put("planHash", plan(verb).path("planHash"));
     body.put("expectedPrimary", "a");
@@ -258,7 +271,7 @@ class OperationsApiTest {
 
   private static String running() {
     AtomicReference<String> running = new AtomicReference<>();
-    java.util.List<Map<String, String>> all = given().get("/api/v1/operations").path("operations");
+    List<Map<String, String>> all = given().get("/api/v1/operations").path("operations");
     for (Map<String, String> one : all) {
       if (one.get("endedAt") == null) {
         running.set(one.get("id"));

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class Bodies {
 
   private static final int MOST_TEXT = 1000;
+
+  /** As many as a runbook has steps at most. */
+  private static final int MOST_STEPS = 200;
+
   private static final Set<String> OPERATION_FIELDS =
       Set.of(
           "verb",
@@ -42,8 +46,8 @@ final class Bodies {
     JsonNode json = StrictJson.object(body, OPERATION_FIELDS, Bodies::bad);
     return new RunRequest(
         verb(json),
-        text(json, "planHash"),
-        text(json, "expectedPrimary"),
+        required(json, "planHash"),
+        required(json, "expectedPrimary"),
         number(json.path("term"), "term"),
         acceptedWatermark(json),
         optional(json, "confirm"),
@@ -72,7 +76,8 @@ final class Bodies {
   }
 
   private static Verb verb(JsonNode json) {
-    return Verb.of(text(json, "verb")).orElseThrow(() -> bad("'verb' is none of " + Verb.known()));
+    return Verb.of(required(json, "verb"))
+        .orElseThrow(() -> bad("'verb' is none of " + Verb.known()));
   }
 
   private static Optional<Long> acceptedWatermark(JsonNode json) {
@@ -89,31 +94,29 @@ final class Bodies {
   private static Set<String> despite(JsonNode json) {
     JsonNode despite = json.path("despite");
     Set<String> names = new HashSet<>();
-    if (!despite.isMissingNode() && !despite.isArray()) {
-      throw bad("'despite' must be a list of names of steps");
+    if (!despite.isMissingNode() && (!despite.isArray() || despite.size() > MOST_STEPS)) {
+      throw bad("'despite' is not a list of at most " + MOST_STEPS + " names of steps");
     }
     for (JsonNode name : despite) {
-      if (!name.isTextual()) {
-        throw bad("'despite' must be a list of names of steps");
-      }
-      names.add(name.textValue());
+      names.add(text(name, "a name in 'despite'"));
     }
     return names;
   }
 
-  private static String text(JsonNode json, String name) {
+  private static String required(JsonNode json, String name) {
     return optional(json, name).orElseThrow(() -> bad("'" + name + "' is missing"));
   }
 
   private static Optional<String> optional(JsonNode json, String name) {
     JsonNode field = json.path(name);
-    if (field.isMissingNode()) {
-      return Optional.empty();
-    }
+    return field.isMissingNode() ? Optional.empty() : Optional.of(text(field, "'" + name + "'"));
+  }
+
+  private static String text(JsonNode field, String what) {
     if (!field.isTextual() || field.textValue().length() > MOST_TEXT) {
-      throw bad("'" + name + "' is not a text of at most " + MOST_TEXT + " characters");
+      throw bad(what + " is not a text of at most " + MOST_TEXT + " characters");
     }
-    return Optional.of(field.textValue());
+    return field.textValue();
   }
 
   private static long number(JsonNode field, String name) {
