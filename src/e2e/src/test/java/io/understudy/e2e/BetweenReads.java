@@ -2,7 +2,7 @@ package io.understudy.e2e;
 
 import io.understudy.core.port.Bytes;
 import io.understudy.core.port.Etcd;
-import io.understudy.core.port.EtcdStatus;
+import io.understudy.core.port.ForwardingEtcd;
 import io.understudy.core.port.Found;
 import io.understudy.core.port.KeyRange;
 import io.understudy.core.port.Page;
@@ -16,9 +16,8 @@ import java.util.Collection;
 import java.util.function.IntConsumer;
 
 /** A real etcd of which something happens before each read. */
-final class BetweenReads implements Etcd {
+final class BetweenReads extends ForwardingEtcd {
 
-  private final Etcd etcd;
   private final IntConsumer before;
   private final boolean history;
   private int reads;
@@ -28,7 +27,7 @@ final class BetweenReads implements Etcd {
    * @param history whether it still has its history, or what is asked of it is compacted
    */
   BetweenReads(Etcd etcd, IntConsumer before, boolean history) {
-    this.etcd = etcd;
+    super(etcd);
     this.before = before;
     this.history = history;
   }
@@ -45,18 +44,13 @@ final class BetweenReads implements Etcd {
   @Override
   public Pending<Page> range(RangeQuery query) {
     before.accept(++reads);
-    return etcd.range(query);
+    return behind().range(query);
   }
 
   @Override
   public Pending<Found> get(Collection<Bytes> keys, long revision) {
     before.accept(++reads);
-    return etcd.get(keys, revision);
-  }
-
-  @Override
-  public Pending<EtcdStatus> askStatus() {
-    return etcd.askStatus();
+    return behind().get(keys, revision);
   }
 
   @Override
@@ -67,37 +61,7 @@ final class BetweenReads implements Etcd {
   @Override
   public WatchStream watch(KeyRange range, long fromRevision) {
     before.accept(++reads);
-    return history ? etcd.watch(range, fromRevision) : new NoHistory();
-  }
-
-  @Override
-  public long grantLease(long ttlSeconds) {
-    throw new UnsupportedOperationException("a comparison has no leases");
-  }
-
-  @Override
-  public long keepLeaseAlive(long lease) {
-    throw new UnsupportedOperationException("a comparison has no leases");
-  }
-
-  @Override
-  public void revokeLease(long lease) {
-    throw new UnsupportedOperationException("a comparison has no leases");
-  }
-
-  @Override
-  public void compact(long revision) {
-    throw new UnsupportedOperationException("a comparison compacts nothing");
-  }
-
-  @Override
-  public long leaseSecondsLeft(long lease) {
-    throw new UnsupportedOperationException("a comparison has no leases");
-  }
-
-  @Override
-  public void close() {
-    etcd.close();
+    return history ? behind().watch(range, fromRevision) : new NoHistory();
   }
 
   private record NoHistory() implements WatchStream {
