@@ -76,6 +76,8 @@ public class FailoverEtcds implements QuarkusTestResourceLifecycleManager {
     properties.put("understudy.run.events-keep-alive-seconds", "1");
     properties.put("understudy.run.events-max-followers", "5");
     properties.put("understudy.http.write-timeout-ms", "5000");
+    // So that who does not read is never cut off for what it sends.
+    properties.put("understudy.http.body-timeout-ms", "3600000");
     properties.put("understudy.api.token-file", token.toString());
     properties.put("understudy.runbook-file", runbook.toString());
     return properties;

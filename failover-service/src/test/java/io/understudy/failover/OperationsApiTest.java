@@ -197,6 +197,11 @@ class OperationsApiTest {
         .body("detail", containsString("at most 200 names"));
     badDespite(List.of("r".repeat(1001)))
         .body("detail", is("a name in 'despite' is not a text of at most 1000 characters"));
+    request(
+            "settle",
+            Map.of("planHash", "another", "despite", Collections.nCopies(200, "r".repeat(1000))))
+        .then()
+        .statusCode(412);
     badDespite(List.of(1)).body("detail", containsString("a name in 'despite'"));
     given().get("/api/v1/operations/20260101-000000-000-0000").then().statusCode(404);
     given()

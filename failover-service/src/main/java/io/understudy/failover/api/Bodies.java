@@ -3,6 +3,7 @@ package io.understudy.failover.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.understudy.core.failover.RunRequest;
+import io.understudy.core.failover.Runbook;
 import io.understudy.core.failover.Verb;
 import io.understudy.service.api.Problems;
 import io.understudy.service.api.StrictJson;
@@ -16,10 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class Bodies {
 
   private static final int MOST_TEXT = 1000;
-
-  /** As many as a runbook has steps at most. */
-  private static final int MOST_STEPS = 200;
-
   private static final Set<String> OPERATION_FIELDS =
       Set.of(
           "verb",
@@ -94,8 +91,8 @@ final class Bodies {
   private static Set<String> despite(JsonNode json) {
     JsonNode despite = json.path("despite");
     Set<String> names = new HashSet<>();
-    if (!despite.isMissingNode() && (!despite.isArray() || despite.size() > MOST_STEPS)) {
-      throw bad("'despite' is not a list of at most " + MOST_STEPS + " names of steps");
+    if (!despite.isMissingNode() && (!despite.isArray() || despite.size() > Runbook.MAX_STEPS)) {
+      throw bad("'despite' is not a list of at most " + Runbook.MAX_STEPS + " names of steps");
     }
     for (JsonNode name : despite) {
       names.add(text(name, "a name in 'despite'"));

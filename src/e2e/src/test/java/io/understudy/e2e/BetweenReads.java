@@ -64,6 +64,11 @@ final class BetweenReads extends ForwardingEtcd {
     return history ? behind().watch(range, fromRevision) : new NoHistory();
   }
 
+  @Override
+  public void compact(long revision) {
+    throw new UnsupportedOperationException("a comparison compacts nothing");
+  }
+
   private record NoHistory() implements WatchStream {
 
     @Override

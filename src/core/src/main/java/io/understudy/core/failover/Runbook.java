@@ -29,6 +29,9 @@ import java.util.stream.Stream;
  */
 public record Runbook(List<StepSpec> steps) {
 
+  /** As many steps as one may have. */
+  public static final int MAX_STEPS = 200;
+
   public Runbook {
     steps = List.copyOf(steps);
   }

@@ -16,7 +16,6 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 /** Turns the YAML of a runbook into steps. It builds no objects of YAML's choice. */
 final class RunbookReader {
 
-  static final int MAX_STEPS = 200;
   private static final int MAX_CHARACTERS = 256 * 1024;
   private static final int MAX_RETRIES = 100;
   private static final int DEFAULT_TIMEOUT_SECONDS = 300;
@@ -45,8 +44,8 @@ final class RunbookReader {
       throw problem(fields.required("version"), "'version' must be 1");
     }
     List<Node> nodes = fields.list("steps", fields.required("steps"));
-    if (nodes.isEmpty() || nodes.size() > MAX_STEPS) {
-      throw problem(fields.required("steps"), "a runbook has 1 to " + MAX_STEPS + " steps");
+    if (nodes.isEmpty() || nodes.size() > Runbook.MAX_STEPS) {
+      throw problem(fields.required("steps"), "a runbook has 1 to " + Runbook.MAX_STEPS + " steps");
     }
     Map<String, StepSpec> steps = new LinkedHashMap<>();
     for (Node node : nodes) {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StrictJson {
 
+  /** Longer names are not repeated: problems come into logs. */
+  private static final int MOST_NAME = 100;
+
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -35,10 +38,16 @@ public final class StrictJson {
     JsonNode read = read(body == null ? "" : body, bad);
     for (String field : (Iterable<String>) read::fieldNames) {
       if (!known.contains(field)) {
-        throw bad.apply("field '" + field + "' is unknown here");
+        throw bad.apply(named(field) + " is unknown here");
       }
     }
     return read;
+  }
+
+  private static String named(String field) {
+    return field.length() > MOST_NAME
+        ? "a field with a name of " + field.length() + " characters"
+        : "field '" + field + "'";
   }
 
   private static JsonNode read(String body, Function<String, HttpProblem> bad) {

@@ -42,6 +42,16 @@ class StrictJsonTest {
     assertThat(refusal(null)).isEqualTo("the body is missing or not a JSON object");
   }
 
+  @Test
+  void aLongNameIsNotRepeated() {
+    String longest = "c".repeat(100);
+
+    assertThat(refusal("{\"" + longest + "\": 1}"))
+        .isEqualTo("field '" + longest + "' is unknown here");
+    assertThat(refusal("{\"c" + longest + "\": 1}"))
+        .isEqualTo("a field with a name of 101 characters is unknown here");
+  }
+
   private static String refusal(String body) {
     return catchThrowableOfType(
             HttpProblem.class, () -> StrictJson.object(body, KNOWN, StrictJsonTest::bad))
