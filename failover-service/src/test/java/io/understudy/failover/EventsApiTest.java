@@ -139,6 +139,13 @@ class EventsApiTest {
   }
 
   @Test
+  void aProbeByHeadFollowsNothing() {
+    String id = begunAndAsking();
+
+    given().head(path(id) + "/events").then().statusCode(405).header("Allow", is("GET"));
+  }
+
+  @Test
   @Timeout(value = SECONDS_MAX, unit = TimeUnit.SECONDS)
   void noMoreFollowAtOnceThanAreAllowed() throws Exception {
     String id = begunAndAsking();

@@ -9,10 +9,12 @@ import io.understudy.core.failover.JournalException;
 import io.understudy.core.failover.RunBook;
 import io.understudy.core.port.EtcdException;
 import io.understudy.failover.settings.FailoverSettings;
+import io.understudy.service.api.Problems;
 import io.understudy.service.threads.Threads;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -77,6 +79,12 @@ public class EventsResource {
     return Multi.createFrom()
         .emitter(
             emitter -> begin(id, () -> follow(kept, seen, new Told(emitter, sse))), MOST_WAITING);
+  }
+
+  @HEAD
+  @Operation(hidden = true)
+  public Response head() {
+    return Problems.getOnly();
   }
 
   /** Who is not told anything, as no thread can be had, follows no more. */

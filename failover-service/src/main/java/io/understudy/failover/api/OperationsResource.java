@@ -9,6 +9,7 @@ import io.understudy.core.port.Bytes;
 import io.understudy.failover.access.Asking;
 import io.understudy.failover.run.RunDesk;
 import io.understudy.service.api.Problems;
+import io.understudy.service.api.Turnstile;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -41,6 +42,7 @@ public class OperationsResource {
   private final RunBook book;
   private final Asking asking;
   private final InstantSource time;
+  private final Turnstile listers = new Turnstile(Turnstile.LISTING);
 
   @Inject
   OperationsResource(RunDesk desk, RunBook book, Asking asking, InstantSource time) {
@@ -60,8 +62,10 @@ public class OperationsResource {
 
   @GET
   @Operation(summary = "Operations that are kept, the newest first")
+  @APIResponse(responseCode = "200", description = "All, with the ids of those that are damaged")
+  @APIResponse(responseCode = "503", description = "Too many list them, or etcd does not answer")
   public Operations list() {
-    return OperationSummary.all(book, time.instant());
+    return listers.through(() -> OperationSummary.all(book, time.instant()));
   }
 
   @GET

@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -161,6 +162,13 @@ public class OrphansResource {
           }
         };
     return Response.ok(body, LINES).build();
+  }
+
+  @HEAD
+  @Path("all")
+  @Operation(hidden = true)
+  public Response head() {
+    return Problems.getOnly();
   }
 
   /** The pass is held until all is written, as a slow reader keeps a thread, too. */

@@ -92,10 +92,21 @@ class OrphansApiTest {
         .contains("\"kind\":\"deleted\",\"key\":\"" + TwoSites.key("deleted") + "\"")
         .doesNotContain("value")
         .doesNotContain(SECRET);
+    assertNothingIsSpooled();
+  }
+
+  private void assertNothingIsSpooled() throws IOException {
     try (Stream<Path> files = Files.list(site.directory())) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .noneMatch(name -> name.startsWith("understudy-orphans-"));
     }
+  }
+
+  @Test
+  void aProbeByHeadHoldsNothing() throws IOException {
+    when().head("/api/v1/orphans/all").then().statusCode(405).header("Allow", equalTo("GET"));
+
+    assertNothingIsSpooled();
   }
 
   @Test

@@ -83,11 +83,10 @@ public class CheckResource {
     return answer(request(values, full), MediaType.APPLICATION_JSON, CheckJson::write);
   }
 
-  /** Without a body there is nothing to say, and a comparison is too dear for a probe. */
   @HEAD
   @Operation(hidden = true)
   public Response head() {
-    return Response.status(Status.METHOD_NOT_ALLOWED).header(HttpHeaders.ALLOW, "GET").build();
+    return Problems.getOnly();
   }
 
   private static CheckMode request(String values, String full) {

@@ -2,10 +2,12 @@ package io.understudy.monitor.dashboard;
 
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
+import io.understudy.service.api.Problems;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -66,6 +68,13 @@ public class OperationsResource {
       @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
       @Context Sse sse) {
     return following.follow(id, lastEventId, sse);
+  }
+
+  @HEAD
+  @Path("{id: " + PassedOn.ID + "}/events")
+  @Operation(hidden = true)
+  public Response head() {
+    return Problems.getOnly();
   }
 
   @POST

@@ -10,6 +10,7 @@ import io.understudy.core.control.CheckRequest;
 import io.understudy.monitor.Ends;
 import io.understudy.monitor.settings.MonitorSettings;
 import io.understudy.service.api.Problems;
+import io.understudy.service.api.Turnstile;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -43,6 +44,7 @@ public class ChecksResource {
   private final CheckDesk desk;
   private final Site site;
   private final Scheduling scheduling;
+  private final Turnstile listers = new Turnstile(Turnstile.LISTING);
 
   @Inject
   ChecksResource(MonitorSettings settings, Ends ends, Scheduling scheduling, InstantSource time) {
@@ -65,13 +67,15 @@ public class ChecksResource {
   @Operation(summary = "Kept results, the newest first")
   @APIResponse(responseCode = "200", description = "Without the keys that were found")
   @APIResponse(responseCode = "400", description = "limit or before is no such number")
+  @APIResponse(responseCode = "503", description = "Too many list them, or etcd does not answer")
   public Checks list(
       @QueryParam("limit") @Nullable String limit, @QueryParam("before") @Nullable String before) {
     int most = limit(limit);
     if (before != null && !CheckRecord.isId(before)) {
       throw bad("before is no id of a check: 1 to 19 digits");
     }
-    Listing listing = before == null ? book.newest(most) : book.olderThan(before, most);
+    Listing listing =
+        listers.through(() -> before == null ? book.newest(most) : book.olderThan(before, most));
     return new Checks(
         listing.checks().stream().map(CheckView::summary).toList(),
         listing.unreadable(),

@@ -221,6 +221,19 @@ class PassedOnCallsTest {
   }
 
   @Test
+  void aProbeByHeadFollowsNothing() {
+    int streams = FakeServices.STREAMS.get();
+
+    given()
+        .head(BASE + "/operations/b1/events")
+        .then()
+        .statusCode(405)
+        .header("Allow", equalTo("GET"));
+
+    assertThat(FakeServices.STREAMS).hasValue(streams);
+  }
+
+  @Test
   void eventsComeAsTheyHappenAndAreBoundedInNumber() throws IOException, InterruptedException {
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpResponse<InputStream> first = follow(http, "b1", "");

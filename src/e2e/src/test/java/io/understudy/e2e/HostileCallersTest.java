@@ -43,6 +43,8 @@ class HostileCallersTest {
   private static final String EMPTY_BODY = CLOSE + TOKEN + JSON + "Content-Length: 2\r\n\r\n{}";
   private static final Duration LOAD = Duration.ofSeconds(10);
   private static final int OK = 200;
+  private static final int NOT_FOUND = 404;
+  private static final int NOT_ALLOWED = 405;
   private static final int UNAVAILABLE = 503;
   private static final long SEED = 20_261_129;
   private static final int EACH = 25;
@@ -191,6 +193,20 @@ class HostileCallersTest {
     }
 
     assertThat(faults).isEmpty();
+  }
+
+  @Test
+  @Order(6)
+  void methodsThatNobodyKnowsAreRefusedAndLeaveNoMetrics() throws IOException {
+    for (ServiceProcess service : trio.processes()) {
+      for (String path : List.of("/healthz", "/api/v1/nothing", "/q/metrics")) {
+        RawHttp.Answer answer = RawCalls.ask(service, "CANARY " + path + CLOSE + "\r\n");
+        assertThat(answer.status()).as(path).isBetween(NOT_FOUND, NOT_ALLOWED);
+      }
+      assertThat(RawCalls.ask(service, "GET /q/metrics" + CLOSE + "\r\n").body())
+          .contains("http_server_requests_seconds_count{", "method=\"OTHER\"")
+          .doesNotContain("CANARY");
+    }
   }
 
   /** They take connections and say nothing. */

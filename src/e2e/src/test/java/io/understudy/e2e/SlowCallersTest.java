@@ -24,6 +24,7 @@ class SlowCallersTest {
   private static final String CHUNKED = "Transfer-Encoding: chunked\r\n";
   private static final String PROBLEM = "application/problem+json";
   private static final Duration EVERY = Duration.ofMillis(100);
+  private static final int OK = 200;
   private static final int BAD = 400;
   private static final int TOO_LARGE = 413;
   private static final int HEADERS_TOO_LARGE = 431;
@@ -66,6 +67,19 @@ class SlowCallersTest {
       assertThat(Files.readString(service.log()))
           .contains("sends nothing or too little and was cut off");
       RawCalls.assertAnswers(service);
+    }
+  }
+
+  /** It does not ask for the connection to be closed, and is answered all the same. */
+  @Test
+  void whoAsksNothingMoreIsCutOff() throws IOException {
+    for (ServiceProcess service : trio.processes()) {
+      try (RawHttp caller = RawHttp.to(service)) {
+        RawHttp.Answer answer =
+            caller.send("GET /q/health/live HTTP/1.1\r\nHost: a\r\n\r\n").answer();
+
+        assertThat(answer.status()).isEqualTo(OK);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.understudy.core.control.CorruptRecordException;
 import io.understudy.core.port.EtcdException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.io.IOException;
@@ -14,6 +15,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public final class Problems {
 
   private static final Logger LOG = Logger.getLogger(Problems.class);
+
+  private static final int RETRY_SECONDS = 5;
 
   private Problems() {}
 
@@ -29,6 +32,14 @@ public final class Problems {
         .put("title", title)
         .put("detail", detail)
         .toString();
+  }
+
+  /**
+   * The answer to a HEAD of what holds something until its body is written, or is too dear for a
+   * probe: such an answer has no body, so nobody would write it.
+   */
+  public static Response getOnly() {
+    return Response.status(Status.METHOD_NOT_ALLOWED).header(HttpHeaders.ALLOW, "GET").build();
   }
 
   /** Found by the framework. */
@@ -50,6 +61,18 @@ public final class Problems {
               Status.BAD_REQUEST,
               "Body cannot be read",
               "it did not come to its end; send it again")
+          .toResponse();
+    }
+
+    /** Told in the log by the turnstile itself. */
+    @ServerExceptionMapper
+    Response full(Turnstile.FullException crowd) {
+      return HttpProblem.builder()
+          .withStatus(Status.SERVICE_UNAVAILABLE)
+          .withTitle("Too many wait already")
+          .withDetail(String.valueOf(crowd.getMessage()))
+          .withHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+          .build()
           .toResponse();
     }
 

@@ -14,6 +14,9 @@ import org.jboss.logging.Logger;
  */
 public final class Turnstile {
 
+  /** Who may list at once what is kept in large records, all of which is read for each. */
+  public static final int LISTING = 5;
+
   private static final Logger LOG = Logger.getLogger(Turnstile.class);
 
   private final Semaphore free;

@@ -43,6 +43,11 @@ final class BodyDeadline extends ChannelInboundHandlerAdapter {
     super.channelRead(context, message);
   }
 
+  /** Whether a request has begun to come, and not come in full. */
+  boolean isUnderWay() {
+    return deadline != null;
+  }
+
   /** For the place before bytes become requests: between two of them the next one begins. */
   ChannelInboundHandlerAdapter ofBytes() {
     return new ChannelInboundHandlerAdapter() {

@@ -25,8 +25,15 @@ public interface HttpConfig {
   String writeTimeoutMs();
 
   /**
-   * A connection on which nothing comes or goes for so long is closed. More than {@code
-   * understudy.check.wait-ms}: who waits for a check says nothing meanwhile.
+   * A connection whose requests are all answered is closed after so long without a further one, 1
+   * to 86400.
+   */
+  @WithDefault("75")
+  int keepAliveTimeoutSeconds();
+
+  /**
+   * A connection on which nothing comes or goes for so long is closed, whatever it waits for. More
+   * than {@code understudy.check.wait-ms}: who waits for a check says nothing meanwhile.
    */
   @WithDefault("1800")
   int idleTimeoutSeconds();

@@ -8,17 +8,20 @@ import java.time.Duration;
  *
  * @param bodyTimeout for a head to arrive, and for a body
  * @param writeTimeout for what was sent to be taken
+ * @param keepAliveTimeout for a further request of a connection to come
  * @param maxBodyBytes of a request
  */
-public record HttpSettings(Duration bodyTimeout, Duration writeTimeout, long maxBodyBytes) {
+public record HttpSettings(
+    Duration bodyTimeout, Duration writeTimeout, Duration keepAliveTimeout, long maxBodyBytes) {
 
   /**
-   * Those who may hold a thread for long in one service are 190 at most: 75 wait for a check and as
-   * many for a proof, 10 each in what is passed on for the page.
+   * Those who may hold a thread for long in one service are 195 at most: 75 wait for a check and as
+   * many for a proof, 10 each in what is passed on for the page, 5 in a list.
    */
   private static final int LEAST_WORKERS = 200;
 
   private static final int HOUR_MS = 3_600_000;
+  private static final int DAY_S = 86_400;
 
   /**
    * @throws io.understudy.service.settings.BadSettingsException with a line for each property that
@@ -30,8 +33,10 @@ public record HttpSettings(Duration bodyTimeout, Duration writeTimeout, long max
         new HttpSettings(
             problems.millis("http.body-timeout-ms", given.bodyTimeoutMs(), 100, HOUR_MS),
             problems.millis("http.write-timeout-ms", given.writeTimeoutMs(), 100, HOUR_MS),
+            Duration.ofSeconds(given.keepAliveTimeoutSeconds()),
             given.maxBodyBytes());
-    within(problems, "http.idle-timeout-seconds", given.idleTimeoutSeconds(), 1, 86_400);
+    within(problems, "http.keep-alive-timeout-seconds", given.keepAliveTimeoutSeconds(), 1, DAY_S);
+    within(problems, "http.idle-timeout-seconds", given.idleTimeoutSeconds(), 1, DAY_S);
     within(problems, "http.max-body-bytes", given.maxBodyBytes(), 1024, 64L << 20);
     within(problems, "http.max-header-bytes", given.maxHeaderBytes(), 1024, 1 << 20);
     within(problems, "http.max-connections", given.maxConnections(), 1, 100_000);

@@ -27,7 +27,8 @@ import org.jboss.logging.Logger;
 /**
  * Cuts off clients that send a request, or take an answer, slower than they may, and refuses bodies
  * that are too large before they come. The framework knows neither deadline: a client that reads
- * nothing would keep the thread that answers it, for as long as it likes.
+ * nothing would keep the thread that answers it, for as long as it likes. Closes connections that
+ * nobody uses any more.
  */
 @Singleton
 public class SlowClients {
@@ -41,12 +42,13 @@ public class SlowClients {
   private static final String WRITES = "understudy-write-deadline";
   private static final String HEADS = "understudy-head-deadline";
   private static final String BODIES = "understudy-body-deadline";
+  private static final String IDLE = "understudy-keep-alive-deadline";
 
   private final HttpSettings settings;
   private final InstantSource time = InstantSource.system();
   private final RateLimit ofReaders = new RateLimit(Duration.ofMinutes(1));
   private final RateLimit ofSenders = new RateLimit(Duration.ofMinutes(1));
-  private final NewConnections firstHeads = new NewConnections(this::watch);
+  private final NewConnections firstHeads = new NewConnections(http -> watch(http, 0));
 
   @Inject
   SlowClients(HttpConfig config) {
@@ -72,7 +74,7 @@ public class SlowClients {
   private void bound(RoutingContext call) {
     HttpServerRequest request = call.request();
     if (request.connection() instanceof ConnectionBase connection) {
-      watch(connection.channelHandlerContext());
+      watch(connection.channelHandlerContext(), 1);
     }
     if (length(request) > settings.maxBodyBytes()) {
       refuse(call);
@@ -84,8 +86,10 @@ public class SlowClients {
   /**
    * Once for a connection, amid its first request or, if that takes its time, before: what follows
    * is seen as it comes. Of one that was closed requests may still be waiting.
+   *
+   * @param begun requests of it that are not answered yet
    */
-  private void watch(ChannelHandlerContext http) {
+  private void watch(ChannelHandlerContext http, int begun) {
     ChannelPipeline pipeline = http.pipeline();
     if (!http.isRemoved() && pipeline.get(WRITES) == null) {
       pipeline.addFirst(
@@ -98,10 +102,21 @@ public class SlowClients {
               settings.bodyTimeout(),
               () -> cutOff(http, "sends", settings.bodyTimeout(), ofSenders));
       pipeline.addBefore(http.name(), BODIES, bodies);
+      pipeline.addBefore(
+          http.name(),
+          IDLE,
+          new KeepAliveDeadline(settings.keepAliveTimeout(), begun, () -> closeIdle(http, bodies)));
       ChannelHandlerContext decoder = pipeline.context(HttpRequestDecoder.class);
       if (decoder != null) {
         pipeline.addBefore(decoder.name(), HEADS, bodies.ofBytes());
       }
+    }
+  }
+
+  /** Nobody is told: that is how connections end. */
+  private static void closeIdle(ChannelHandlerContext http, BodyDeadline bodies) {
+    if (!bodies.isUnderWay()) {
+      http.close();
     }
   }
 

@@ -8,10 +8,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Both deadlines on a channel whose time is the test's. */
+/** The deadlines on a channel whose time is the test's. */
 class DeadlinesTest {
 
   private static final Duration WITHIN = Duration.ofSeconds(30);
@@ -133,6 +136,77 @@ class DeadlinesTest {
     channel.pipeline().addLast(new WriteDeadline(WITHIN, late::incrementAndGet));
     channel.writeOutbound(Unpooled.wrappedBuffer(new byte[1]));
     pass(channel, 60);
+
+    assertThat(late).hasValue(0);
+  }
+
+  private EmbeddedChannel idle(int begun) {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    channel.freezeTime();
+    channel.pipeline().addLast(new KeepAliveDeadline(WITHIN, begun, late::incrementAndGet));
+    return channel;
+  }
+
+  private static DefaultFullHttpResponse answer(HttpResponseStatus status) {
+    return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status);
+  }
+
+  @Test
+  void aConnectionThatIsNotUsedAnyMoreIsClosed() {
+    EmbeddedChannel channel = idle(1);
+    pass(channel, 3_600);
+    channel.writeOutbound(answer(HttpResponseStatus.OK));
+    pass(channel, 29);
+    assertThat(late).hasValue(0);
+
+    channel.writeInbound(request());
+    pass(channel, 3_600);
+    assertThat(late).as("it waits for its answer").hasValue(0);
+
+    channel.writeOutbound(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
+    pass(channel, 3_600);
+    assertThat(late).as("the answer has begun").hasValue(0);
+
+    channel.writeOutbound(LastHttpContent.EMPTY_LAST_CONTENT);
+    pass(channel, 30);
+    assertThat(late).hasValue(1);
+  }
+
+  @Test
+  void whileOneOfSeveralRequestsIsNotAnsweredItIsUsed() {
+    EmbeddedChannel channel = idle(0);
+    pass(channel, 3_600);
+    channel.writeInbound(request(), request());
+    channel.writeOutbound(answer(HttpResponseStatus.CONTINUE));
+    channel.writeOutbound(answer(HttpResponseStatus.OK));
+    pass(channel, 3_600);
+    assertThat(late).hasValue(0);
+
+    channel.writeOutbound(answer(HttpResponseStatus.OK));
+    pass(channel, 30);
+    assertThat(late).hasValue(1);
+  }
+
+  @Test
+  void whatIsClosedIsNotClosedAgain() {
+    EmbeddedChannel channel = idle(1);
+    channel.writeOutbound(answer(HttpResponseStatus.OK));
+    channel.close();
+    pass(channel, 60);
+
+    assertThat(late).hasValue(0);
+  }
+
+  /** Who takes an answer slowly has the time of a write for it. */
+  @Test
+  void anAnswerThatIsNotTakenIsNoIdleness() {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    channel.freezeTime();
+    channel
+        .pipeline()
+        .addLast(new Stuck(), new KeepAliveDeadline(WITHIN, 1, late::incrementAndGet));
+    channel.writeOneOutbound(answer(HttpResponseStatus.OK));
+    pass(channel, 3_600);
 
     assertThat(late).hasValue(0);
   }

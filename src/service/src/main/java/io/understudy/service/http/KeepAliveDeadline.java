@@ -1,0 +1,89 @@
+package io.understudy.service.http;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection whose requests are all answered must have a further one in time, or it is closed.
+ * Connections are bounded in number, so those that nobody uses must not keep others out. Before the
+ * first request {@link BodyDeadline} holds.
+ */
+final class KeepAliveDeadline extends ChannelDuplexHandler {
+
+  private final Duration within;
+  private final Runnable late;
+  private int unanswered;
+  private @Nullable Future<?> deadline;
+
+  /**
+   * @param unanswered requests that have come before it is put in place
+   * @param late closes the connection; run on its event loop
+   */
+  KeepAliveDeadline(Duration within, int unanswered, Runnable late) {
+    this.within = within;
+    this.unanswered = unanswered;
+    this.late = late;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+    if (message instanceof HttpRequest) {
+      end();
+      unanswered++;
+    }
+    super.channelRead(context, message);
+  }
+
+  /** An answer counts from when all of it is on its way: to take it has a time of its own. */
+  @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise)
+      throws Exception {
+    ChannelPromise written = promise;
+    if (message instanceof LastHttpContent && !isInterim(message)) {
+      written = promise.unvoid();
+      written.addListener(done -> answered(context));
+    }
+    super.write(context, message, written);
+  }
+
+  /** "100 Continue" is whole by itself, and no answer. */
+  private static boolean isInterim(Object message) {
+    return message instanceof HttpResponse response
+        && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    end();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) throws Exception {
+    end();
+    super.channelInactive(context);
+  }
+
+  private void answered(ChannelHandlerContext context) {
+    unanswered--;
+    if (unanswered <= 0 && !context.isRemoved()) {
+      end();
+      deadline = context.executor().schedule(late, within.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void end() {
+    if (deadline != null) {
+      deadline.cancel(false);
+      deadline = null;
+    }
+  }
+}
