@@ -45,6 +45,7 @@ class HostileCallersTest {
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
   private static final int NOT_ALLOWED = 405;
+  private static final int NOT_ACCEPTABLE = 406;
   private static final int UNAVAILABLE = 503;
   private static final long SEED = 20_261_129;
   private static final int EACH = 25;
@@ -197,9 +198,20 @@ class HostileCallersTest {
 
   @Test
   @Order(6)
-  void methodsThatNobodyKnowsAreRefusedAndLeaveNoMetrics() throws IOException {
+  void methodsThatNobodyUsesAreAnsweredAndLeaveNoMetrics() throws IOException {
     for (ServiceProcess service : trio.processes()) {
-      for (String path : List.of("/healthz", "/api/v1/nothing", "/q/metrics")) {
+      for (DamagedRequests.Endpoint endpoint : RawCalls.endpoints(service)) {
+        for (String method : List.of("HEAD", "OPTIONS", "DELETE")) {
+          String call = method + " " + path(endpoint);
+          RawHttp.Answer answer = RawCalls.ask(service, call + CLOSE + TOKEN + "\r\n");
+          assertThat(answer.status())
+              .as(call)
+              .satisfiesAnyOf(
+                  status -> assertThat(status).isEqualTo(UNAVAILABLE),
+                  status -> assertThat(status).isBetween(OK, NOT_ACCEPTABLE));
+        }
+      }
+      for (String path : List.of("/healthz", "/api/v1/nothing")) {
         RawHttp.Answer answer = RawCalls.ask(service, "CANARY " + path + CLOSE + "\r\n");
         assertThat(answer.status()).as(path).isBetween(NOT_FOUND, NOT_ALLOWED);
       }

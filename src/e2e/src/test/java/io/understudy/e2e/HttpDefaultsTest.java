@@ -36,7 +36,11 @@ class HttpDefaultsTest {
     }
     Map<String, String> usual = new TreeMap<>();
     for (Property property : ConfigProperties.of(service)) {
-      boolean isOurs = property.name().matches("understudy\\.http\\.(?:body|write)-timeout-ms");
+      boolean isOurs =
+          property
+              .name()
+              .matches(
+                  "understudy\\.http\\.(?:body-timeout-ms|write-timeout-ms|keep-alive-timeout-seconds)");
       if (property.name().startsWith("understudy.http.") && !isOurs) {
         usual.put(property.name(), property.usual());
       }
