@@ -12,6 +12,7 @@ import io.understudy.core.port.Txn;
 import io.understudy.core.scope.Rules;
 import io.understudy.e2e.chaos.ChaosPlan.Ending;
 import io.understudy.e2e.chaos.ChaosTraffic.Acknowledged;
+import io.understudy.testkit.ModelEtcd;
 import io.understudy.testkit.ModelStore;
 import io.understudy.testkit.replay.History;
 import java.time.Instant;
@@ -79,6 +80,20 @@ class ChaosVerdictTest {
     assertThat(verdict(new Acknowledged(FIRST, List.of(Txn.put(KEY, VALUE)))).violations())
         .anyMatch(found -> found.contains(" MISSED "))
         .anyMatch(found -> found.startsWith("TARGET: lacks: " + KEY));
+  }
+
+  /** All is there, as it was before: only the bytes tell. */
+  @Test
+  void aRewriteOfEverythingThatDidNotComeIsFound() {
+    mirror(FIRST, Txn.put(KEY, VALUE));
+    List<Txn.Write> rewrite =
+        SourceWrites.rotation(new ModelEtcd(source), ChaosTraffic.key("team", "turn")).getFirst();
+    apply(source, rewrite.toArray(Txn.Write[]::new));
+    mirror(FIRST + 1);
+
+    assertThat(verdict(new Acknowledged(FIRST + 1, rewrite)).violations())
+        .anyMatch(violation -> violation.contains(" DIFFERENT "))
+        .contains("TARGET: is stale: " + KEY);
   }
 
   @Test
