@@ -18,13 +18,15 @@ public final class ChaosMain {
 
   private final ChaosOptions options;
   private final PrintStream out;
+  private final ChaosRuns runs;
   private long faults;
   private long writes;
   private long violations;
 
-  private ChaosMain(ChaosOptions options, PrintStream out) {
+  ChaosMain(ChaosOptions options, PrintStream out, ChaosRuns runs) {
     this.options = options;
     this.out = out;
+    this.runs = runs;
   }
 
   /**
@@ -35,7 +37,8 @@ public final class ChaosMain {
   public static void main(String[] args) throws InterruptedException {
     GRPC.setLevel(Level.OFF);
     try {
-      System.exit(new ChaosMain(ChaosOptions.parse(List.of(args)), System.out).run());
+      ChaosOptions options = ChaosOptions.parse(List.of(args));
+      System.exit(new ChaosMain(options, System.out, new ProcessRuns(System.out)).run());
     } catch (IllegalArgumentException wrong) {
       System.err.println("chaos: " + wrong.getMessage());
       System.err.println(ChaosOptions.USAGE);
@@ -43,7 +46,8 @@ public final class ChaosMain {
     }
   }
 
-  private int run() throws InterruptedException {
+  /** All that the options say; what it returns is the exit code. */
+  int run() throws InterruptedException {
     long first = options.firstSeed().orElseGet(() -> (long) new Random().nextInt(SEEDS_BELOW));
     return switch (options.mode()) {
       case SEEDS -> runAll(first);
@@ -56,7 +60,7 @@ public final class ChaosMain {
     ChaosFolder folder = new ChaosFolder(options.folder().resolve("soak-" + seed)).fresh();
     List<String> wrong;
     try {
-      wrong = new SoakRun(folder.path().toAbsolutePath(), out).run(options.soak(), seed);
+      wrong = runs.soak(folder.path().toAbsolutePath(), options.soak(), seed);
     } catch (RuntimeException broken) {
       broken.printStackTrace(out);
       wrong = List.of("it broke off: " + broken);
@@ -81,7 +85,8 @@ public final class ChaosMain {
 
   private int plant(long seed) throws InterruptedException {
     ChaosFolder folder = new ChaosFolder(options.folder().resolve("planted-" + seed)).fresh();
-    Map<Plant, Optional<String>> caught = new PlantedRun(folder.path().toAbsolutePath()).run(seed);
+    Map<Plant, Optional<String>> caught =
+        PlantedRun.caught(runs.planted(folder.path().toAbsolutePath(), seed));
     caught.forEach(
         (plant, violation) ->
             out.printf(
@@ -98,7 +103,7 @@ public final class ChaosMain {
     ChaosPlan plan = ChaosPlan.of(seed, options.length());
     ChaosFolder folder = new ChaosFolder(options.folder().resolve("seed-" + seed)).fresh();
     try {
-      ChaosOutcome outcome = new ChaosRunner(folder.path().toAbsolutePath()).run(plan);
+      ChaosOutcome outcome = runs.seed(folder.path().toAbsolutePath(), plan);
       faults += outcome.faults();
       writes += outcome.writesChecked();
       violations += outcome.violations().size();

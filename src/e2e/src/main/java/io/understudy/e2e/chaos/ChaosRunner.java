@@ -20,14 +20,28 @@ final class ChaosRunner {
     this.files = new ChaosFolder(folder);
   }
 
-  /** What was planned and done is kept, and the histories of a run that does not pass. */
+  /** What is done with sites that have just been started. */
+  interface Course {
+    ChaosOutcome run(ChaosSites sites, ChaosTraffic traffic) throws InterruptedException;
+  }
+
+  /** Does what is planned. */
   ChaosOutcome run(ChaosPlan plan) throws InterruptedException {
+    return run(plan, (sites, traffic) -> run(plan, sites, traffic));
+  }
+
+  /**
+   * What was planned and done is kept, and the histories of a run that does not pass.
+   *
+   * @param course instead of what is planned
+   */
+  ChaosOutcome run(ChaosPlan plan, Course course) throws InterruptedException {
     files.write("plan.txt", plan.text());
     try (ChaosSites sites = ChaosSites.start(files.path(), plan.tls());
         ChaosTraffic traffic = new ChaosTraffic(sites, plan)) {
       boolean passed = false;
       try {
-        ChaosOutcome outcome = run(plan, sites, traffic);
+        ChaosOutcome outcome = course.run(sites, traffic);
         passed = outcome.passed();
         files.write("violations.txt", String.join("\n", outcome.violations()) + "\n");
         return outcome;

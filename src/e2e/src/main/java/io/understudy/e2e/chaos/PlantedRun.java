@@ -12,27 +12,28 @@ final class PlantedRun {
   private final Path folder;
 
   /**
-   * @param folder that exists, for logs
+   * @param folder that exists, for what is known of it
    */
   PlantedRun(Path folder) {
     this.folder = folder;
   }
 
   /**
-   * @return of each plant, the violation by which it was caught
+   * @return does not pass: its violations are what the verdict says of the plants
    * @throws IllegalStateException if something is wrong before anything is planted
    */
-  Map<Plant, Optional<String>> run(long seed) throws InterruptedException {
+  ChaosOutcome run(long seed) throws InterruptedException {
     ChaosPlan plan = ChaosPlan.quiet(seed);
-    try (ChaosSites sites = ChaosSites.start(folder, plan.tls());
-        ChaosTraffic traffic = new ChaosTraffic(sites, plan);
-        PlantedFaults planted = new PlantedFaults(sites, traffic)) {
+    return new ChaosRunner(folder).run(plan, (sites, traffic) -> run(plan, sites, traffic));
+  }
+
+  private static ChaosOutcome run(ChaosPlan plan, ChaosSites sites, ChaosTraffic traffic)
+      throws InterruptedException {
+    try (PlantedFaults planted = new PlantedFaults(sites, traffic)) {
       traffic.begin();
       List<String> before = new AfterTheHeal(sites).lag();
       if (before.isEmpty()) {
-        before =
-            ChaosVerdict.of(ChaosRunner.record(plan.ending(), sites, traffic, Map.of()))
-                .violations();
+        before = verdict(plan, sites, traffic).violations();
       }
       if (!before.isEmpty()) {
         throw new IllegalStateException("wrong before anything is planted: " + before);
@@ -40,14 +41,21 @@ final class PlantedRun {
       for (Plant plant : Plant.values()) {
         planted.plant(plant);
       }
-      return caught(ChaosVerdict.of(ChaosRunner.record(plan.ending(), sites, traffic, Map.of())));
+      ChaosVerdict verdict = verdict(plan, sites, traffic);
+      return new ChaosOutcome(
+          plan, Plant.values().length, verdict.writesChecked(), verdict.violations());
     }
   }
 
-  private static Map<Plant, Optional<String>> caught(ChaosVerdict verdict) {
+  private static ChaosVerdict verdict(ChaosPlan plan, ChaosSites sites, ChaosTraffic traffic) {
+    return ChaosVerdict.of(ChaosRunner.record(plan.ending(), sites, traffic, Map.of()));
+  }
+
+  /** Of each plant, the violation by which it was caught. */
+  static Map<Plant, Optional<String>> caught(ChaosOutcome outcome) {
     Map<Plant, Optional<String>> caught = new EnumMap<>(Plant.class);
     for (Plant plant : Plant.values()) {
-      caught.put(plant, verdict.violations().stream().filter(plant::explains).findFirst());
+      caught.put(plant, outcome.violations().stream().filter(plant::explains).findFirst());
     }
     return caught;
   }
