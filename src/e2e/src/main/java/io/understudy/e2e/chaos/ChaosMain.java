@@ -61,13 +61,15 @@ public final class ChaosMain {
     List<String> wrong;
     try {
       wrong = runs.soak(folder.path().toAbsolutePath(), options.soak(), seed);
-    } catch (RuntimeException broken) {
+    } catch (RuntimeException | AssertionError broken) {
       broken.printStackTrace(out);
       wrong = List.of("it broke off: " + broken);
     }
     wrong.forEach(what -> out.println("  " + what));
     if (wrong.isEmpty()) {
       folder.remove();
+    } else {
+      tellReplay("--soak --minutes " + options.soak().toMinutes(), seed, folder);
     }
     out.printf("soak: %d minutes, %d problems%n", options.soak().toMinutes(), wrong.size());
     return wrong.isEmpty() ? 0 : 1;
@@ -94,6 +96,8 @@ public final class ChaosMain {
     long missed = caught.values().stream().filter(Optional::isEmpty).count();
     if (missed == 0) {
       folder.remove();
+    } else {
+      tellReplay("--planted", seed, folder);
     }
     out.printf("chaos: %d planted, %d caught%n", caught.size(), caught.size() - missed);
     return missed == 0 ? 0 : 1;
@@ -114,20 +118,24 @@ public final class ChaosMain {
         folder.remove();
       } else {
         outcome.violations().forEach(violation -> out.println("  " + violation));
-        tellReplay(seed, folder);
+        tellReplay(asSeed(), seed, folder);
       }
     } catch (RuntimeException | AssertionError broken) {
       violations++;
       out.printf("seed %d: the run broke off: %s%n", seed, broken);
       broken.printStackTrace(out);
-      tellReplay(seed, folder);
+      tellReplay(asSeed(), seed, folder);
     }
   }
 
-  private void tellReplay(long seed, ChaosFolder folder) {
+  private String asSeed() {
+    return "--seeds 1 --seconds " + options.length().toSeconds();
+  }
+
+  private void tellReplay(String what, long seed, ChaosFolder folder) {
     out.printf("  kept:   %s%n", folder.path());
     out.printf(
-        "  replay: scripts/chaos --seeds 1 --seconds %d --seed %d --folder '%s'%n",
-        options.length().toSeconds(), seed, options.folder().resolve("replay"));
+        "  replay: scripts/chaos %s --seed %d --folder '%s'%n",
+        what, seed, options.folder().resolve("replay"));
   }
 }

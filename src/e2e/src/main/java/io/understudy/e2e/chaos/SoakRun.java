@@ -33,17 +33,17 @@ final class SoakRun {
   private static final String RESYNC = "to=resync";
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
 
-  private final Path folder;
+  private final ChaosFolder files;
   private final PrintStream out;
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final Map<String, List<Long>> figures = new TreeMap<>();
   private volatile @Nullable RuntimeException failure;
 
   /**
-   * @param folder that exists, for logs
+   * @param folder that exists, for the logs of all processes and for each figure's samples
    */
   SoakRun(Path folder, PrintStream out) {
-    this.folder = folder;
+    this.files = new ChaosFolder(folder);
     this.out = out;
   }
 
@@ -52,22 +52,39 @@ final class SoakRun {
    */
   List<String> run(Duration length, long seed) throws InterruptedException {
     ChaosPlan plan = ChaosPlan.quiet(seed);
-    try (ChaosSites sites = ChaosSites.start(folder, plan.tls());
+    try (ChaosSites sites = ChaosSites.start(files.path(), plan.tls());
         ChaosTraffic traffic = new ChaosTraffic(sites, plan)) {
-      AfterTheHeal after = new AfterTheHeal(sites);
-      traffic.begin();
-      List<String> wrong = new ArrayList<>(after.lag());
-      wrong.addAll(after.firstCheck());
-      soak(sites, length, seed);
-      wrong.addAll(after.stays(0));
-      wrong.addAll(resyncs(sites));
-      figures.forEach(
-          (name, samples) -> {
-            out.printf("  %-34s median %,d%n", name, Flatness.median(samples));
-            Flatness.problem(name, samples, slack(name)).ifPresent(wrong::add);
-          });
-      return wrong;
+      try {
+        return run(sites, traffic, length, seed);
+      } finally {
+        files.write("figures.txt", samples());
+        sites.keepEtcdLogs();
+      }
     }
+  }
+
+  private List<String> run(ChaosSites sites, ChaosTraffic traffic, Duration length, long seed)
+      throws InterruptedException {
+    AfterTheHeal after = new AfterTheHeal(sites);
+    traffic.begin();
+    List<String> wrong = new ArrayList<>(after.lag());
+    wrong.addAll(after.firstCheck());
+    soak(sites, length, seed);
+    wrong.addAll(after.stays(0));
+    wrong.addAll(resyncs(sites));
+    figures.forEach(
+        (name, samples) -> {
+          out.printf("  %-34s median %,d%n", name, Flatness.median(samples));
+          Flatness.problem(name, samples, slack(name)).ifPresent(wrong::add);
+        });
+    return wrong;
+  }
+
+  /** A line for each figure, in the order in which they were taken. */
+  private String samples() {
+    StringBuilder text = new StringBuilder();
+    figures.forEach((name, samples) -> text.append(name).append(": ").append(samples).append('\n'));
+    return text.toString();
   }
 
   private void soak(ChaosSites sites, Duration length, long seed) throws InterruptedException {

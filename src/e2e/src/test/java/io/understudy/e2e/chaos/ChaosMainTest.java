@@ -68,6 +68,77 @@ class ChaosMainTest {
     assertThat(folder.resolve("seed-9")).doesNotExist();
   }
 
+  @Test
+  void aSoakThatFailsIsKeptAndCanBeReplayed() throws Exception {
+    ToldRun told = soak((files, plan) -> outcome(plan, "threads grows: from 1 to 2"));
+
+    assertThat(told.exitCode()).isEqualTo(1);
+    assertThat(told.lines())
+        .startsWith("  threads grows: from 1 to 2", "  kept:   " + folder.resolve("soak-7"))
+        .endsWith("soak: 3 minutes, 1 problems");
+    assertThat(told.replay().mode()).isEqualTo(ChaosOptions.Mode.SOAK);
+    assertThat(told.replay().soak()).hasMinutes(3);
+    assertThat(told.replay().firstSeed()).hasValue(7L);
+    assertThat(folder.resolve("soak-7")).isDirectory();
+  }
+
+  @Test
+  void aSoakThatBreaksOffIsKeptAndCanBeReplayed() throws Exception {
+    ToldRun told =
+        soak(
+            (files, plan) -> {
+              throw new IllegalStateException("no etcd");
+            });
+
+    assertThat(told.exitCode()).isEqualTo(1);
+    assertThat(told.lines())
+        .contains(
+            "  it broke off: java.lang.IllegalStateException: no etcd",
+            "  kept:   " + folder.resolve("soak-7"));
+    assertThat(told.replay().mode()).isEqualTo(ChaosOptions.Mode.SOAK);
+    assertThat(folder.resolve("soak-7")).isDirectory();
+  }
+
+  @Test
+  void aSoakThatPassesLeavesNothing() throws Exception {
+    ToldRun told = soak((files, plan) -> outcome(plan));
+
+    assertThat(told.exitCode()).isZero();
+    assertThat(told.lines()).containsExactly("soak: 3 minutes, 0 problems");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  private ToldRun soak(PretendedRuns.Run run) throws InterruptedException {
+    return ToldRun.of(
+        new PretendedRuns(run),
+        "--soak",
+        "--minutes",
+        "3",
+        "--seed",
+        "7",
+        "--folder",
+        folder.toString());
+  }
+
+  @Test
+  void aPlantThatIsMissedIsKeptAndCanBeReplayed() throws Exception {
+    ToldRun told =
+        ToldRun.of(
+            new PretendedRuns((files, plan) -> outcome(plan)),
+            "--planted",
+            "--seed",
+            "7",
+            "--folder",
+            folder.toString());
+
+    assertThat(told.exitCode()).isEqualTo(1);
+    assertThat(told.lines())
+        .contains("planted LATE_TXN: NOT caught", "  kept:   " + folder.resolve("planted-7"))
+        .endsWith("chaos: 5 planted, 0 caught");
+    assertThat(told.replay().mode()).isEqualTo(ChaosOptions.Mode.PLANTED);
+    assertThat(told.replay().firstSeed()).hasValue(7L);
+  }
+
   private static ChaosOutcome outcome(ChaosPlan plan, String... violations) {
     return new ChaosOutcome(plan, 3, 50, List.of(violations));
   }
