@@ -13,26 +13,42 @@ final class Flatness {
   /** Fewer samples say nothing. */
   static final int LEAST_SAMPLES = 6;
 
-  private static final double MOST_GROWTH = 1.2;
-
   private Flatness() {}
+
+  /**
+   * How much a figure may grow from one third of its samples to the next.
+   *
+   * @param share of itself
+   * @param slack whatever it is
+   */
+  record Growth(double share, long slack) {
+
+    /** For small numbers, of which a share is little more than noise or far too much. */
+    static Growth by(long slack) {
+      return new Growth(0, slack);
+    }
+
+    private boolean allows(long before, long after) {
+      return after <= before + before * share + slack;
+    }
+  }
 
   /**
    * @param figure what it is called
    * @param samples in their order
-   * @param slack by how much it may grow whatever it is
+   * @param most how much it may grow
    * @return what is wrong
    */
-  static Optional<String> problem(String figure, List<Long> samples, long slack) {
+  static Optional<String> problem(String figure, List<Long> samples, Growth most) {
     if (samples.size() < LEAST_SAMPLES) {
       return Optional.of("%s: only %d samples".formatted(figure, samples.size()));
     }
     int third = samples.size() / 3;
     long before = median(samples.subList(third, 2 * third));
     long after = median(samples.subList(2 * third, samples.size()));
-    return after > before * MOST_GROWTH + slack
-        ? Optional.of("%s grows: from %,d to %,d".formatted(figure, before, after))
-        : Optional.empty();
+    return most.allows(before, after)
+        ? Optional.empty()
+        : Optional.of("%s grows: from %,d to %,d".formatted(figure, before, after));
   }
 
   static long median(List<Long> samples) {

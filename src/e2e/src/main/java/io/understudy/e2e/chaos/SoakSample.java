@@ -33,7 +33,7 @@ final class SoakSample {
     this.sites = sites;
   }
 
-  /** Figures by name, with the slack that each has. */
+  /** Figures by name. */
   Map<String, Long> take() {
     Map<String, Long> figures = new TreeMap<>();
     sites
