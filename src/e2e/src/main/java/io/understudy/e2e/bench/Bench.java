@@ -18,7 +18,8 @@ public final class Bench {
   private Bench() {}
 
   /**
-   * Exit codes: 0 whatever the speed, 1 something was not equal or failed, 2 wrong usage.
+   * Exit codes: 0 whatever the rate, 1 something was not equal, failed, or fell behind because of
+   * callers, 2 wrong usage.
    *
    * @param args see {@link Options#USAGE}
    */

@@ -13,7 +13,7 @@ enum Plant {
   STALE_VALUE("DIFFERENT"),
   /** A key is deleted by what claims to be the mirror. */
   DELETED_BEHIND("MISSED"),
-  /** A transaction of the mirror is repeated after others have followed it. */
+  /** A transaction of the mirror is repeated, without conditions, after others have followed it. */
   LATE_TXN("DIFFERENT"),
   /** The checkpoint says more than the source has ever reached. */
   EDITED_RECORD("WATERMARK");
