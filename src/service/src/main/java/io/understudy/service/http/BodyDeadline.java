@@ -5,9 +5,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every request that comes in over a connection must have come in time, its head and then its body.
@@ -15,16 +12,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyDeadline extends ChannelInboundHandlerAdapter {
 
-  private final Duration within;
   private final Runnable late;
-  private @Nullable Future<?> deadline;
+  private final Countdown countdown;
 
   /**
    * @param late closes the connection; run on its event loop
    */
   BodyDeadline(Duration within, Runnable late) {
-    this.within = within;
     this.late = late;
+    this.countdown = new Countdown(within);
   }
 
   @Override
@@ -38,14 +34,14 @@ final class BodyDeadline extends ChannelInboundHandlerAdapter {
       begin(context);
     }
     if (message instanceof LastHttpContent) {
-      end();
+      countdown.cancel();
     }
     super.channelRead(context, message);
   }
 
   /** Whether a request has begun to come, and not come in full. */
   boolean isUnderWay() {
-    return deadline != null;
+    return countdown.isRunning();
   }
 
   /** For the place before bytes become requests: between two of them the next one begins. */
@@ -53,7 +49,7 @@ final class BodyDeadline extends ChannelInboundHandlerAdapter {
     return new ChannelInboundHandlerAdapter() {
       @Override
       public void channelRead(ChannelHandlerContext context, Object bytes) throws Exception {
-        if (deadline == null) {
+        if (!countdown.isRunning()) {
           begin(context);
         }
         super.channelRead(context, bytes);
@@ -63,19 +59,17 @@ final class BodyDeadline extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerRemoved(ChannelHandlerContext context) {
-    end();
+    countdown.cancel();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) throws Exception {
-    end();
+    countdown.cancel();
     super.channelInactive(context);
   }
 
   private void begin(ChannelHandlerContext context) {
-    end();
-    deadline =
-        context.executor().schedule(() -> late(context), within.toMillis(), TimeUnit.MILLISECONDS);
+    countdown.begin(context, () -> late(context));
   }
 
   /** Not while nothing is read, as a request before is still answered: that is not the client. */
@@ -84,13 +78,6 @@ final class BodyDeadline extends ChannelInboundHandlerAdapter {
       late.run();
     } else {
       begin(context);
-    }
-  }
-
-  private void end() {
-    if (deadline != null) {
-      deadline.cancel(false);
-      deadline = null;
     }
   }
 }

@@ -8,9 +8,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connection whose requests are all answered must have a further one in time, or it is closed.
@@ -19,25 +16,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeepAliveDeadline extends ChannelDuplexHandler {
 
-  private final Duration within;
   private final Runnable late;
+  private final Countdown countdown;
   private int unanswered;
-  private @Nullable Future<?> deadline;
 
   /**
    * @param unanswered requests that have come before it is put in place
    * @param late closes the connection; run on its event loop
    */
   KeepAliveDeadline(Duration within, int unanswered, Runnable late) {
-    this.within = within;
     this.unanswered = unanswered;
     this.late = late;
+    this.countdown = new Countdown(within);
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
     if (message instanceof HttpRequest) {
-      end();
+      countdown.cancel();
       unanswered++;
     }
     super.channelRead(context, message);
@@ -63,27 +59,19 @@ final class KeepAliveDeadline extends ChannelDuplexHandler {
 
   @Override
   public void handlerRemoved(ChannelHandlerContext context) {
-    end();
+    countdown.cancel();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) throws Exception {
-    end();
+    countdown.cancel();
     super.channelInactive(context);
   }
 
   private void answered(ChannelHandlerContext context) {
     unanswered--;
     if (unanswered <= 0 && !context.isRemoved()) {
-      end();
-      deadline = context.executor().schedule(late, within.toMillis(), TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private void end() {
-    if (deadline != null) {
-      deadline.cancel(false);
-      deadline = null;
+      countdown.begin(context, late);
     }
   }
 }
