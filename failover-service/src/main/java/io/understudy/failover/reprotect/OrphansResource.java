@@ -238,9 +238,6 @@ public class OrphansResource {
       throw problem(Status.CONFLICT, "No file to export to", missing);
     } catch (OrphanDesk.BusyException busy) {
       throw problem(Status.SERVICE_UNAVAILABLE, "Another listing goes on", busy);
-    } catch (Turnstile.FullException crowd) {
-      throw Problems.of(
-          Status.SERVICE_UNAVAILABLE, "Too many wait already", String.valueOf(crowd.getMessage()));
     } catch (UncheckedIOException full) {
       throw problem(Status.SERVICE_UNAVAILABLE, "A file cannot be written", full);
     }

@@ -230,7 +230,8 @@ class PassedOnCallsTest {
         .statusCode(405)
         .header("Allow", equalTo("GET"));
 
-    assertThat(FakeServices.STREAMS).hasValue(streams);
+    // One of a test before may end meanwhile.
+    assertThat(FakeServices.STREAMS).hasValueLessThanOrEqualTo(streams);
   }
 
   @Test

@@ -152,7 +152,8 @@ final class CallersTrio implements AutoCloseable {
         .with("UNDERSTUDY_SOURCE_ENCRYPTION_CONFIG_FILE", encryption(directory))
         .with("UNDERSTUDY_HTTP_BODY_TIMEOUT_MS", "3000")
         .with("UNDERSTUDY_HTTP_WRITE_TIMEOUT_MS", "3000")
-        .with("UNDERSTUDY_HTTP_KEEP_ALIVE_TIMEOUT_SECONDS", "3")
+        // Callers in Java keep connections for 30 s.
+        .with("UNDERSTUDY_HTTP_KEEP_ALIVE_TIMEOUT_SECONDS", "40")
         .withMonitor("UNDERSTUDY_CHECK_WAIT_MS", "30000")
         .withFailover("UNDERSTUDY_ORPHANS_WAIT_MS", "30000")
         .withMonitor("UNDERSTUDY_CHECK_WAITING_MAX", Integer.toString(CHECKS_MAX))

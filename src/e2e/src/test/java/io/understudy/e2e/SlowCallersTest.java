@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,15 +71,22 @@ class SlowCallersTest {
     }
   }
 
-  /** It does not ask for the connection to be closed, and is answered all the same. */
+  /** They do not ask for the connection to be closed, and are answered all the same. */
   @Test
   void whoAsksNothingMoreIsCutOff() throws IOException {
-    for (ServiceProcess service : trio.processes()) {
-      try (RawHttp caller = RawHttp.to(service)) {
-        RawHttp.Answer answer =
-            caller.send("GET /q/health/live HTTP/1.1\r\nHost: a\r\n\r\n").answer();
-
-        assertThat(answer.status()).isEqualTo(OK);
+    List<RawHttp> callers = new ArrayList<>();
+    try {
+      for (ServiceProcess service : trio.processes()) {
+        RawHttp caller = RawHttp.to(service);
+        callers.add(caller);
+        caller.send("GET /q/health/live HTTP/1.1\r\nHost: a\r\n\r\n");
+      }
+      for (RawHttp caller : callers) {
+        assertThat(caller.answer().status()).isEqualTo(OK);
+      }
+    } finally {
+      for (RawHttp caller : callers) {
+        caller.close();
       }
     }
   }

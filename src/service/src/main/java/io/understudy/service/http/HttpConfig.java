@@ -26,7 +26,8 @@ public interface HttpConfig {
 
   /**
    * A connection whose requests are all answered is closed after so long without a further one, 1
-   * to 86400.
+   * to 86400. Longer than callers keep theirs, as what is sent just then is lost: Java's do for 30
+   * s, and a proxy before it may for longer.
    */
   @WithDefault("75")
   int keepAliveTimeoutSeconds();

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * A connection whose requests are all answered must have a further one in time, or it is closed.
@@ -16,16 +17,19 @@ import java.time.Duration;
  */
 final class KeepAliveDeadline extends ChannelDuplexHandler {
 
+  private final BooleanSupplier isReceiving;
   private final Runnable late;
   private final Countdown countdown;
   private int unanswered;
 
   /**
    * @param unanswered requests that have come before it is put in place
+   * @param isReceiving whether a request is coming, which has a time of its own
    * @param late closes the connection; run on its event loop
    */
-  KeepAliveDeadline(Duration within, int unanswered, Runnable late) {
+  KeepAliveDeadline(Duration within, int unanswered, BooleanSupplier isReceiving, Runnable late) {
     this.unanswered = unanswered;
+    this.isReceiving = isReceiving;
     this.late = late;
     this.countdown = new Countdown(within);
   }
@@ -71,7 +75,19 @@ final class KeepAliveDeadline extends ChannelDuplexHandler {
   private void answered(ChannelHandlerContext context) {
     unanswered--;
     if (unanswered <= 0 && !context.isRemoved()) {
-      countdown.begin(context, late);
+      begin(context);
+    }
+  }
+
+  private void begin(ChannelHandlerContext context) {
+    countdown.begin(context, () -> lapsed(context));
+  }
+
+  private void lapsed(ChannelHandlerContext context) {
+    if (isReceiving.getAsBoolean()) {
+      begin(context);
+    } else {
+      late.run();
     }
   }
 }

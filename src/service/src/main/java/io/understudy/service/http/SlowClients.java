@@ -105,18 +105,12 @@ public class SlowClients {
       pipeline.addBefore(
           http.name(),
           IDLE,
-          new KeepAliveDeadline(settings.keepAliveTimeout(), begun, () -> closeIdle(http, bodies)));
+          new KeepAliveDeadline(
+              settings.keepAliveTimeout(), begun, bodies::isUnderWay, http::close));
       ChannelHandlerContext decoder = pipeline.context(HttpRequestDecoder.class);
       if (decoder != null) {
         pipeline.addBefore(decoder.name(), HEADS, bodies.ofBytes());
       }
-    }
-  }
-
-  /** Nobody is told: that is how connections end. */
-  private static void closeIdle(ChannelHandlerContext http, BodyDeadline bodies) {
-    if (!bodies.isUnderWay()) {
-      http.close();
     }
   }
 

@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,7 @@ class DeadlinesTest {
   private static final Duration WITHIN = Duration.ofSeconds(30);
 
   private final AtomicInteger late = new AtomicInteger();
+  private final AtomicBoolean receiving = new AtomicBoolean();
 
   private EmbeddedChannel bodies() {
     EmbeddedChannel channel = new EmbeddedChannel();
@@ -143,7 +145,9 @@ class DeadlinesTest {
   private EmbeddedChannel idle(int begun) {
     EmbeddedChannel channel = new EmbeddedChannel();
     channel.freezeTime();
-    channel.pipeline().addLast(new KeepAliveDeadline(WITHIN, begun, late::incrementAndGet));
+    channel
+        .pipeline()
+        .addLast(new KeepAliveDeadline(WITHIN, begun, receiving::get, late::incrementAndGet));
     return channel;
   }
 
@@ -187,6 +191,21 @@ class DeadlinesTest {
     assertThat(late).hasValue(1);
   }
 
+  /** Its answer came before all of it: the rest has its time. */
+  @Test
+  void whatIsStillComingKeepsItOpenAndNoLonger() {
+    EmbeddedChannel channel = idle(1);
+    receiving.set(true);
+    channel.writeOutbound(answer(HttpResponseStatus.UNAUTHORIZED));
+    pass(channel, 30);
+    pass(channel, 29);
+    assertThat(late).hasValue(0);
+
+    receiving.set(false);
+    pass(channel, 1);
+    assertThat(late).hasValue(1);
+  }
+
   @Test
   void whatIsClosedIsNotClosedAgain() {
     EmbeddedChannel channel = idle(1);
@@ -204,7 +223,8 @@ class DeadlinesTest {
     channel.freezeTime();
     channel
         .pipeline()
-        .addLast(new Stuck(), new KeepAliveDeadline(WITHIN, 1, late::incrementAndGet));
+        .addLast(
+            new Stuck(), new KeepAliveDeadline(WITHIN, 1, receiving::get, late::incrementAndGet));
     channel.writeOneOutbound(answer(HttpResponseStatus.OK));
     pass(channel, 3_600);
 
