@@ -50,7 +50,7 @@ public class FailoverCalls {
 
   /** Of what everybody may read. */
   Response get(String path) {
-    return ofReaders.answer(
+    return ofReaders.through(
         () -> failover.answer(http, failover.request(path).build(), settings.readTimeout(), ""));
   }
 
@@ -86,7 +86,7 @@ public class FailoverCalls {
       // Without its message: that repeats the header.
       throw badHeader();
     }
-    return ofChanges.answer(
+    return ofChanges.through(
         () -> failover.answer(http, request.build(), settings.changeTimeout(), unsure));
   }
 

@@ -34,7 +34,7 @@ public class MirrorResource {
   @APIResponse(responseCode = "200", description = "Its answer")
   @APIResponse(responseCode = "503", description = "It is not configured, or does not answer")
   public Response status() {
-    return waiting.answer(() -> mirror.answer("/api/v1/status"));
+    return waiting.through(() -> mirror.answer("/api/v1/status"));
   }
 
   @GET
@@ -43,6 +43,6 @@ public class MirrorResource {
   @APIResponse(responseCode = "200", description = "Its answer")
   @APIResponse(responseCode = "503", description = "It is not configured, or does not answer")
   public Response drift() {
-    return waiting.answer(() -> mirror.answer("/api/v1/drift?limit=50"));
+    return waiting.through(() -> mirror.answer("/api/v1/drift?limit=50"));
   }
 }
